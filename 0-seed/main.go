@@ -1,0 +1,84 @@
+// Seed creates the database ALX_prodev and its table user_data, and fills the table from a CSV.
+//
+//	go run ./0-seed                  the 1,000 users that come with the workbook
+//	go run ./0-seed -csv users.csv   your own; the first line names the columns name, email, age, and user_id if there is one
+//
+// It can run again: a user who is in the table already is not inserted twice. Its three steps, the exercise, are in
+// shared/seed/seed.go.
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+
+	"example.com/generators/shared/program"
+	"example.com/generators/shared/seed"
+)
+
+func main() {
+	path := flag.String("csv", "", "the CSV `file` to insert (default the workbook's data/user_data.csv)")
+	program.Run("Creates database ALX_prodev and table user_data, and fills it from a CSV.", func(ctx context.Context, stdout io.Writer) error {
+		csv, err := openCSV(*path)
+		if err != nil {
+			return err
+		}
+		defer csv.Close()
+
+		server, err := seed.Connect(ctx)
+		if err != nil {
+			return err
+		}
+		defer server.Close()
+		fmt.Fprintln(stdout, "connection successful")
+
+		if err := seed.CreateDatabase(ctx, server); err != nil {
+			return err
+		}
+		db, err := seed.ConnectProdev(ctx)
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+
+		if err := seed.CreateTable(ctx, db); err != nil {
+			return err
+		}
+		fmt.Fprintln(stdout, "Table user_data created successfully")
+
+		inserted, err := seed.InsertData(ctx, db, csv)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(stdout, "Users: %d inserted\n", inserted)
+		return show(ctx, db, stdout)
+	})
+}
+
+// show asks the server for the database's name and the first five users, and prints what it says.
+func show(ctx context.Context, db *sql.DB, stdout io.Writer) error {
+	var database string
+	if err := db.QueryRowContext(ctx, "SELECT DATABASE()").Scan(&database); err != nil {
+		return fmt.Errorf("query database: %w", err)
+	}
+	fmt.Fprintf(stdout, "Database %s is present\n", database)
+
+	rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id LIMIT 5")
+	if err != nil {
+		return fmt.Errorf("query users: %w", err)
+	}
+	users, err := seed.CollectUsers(rows)
+	if err != nil {
+		return err
+	}
+	lines := json.NewEncoder(stdout)
+	for _, user := range users {
+		if err := lines.Encode(user); err != nil {
+			return err
+		}
+	}
+	return nil
+}

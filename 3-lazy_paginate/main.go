@@ -1,0 +1,40 @@
+// Lazy_paginate prints all users, one JSON object a line, page by page.
+//
+//	go run ./3-lazy_paginate                         in pages of 100
+//	go run ./3-lazy_paginate -page 10 | head -n 7    fetches the pages that are read, and no more
+//
+// However large the table, the program holds one page. It builds on exercise 0, which fills the table.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+
+	"example.com/generators/shared/program"
+	"example.com/generators/shared/seed"
+)
+
+func main() {
+	size := program.Positive("page", 100, "how many `users` a page has")
+	program.Run("Prints all users, one JSON object a line, page by page.", func(ctx context.Context, stdout io.Writer) error {
+		db, err := seed.Open(ctx)
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+
+		lines := json.NewEncoder(stdout)
+		for page, err := range LazyPaginate(ctx, db, *size) {
+			if err != nil {
+				return err
+			}
+			for _, user := range page {
+				if err := lines.Encode(user); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}

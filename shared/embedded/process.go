@@ -1,0 +1,138 @@
+package embedded
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// process is a running server.
+type process struct {
+	command *exec.Cmd
+	stdin   io.Closer // the server ends when this closes
+	socket  string
+}
+
+const (
+	serverPackage = "./shared/embedded/server"
+	wayOut        = "set DB_HOST to use a MySQL server instead (README.md says how)"
+)
+
+// start builds and starts the server with the go command and waits until it listens.
+func start(ctx context.Context) (*process, error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return nil, err
+	}
+	command, err := goCommand("run", serverPackage)
+	if err != nil {
+		return nil, err
+	}
+	command.Dir = root
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := command.Start(); err != nil {
+		return nil, fmt.Errorf("start the embedded server: %w; %s", err, wayOut)
+	}
+
+	socket, err := firstLine(ctx, stdout)
+	if err == nil {
+		return &process{command: command, stdin: stdin, socket: socket}, nil
+	}
+	stdin.Close()
+	if ctx.Err() != nil {
+		command.Process.Kill()
+	}
+	command.Wait()
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("start the embedded server: %w", context.Cause(ctx))
+	}
+	return nil, fmt.Errorf("start the embedded server: %s; %s", lastLine(stderr.String()), wayOut)
+}
+
+// stop ends the server and waits until it is gone.
+func (p *process) stop() error {
+	p.stdin.Close()
+	return p.command.Wait()
+}
+
+// firstLine reads the line that says the server is ready. A build in progress is announced after two seconds, so that
+// the first user does not think that the program hangs.
+func firstLine(ctx context.Context, stdout io.Reader) (string, error) {
+	building := time.AfterFunc(2*time.Second, func() {
+		fmt.Fprintln(os.Stderr, "building the embedded server; this happens once and takes about a minute")
+	})
+	defer building.Stop()
+
+	type result struct {
+		line string
+		err  error
+	}
+	ready := make(chan result, 1)
+	go func() {
+		line, err := bufio.NewReader(stdout).ReadString('\n')
+		ready <- result{strings.TrimSuffix(line, "\n"), err}
+	}()
+	select {
+	case r := <-ready:
+		return r.line, r.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// goCommand returns the go command that ran this program, or the first in PATH.
+func goCommand(args ...string) (*exec.Cmd, error) {
+	// go run and go test put their own GOROOT/bin first in PATH, so both ways find the same one.
+	path, err := exec.LookPath("go")
+	if err != nil {
+		return nil, errors.New("start the embedded server: no go command in PATH to build it with; " + wayOut)
+	}
+	return exec.Command(path, args...), nil
+}
+
+// moduleRoot returns the folder of this workbook: where this file was compiled, or, where the source has moved since,
+// the workbook around the working folder or around the program.
+func moduleRoot() (string, error) {
+	var candidates []string
+	if _, file, _, ok := runtime.Caller(0); ok {
+		candidates = append(candidates, filepath.Dir(file))
+	}
+	if dir, err := os.Getwd(); err == nil {
+		candidates = append(candidates, dir)
+	}
+	if file, err := os.Executable(); err == nil {
+		candidates = append(candidates, filepath.Dir(file))
+	}
+	for _, dir := range candidates {
+		for parent := ""; dir != parent; parent, dir = dir, filepath.Dir(dir) {
+			if _, err := os.Stat(filepath.Join(dir, serverPackage, "main.go")); err == nil {
+				return dir, nil
+			}
+		}
+	}
+	return "", errors.New("start the embedded server: run this from the workbook's folder, where its source is; or " + wayOut)
+}
+
+// lastLine returns the last line of what the go command said, which names the failure.
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return text[strings.LastIndexByte(text, '\n')+1:]
+}

@@ -1,0 +1,84 @@
+// Server is the embedded database: a MySQL-compatible server, all in memory, for one program.
+//
+// It is started by package embedded and not by hand. It listens on a unix socket in a folder that only its user may
+// enter, prints the socket's path as its first and only line on standard output, and serves until its standard input
+// ends, which happens when the program that started it closes it or dies, however it dies. Then the folder goes too.
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	sqle "github.com/dolthub/go-mysql-server"
+	"github.com/dolthub/go-mysql-server/memory"
+	"github.com/dolthub/go-mysql-server/server"
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/sirupsen/logrus"
+)
+
+func main() {
+	// Ctrl-C reaches every process of the terminal. The program beside us may still want to roll back, so only the end
+	// of standard input ends us.
+	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	logrus.SetOutput(io.Discard)
+
+	if err := serve(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "embedded server:", err)
+		os.Exit(1)
+	}
+}
+
+// serve listens, writes the socket's path to stdout and serves until stdin ends.
+func serve(stdin io.Reader, stdout io.Writer) error {
+	dir, err := os.MkdirTemp(tempDir(), "generators-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+
+	listener, err := net.Listen("unix", filepath.Join(dir, "mysql.sock"))
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+
+	mysql, err := newServer(listener, dir)
+	if err != nil {
+		return err
+	}
+	go mysql.Start()
+
+	if _, err := fmt.Fprintln(stdout, listener.Addr()); err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, stdin)
+	return err
+}
+
+// newServer returns an empty in-memory server on listener. LOAD_FILE and LOAD DATA INFILE see dir alone, so that no
+// statement reads the user's files.
+func newServer(listener net.Listener, dir string) (*server.Server, error) {
+	databases := memory.NewDBProvider()
+	databases.WithOption(memory.NativeIndexProvider(true)) // the primary key is an index: ORDER BY user_id needs no sort
+	engine := sqle.NewDefault(databases)
+	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": dir}); err != nil {
+		return nil, err
+	}
+	config := server.Config{Protocol: "unix", Listener: listener}
+	return server.NewServer(config, engine, sql.NewContext, memory.NewSessionBuilder(databases), nil)
+}
+
+// tempDir is the system's temporary folder, or /tmp where the path of a socket in it would be longer than the 104
+// bytes that macOS allows (Linux 108).
+func tempDir() string {
+	const room = len("/generators-1234567890/mysql.sock")
+	if dir := os.TempDir(); len(dir)+room < 104 {
+		return dir
+	}
+	return "/tmp"
+}

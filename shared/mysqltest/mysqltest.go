@@ -1,0 +1,111 @@
+// Package mysqltest gives tests databases on a real server.
+//
+// A test asks for a database of its own, with [New] or [Seed], and gets one with a fresh name, dropped at its end. The
+// server is the first of these that is there; each test binary says once, on standard error, which one it took:
+//
+//   - the server that the DB_* variables or a .env file name
+//   - a container, through dockertest, if a Docker daemon answers and the image is there or can be pulled:
+//     WORKBOOK_MYSQL_IMAGE, by default mysql:8.4
+//   - the embedded server
+//
+// WORKBOOK_TEST_SERVER=env, docker or embedded asks for one of them, and then its absence fails the tests.
+package mysqltest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/seed"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// Database is a database for one test. Its handle needs no closing.
+type Database struct {
+	*sql.DB
+	Name   string
+	server *server
+}
+
+// Connector returns a new connector to the database, for a test that needs connections of another kind; edit changes how
+// they are made.
+func (d *Database) Connector(edit func(*mysql.Config)) driver.Connector {
+	config := d.server.config.Clone()
+	config.DBName = d.Name
+	edit(config)
+	connector, err := d.server.connector(config)
+	if err != nil {
+		panic(err) // the configuration is our own
+	}
+	return connector
+}
+
+// New returns an empty database.
+func New(t testing.TB) *Database {
+	t.Helper()
+	d := &Database{Name: "test_" + strings.ToLower(rand.Text()[:12]), server: running(t)}
+	if _, err := d.server.admin.ExecContext(t.Context(), "CREATE DATABASE "+d.Name+" CHARACTER SET utf8mb4"); err != nil {
+		t.Fatalf("create a test database: %v", err)
+	}
+	d.DB = sql.OpenDB(d.Connector(func(*mysql.Config) {}))
+	t.Cleanup(func() {
+		d.Close()
+		if _, err := d.server.admin.Exec("DROP DATABASE IF EXISTS " + d.Name); err != nil {
+			t.Errorf("drop the test database: %v", err)
+		}
+	})
+	return d
+}
+
+// Seed returns a database with the table user_data and users in it. It does without the functions of exercise 0, so that
+// a fault there does not show in every other exercise.
+func Seed(t testing.TB, users []seed.User) *Database {
+	t.Helper()
+	d := New(t)
+	if err := fill(t.Context(), d.DB, users); err != nil {
+		t.Fatalf("fill the test database: %v", err)
+	}
+	return d
+}
+
+func fill(ctx context.Context, db *sql.DB, users []seed.User) error {
+	_, err := db.ExecContext(ctx, `CREATE TABLE user_data (user_id CHAR(36) PRIMARY KEY,
+		name VARCHAR(255) NOT NULL, email VARCHAR(255) NOT NULL, age DECIMAL(3,0) NOT NULL) CHARACTER SET utf8mb4`)
+	if err != nil {
+		return err
+	}
+	for len(users) > 0 {
+		some := users[:min(len(users), 1000)]
+		users = users[len(some):]
+		var values []any
+		for _, user := range some {
+			values = append(values, user.ID, user.Name, user.Email, user.Age)
+		}
+		places := strings.Repeat(", (?, ?, ?, ?)", len(some))[len(", "):]
+		if _, err := db.ExecContext(ctx, "INSERT INTO user_data (user_id, name, email, age) VALUES "+places, values...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Users returns n made-up users in user_id order, the same at every call. No two are alike in a column but age; among
+// them are apostrophes, letters beyond ASCII, and ages around 25.
+func Users(n int) []seed.User {
+	names := []string{"Ada Lovelace", "Niamh O'Brien", "José Ñandú", "李小龍", "Zoë Łukasiewicz"}
+	users := make([]seed.User, n)
+	for i := range users {
+		users[i] = seed.User{
+			ID:    fmt.Sprintf("%08x-0000-4000-8000-%012x", i, i),
+			Name:  fmt.Sprintf("%s %d", names[i%len(names)], i),
+			Email: fmt.Sprintf("user%d@example.com", i),
+			Age:   1 + (i*7+23)%120,
+		}
+	}
+	return users
+}

@@ -1,0 +1,117 @@
+package mysqltest
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"testing"
+
+	"example.com/generators/shared/embedded"
+	"example.com/generators/shared/seed"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// Kind is where a server comes from.
+type Kind string
+
+// The kinds of server, in the order in which they are tried.
+const (
+	Env      Kind = "env"      // named by the DB_* variables
+	Docker   Kind = "docker"   // a container of ours
+	Embedded Kind = "embedded" // beside the test binary
+)
+
+// server is the one server of a test binary.
+type server struct {
+	kind   Kind
+	config *mysql.Config // no database chosen
+	admin  *sql.DB
+}
+
+// ServerKind returns the kind of server that the tests run on, for a test that needs what only some can do.
+func ServerKind(t testing.TB) Kind {
+	t.Helper()
+	return running(t).kind
+}
+
+// Require skips the test, with the reason, unless the server is a real one: Env or Docker.
+func Require(t testing.TB, reason string) {
+	t.Helper()
+	if ServerKind(t) == Embedded {
+		t.Skipf("needs a real server: %s", reason)
+	}
+}
+
+// running returns the server of this test binary, choosing it at the first call.
+func running(t testing.TB) *server {
+	t.Helper()
+	s, err := choose()
+	if err != nil {
+		t.Fatalf("no database server for the tests: %v", err)
+	}
+	if s.kind == Docker {
+		if err := renewLease(); err != nil {
+			t.Fatalf("the database container is gone: %v", err)
+		}
+	}
+	return s
+}
+
+// choose takes the first server there is, or the one that WORKBOOK_TEST_SERVER asks for.
+var choose = sync.OnceValues(func() (*server, error) {
+	asked := Kind(os.Getenv("WORKBOOK_TEST_SERVER"))
+	if asked != "" && asked != Env && asked != Docker && asked != Embedded {
+		return nil, fmt.Errorf("WORKBOOK_TEST_SERVER=%q: want env, docker or embedded", asked)
+	}
+	given, err := seed.Config()
+	if err != nil {
+		return nil, err
+	}
+	if asked == Env && given == nil {
+		return nil, errors.New("WORKBOOK_TEST_SERVER=env, but no DB_* variable is set")
+	}
+	if given != nil && (asked == "" || asked == Env) {
+		return open(Env, given, "the server at "+given.Addr)
+	}
+	if asked == "" || asked == Docker {
+		container, image, err := container()
+		if err == nil {
+			return open(Docker, container, "a container of "+image+" at "+container.Addr)
+		}
+		if asked == Docker {
+			return nil, err
+		}
+		fmt.Fprintln(os.Stderr, "mysqltest: no container:", err)
+	}
+	config := mysql.NewConfig()
+	config.InterpolateParams, config.Logger = true, &mysql.NopLogger{}
+	return open(Embedded, config, "the embedded server")
+})
+
+// open connects to a server and says so.
+func open(kind Kind, config *mysql.Config, name string) (*server, error) {
+	s := &server{kind: kind, config: config}
+	connector, err := s.connector(config)
+	if err != nil {
+		return nil, err
+	}
+	s.admin = sql.OpenDB(connector)
+	if err := s.admin.PingContext(context.Background()); err != nil {
+		s.admin.Close()
+		return nil, fmt.Errorf("connect to %s: %w", name, err)
+	}
+	fmt.Fprintln(os.Stderr, "mysqltest: the tests run on", name)
+	return s, nil
+}
+
+func (s *server) connector(config *mysql.Config) (driver.Connector, error) {
+	if s.kind == Embedded {
+		return embedded.NewConnector(config), nil
+	}
+	return mysql.NewConnector(config)
+}

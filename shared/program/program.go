@@ -1,0 +1,148 @@
+// Package program has what the main functions of all exercises have in common: flags with a help page, a context that
+// ends on Ctrl-C, buffered output that is flushed on every way out, a quiet end when the reader of a pipe goes away, and
+// exit codes.
+//
+// Exit codes: 0 done (also when the reader closed the pipe), 1 failed, 2 wrong usage, 130 interrupted.
+package program
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+)
+
+// Run is the body of a main function. It parses the flags, calls run and exits. About is what the help page says the
+// program does. Run's context is cancelled by SIGINT and SIGTERM; what it writes to stdout is buffered, line by line on
+// a terminal, and flushed however it ends. Its error goes to stderr in one line.
+func Run(about string, run func(ctx context.Context, stdout io.Writer) error) {
+	name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
+	parseFlags(name, about)
+	os.Exit(execute(name, run))
+}
+
+// Positive defines a flag for a whole number of at least 1.
+func Positive(name string, value int, usage string) *int {
+	number := positive(value)
+	flag.Var(&number, name, usage)
+	return (*int)(&number)
+}
+
+type positive int
+
+func (p *positive) String() string { return fmt.Sprint(int(*p)) }
+
+func (p *positive) Set(text string) error {
+	var number int
+	if _, err := fmt.Sscanf(text+"\n", "%d\n", &number); err != nil || number < 1 {
+		return errors.New("want a whole number of at least 1")
+	}
+	*p = positive(number)
+	return nil
+}
+
+// parseFlags parses the command line. It exits with 0 after -h, and with 2 where a flag is wrong.
+func parseFlags(name, about string) {
+	flags := flag.CommandLine
+	flags.Init(name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	err := flags.Parse(os.Args[1:])
+	if err == nil && flags.NArg() > 0 {
+		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		help(os.Stdout, flags, about)
+		os.Exit(0)
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "%s: %v; -h shows the flags\n", name, err)
+		os.Exit(2)
+	}
+}
+
+// help writes the help page.
+func help(w io.Writer, flags *flag.FlagSet, about string) {
+	fmt.Fprintf(w, "Usage: %s [flags]\n\n%s\n\nFlags:\n", flags.Name(), about)
+	flags.SetOutput(w)
+	flags.PrintDefaults()
+	fmt.Fprint(w, `
+The database is the MySQL server that DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and
+DB_TLS name, in the environment or in a file .env. If none is set, it is an
+embedded server that holds data/user_data.csv and ends with the program.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+`)
+}
+
+// execute calls run and returns the exit code.
+func execute(name string, run func(ctx context.Context, stdout io.Writer) error) int {
+	// Without this a write to a closed pipe would kill the process, and go run would report it. Now the write returns an error.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+
+	stdout := newOutput(os.Stdout)
+	err := runAndFlush(ctx, stdout, run)
+	switch {
+	case err == nil || isBrokenPipe(err):
+		return 0
+	case ctx.Err() != nil:
+		fmt.Fprintf(os.Stderr, "%s: interrupted\n", name)
+		return 130
+	default:
+		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		return 1
+	}
+}
+
+// runAndFlush flushes stdout also when run fails or panics.
+func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, io.Writer) error) (err error) {
+	defer func() {
+		if flushed := stdout.buffer.Flush(); err == nil {
+			err = flushed
+		}
+	}()
+	return run(ctx, stdout)
+}
+
+// output is a buffered standard output.
+type output struct {
+	buffer *bufio.Writer
+	byLine bool // for a person who watches: each write goes out at once
+}
+
+func newOutput(file *os.File) *output {
+	info, err := file.Stat()
+	terminal := err == nil && info.Mode()&os.ModeCharDevice != 0
+	return &output{buffer: bufio.NewWriterSize(file, 64<<10), byLine: terminal}
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.buffer.Write(p)
+	if err == nil && o.byLine {
+		err = o.buffer.Flush()
+	}
+	return n, err
+}
+
+// isBrokenPipe reports whether err says that the reader of a pipe has gone.
+func isBrokenPipe(err error) bool {
+	const (
+		errorBrokenPipe = syscall.Errno(109) // Windows has its own numbers
+		errorNoData     = syscall.Errno(232)
+	)
+	if runtime.GOOS == "windows" && (errors.Is(err, errorBrokenPipe) || errors.Is(err, errorNoData)) {
+		return true
+	}
+	return errors.Is(err, syscall.EPIPE)
+}

@@ -1,0 +1,133 @@
+package seed
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/go-sql-driver/mysql"
+	"github.com/joho/godotenv"
+)
+
+// settings are the DB_* variables.
+type settings struct {
+	Host     string `env:"DB_HOST" envDefault:"localhost"`
+	Port     uint16 `env:"DB_PORT" envDefault:"3306"`
+	User     string `env:"DB_USER" envDefault:"root"`
+	Password string `env:"DB_PASSWORD"`
+	TLS      string `env:"DB_TLS"`
+}
+
+// Config returns the driver's configuration of the server that the variables DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and
+// DB_TLS name, no database chosen. They come from the environment or from a file .env in the working folder or above it
+// in the module; the environment wins. It returns nil if none is set: then the embedded server is meant.
+//
+// DB_HOST may be the path of a unix socket. DB_TLS is true, skip-verify, preferred, false, or the path of a PEM file with
+// the certificates of the authorities to trust.
+func Config() (*mysql.Config, error) {
+	variables, err := environment()
+	if err != nil || len(variables) == 0 {
+		return nil, err
+	}
+	set, err := env.ParseAsWithOptions[settings](env.Options{Environment: variables})
+	if err != nil || set.Port == 0 {
+		// The only variable that is not text.
+		return nil, fmt.Errorf("DB_PORT=%q is not a port: want a number from 1 to 65535", variables["DB_PORT"])
+	}
+
+	config := mysql.NewConfig()
+	config.Net, config.Addr = "tcp", fmt.Sprintf("%s:%d", bracketed(set.Host), set.Port)
+	if filepath.IsAbs(set.Host) {
+		config.Net, config.Addr = "unix", set.Host
+	}
+	config.User, config.Passwd = set.User, set.Password
+	config.Timeout = 10 * time.Second // to connect; a stream of rows may take as long as it takes
+	config.InterpolateParams = true   // one round trip a query, where preparing would take three
+	config.Logger = &mysql.NopLogger{}
+	if err := setTLS(config, set.TLS); err != nil {
+		return nil, err
+	}
+	return config, nil
+}
+
+// environment returns the DB_* variables that are set and not empty.
+func environment() (map[string]string, error) {
+	variables, err := dotEnv()
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(variables, env.ToMap(os.Environ()))
+	maps.DeleteFunc(variables, func(name, value string) bool {
+		switch name {
+		case "DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS":
+			return value == ""
+		}
+		return true
+	})
+	return variables, nil
+}
+
+// dotEnv returns the variables of the nearest .env file, looking from the working folder up to the module's.
+func dotEnv() (map[string]string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return map[string]string{}, nil
+	}
+	for {
+		file := filepath.Join(dir, ".env")
+		variables, err := godotenv.Read(file)
+		var unreadable *fs.PathError
+		switch {
+		case err == nil:
+			return variables, nil
+		case errors.Is(err, fs.ErrNotExist):
+		case errors.As(err, &unreadable):
+			return nil, err
+		default:
+			// The library's error quotes the file from the fault on, passwords included.
+			return nil, fmt.Errorf("%s: a line is not of the form NAME=value", file)
+		}
+		_, err = os.Stat(filepath.Join(dir, "go.mod"))
+		parent := filepath.Dir(dir)
+		if err == nil || parent == dir {
+			return map[string]string{}, nil
+		}
+		dir = parent
+	}
+}
+
+// setTLS sets how the connection is encrypted, by the value of DB_TLS.
+func setTLS(config *mysql.Config, value string) error {
+	switch value {
+	case "":
+	case "true", "false", "skip-verify", "preferred":
+		config.TLSConfig = value
+	default:
+		pem, err := os.ReadFile(value)
+		if err != nil {
+			return fmt.Errorf("DB_TLS is neither true, skip-verify, preferred nor a file: %w", err)
+		}
+		authorities := x509.NewCertPool()
+		if !authorities.AppendCertsFromPEM(pem) {
+			return fmt.Errorf("DB_TLS: %s has no PEM certificate in it", value)
+		}
+		config.TLS = &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12} // the driver adds the server's name
+	}
+	return nil
+}
+
+// bracketed returns host as it stands before a port: an IPv6 address in brackets.
+func bracketed(host string) string {
+	if strings.Contains(host, ":") && !strings.HasPrefix(host, "[") {
+		return "[" + host + "]"
+	}
+	return host
+}

@@ -1,0 +1,165 @@
+// Package seed connects to the database of the workbook and fills it: exercise 0, on which all others build.
+//
+// The files connect.go, config.go, csv.go and user.go are given. In seed.go, the student's file, are CreateDatabase,
+// CreateTable and InsertData. A program of exercises 1 to 4 needs one function of all this, [Open].
+package seed
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"example.com/generators/data"
+	"example.com/generators/shared/embedded"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// Connect connects to the MySQL server that the DB_* variables name (see [Config]), or to the embedded server if none is
+// set, with no database chosen. The error says what to do about it: a host that is down, a wrong password. Close the
+// handle after use, and after any handle of [ConnectProdev]: the embedded server ends with the last one.
+func Connect(ctx context.Context) (*sql.DB, error) {
+	return connect(ctx, "")
+}
+
+// ConnectProdev connects as [Connect] does and chooses the database ALX_prodev. If there is none, the error is
+// [ErrNotSeeded].
+func ConnectProdev(ctx context.Context) (*sql.DB, error) {
+	return connect(ctx, "ALX_prodev")
+}
+
+// Open returns a handle to ALX_prodev with the table user_data in it. The embedded server starts empty, so there Open
+// creates and fills the table from data/user_data.csv first. On any other server it writes nothing, and the error is
+// [ErrNotSeeded] if the database or the table is missing.
+func Open(ctx context.Context) (*sql.DB, error) {
+	uses, err := UsesEmbedded()
+	if err != nil {
+		return nil, err
+	}
+	if uses {
+		return openEmbedded(ctx)
+	}
+	db, err := ConnectProdev(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data LIMIT 0")
+	if err != nil {
+		db.Close()
+		return nil, explain("table user_data", err)
+	}
+	return db, rows.Close()
+}
+
+// UsesEmbedded reports whether the embedded server is in use, which is when no DB_* variable is set.
+func UsesEmbedded() (bool, error) {
+	config, err := Config()
+	return config == nil && err == nil, err
+}
+
+// CheckSize returns an error if a CSV of that many bytes is too large for the server in use, which only the embedded one
+// can say: a real server takes any.
+func CheckSize(bytes int64) error {
+	if bytes <= embedded.MaxCSV {
+		return nil
+	}
+	uses, err := UsesEmbedded()
+	if err == nil && uses {
+		err = fmt.Errorf("the CSV is too large for the embedded server, which takes %d KiB: set DB_HOST to use a MySQL server", embedded.MaxCSV>>10)
+	}
+	return err
+}
+
+// openEmbedded seeds the embedded server and returns a handle to it.
+func openEmbedded(ctx context.Context) (*sql.DB, error) {
+	server, err := Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer server.Close()
+	if err := CreateDatabase(ctx, server); err != nil {
+		return nil, err
+	}
+	db, err := ConnectProdev(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = CreateTable(ctx, db)
+	if err == nil {
+		_, err = InsertData(ctx, db, data.Open())
+	}
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// connect opens a handle to database on the configured server and makes one connection, so that a fault shows here.
+func connect(ctx context.Context, database string) (*sql.DB, error) {
+	connector, address, err := newConnector(database)
+	if err != nil {
+		return nil, err
+	}
+	db := sql.OpenDB(connector)
+	// Room for a generator, a query in its loop body and some to spare; a leak shows soon.
+	db.SetMaxOpenConns(8)
+	db.SetMaxIdleConns(2)
+	db.SetConnMaxIdleTime(time.Minute)
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, explain("connect to "+address, err)
+	}
+	return db, nil
+}
+
+// newConnector returns the connector to database on the configured server, and the server's address for people.
+func newConnector(database string) (driver.Connector, string, error) {
+	config, err := Config()
+	if err != nil {
+		return nil, "", err
+	}
+	if config == nil {
+		noteEmbedded()
+		config := mysql.NewConfig()
+		config.DBName, config.InterpolateParams, config.Logger = database, true, &mysql.NopLogger{}
+		return embedded.NewConnector(config), "the embedded server", nil
+	}
+	config.DBName = database
+	connector, err := mysql.NewConnector(config)
+	return connector, config.User + "@" + config.Addr, err
+}
+
+// noteEmbedded says once that the embedded server is in use.
+var noteEmbedded = sync.OnceFunc(func() {
+	fmt.Fprintln(os.Stderr, "using the embedded server, which forgets everything at the end; set DB_HOST to use a MySQL server")
+})
+
+// explain wraps err with what was being done and with what to do next.
+func explain(doing string, err error) error {
+	var refused *net.OpError
+	var unknown *net.DNSError
+	var reply *mysql.MySQLError
+	switch {
+	case errors.As(err, &reply):
+		switch reply.Number {
+		case 1045: // ER_ACCESS_DENIED_ERROR
+			return fmt.Errorf("%s: %w; check DB_USER and DB_PASSWORD", doing, err)
+		case 1044, 1142: // ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR
+			return fmt.Errorf("%s: %w; ask for the privilege or use another DB_USER", doing, err)
+		case 1049, 1146: // ER_BAD_DB_ERROR, ER_NO_SUCH_TABLE
+			return fmt.Errorf("%s: %w (%w)", doing, ErrNotSeeded, err)
+		}
+	case errors.As(err, &unknown):
+		return fmt.Errorf("%s: %w; check DB_HOST", doing, err)
+	case errors.As(err, &refused):
+		return fmt.Errorf("%s: %w; is a MySQL server running there? check DB_HOST and DB_PORT", doing, err)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
