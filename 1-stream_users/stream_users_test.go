@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"example.com/generators/shared/laws"
+	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMain(m *testing.M) { mysqltest.Main(m) }
+
+func TestStreamUsers(t *testing.T) {
+	t.Run("yields_the_users_of_the_table", func(t *testing.T) {
+		want := mysqltest.Users(6)
+		db := mysqltest.Seed(t, want)
+
+		var got []seed.User
+		for user, err := range StreamUsers(t.Context(), db.DB) {
+			if err != nil {
+				t.Fatalf("StreamUsers yielded the error %v", err)
+			}
+			got = append(got, user)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("StreamUsers yielded other users (-want +got):\n%s", diff)
+		}
+	})
+
+	t.Run("stops_where_the_loop_stops", func(t *testing.T) {
+		db := mysqltest.Seed(t, mysqltest.Users(6))
+
+		var got []string
+		for user, err := range StreamUsers(t.Context(), db.DB) {
+			if err != nil {
+				t.Fatalf("StreamUsers yielded the error %v", err)
+			}
+			if got = append(got, user.Email); len(got) == 2 {
+				break
+			}
+		}
+		if diff := cmp.Diff([]string{"user0@example.com", "user1@example.com"}, got); diff != "" {
+			t.Errorf("the first two users (-want +got):\n%s", diff)
+		}
+	})
+
+	t.Run("yields_an_error_where_there_is_no_table", func(t *testing.T) {
+		db := mysqltest.New(t)
+
+		var errs []error
+		for user, err := range StreamUsers(t.Context(), db.DB) {
+			if err == nil {
+				t.Fatalf("StreamUsers yielded %v from a database without a table", user)
+			}
+			errs = append(errs, err)
+		}
+		if len(errs) != 1 {
+			t.Errorf("StreamUsers yielded the errors %v, want exactly one", errs)
+		}
+	})
+
+	t.Run("yields_the_error_of_a_context_that_has_ended", func(t *testing.T) {
+		db := mysqltest.Seed(t, mysqltest.Users(1))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+
+		for user, err := range StreamUsers(ctx, db.DB) {
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("StreamUsers yielded %v, %v, want the error %v", user, err, context.Canceled)
+			}
+		}
+	})
+
+	laws.Generator[seed.User]{
+		Range:   StreamUsers,
+		Size:    1,
+		Of:      func(users []seed.User) []seed.User { return users },
+		Columns: []string{"user_id", "name", "email", "age"},
+		Page:    "1-stream_users/README.md",
+	}.Check(t)
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"iter"
+	"testing"
+
+	"example.com/generators/shared/laws"
+	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMain(m *testing.M) { mysqltest.Main(m) }
+
+var columns = []string{"user_id", "name", "email", "age"}
+
+func TestStreamUsersInBatches(t *testing.T) {
+	t.Run("yields_the_users_in_batches", func(t *testing.T) {
+		users := mysqltest.Users(7)
+		db := mysqltest.Seed(t, users)
+
+		var got [][]seed.User
+		for batch, err := range StreamUsersInBatches(t.Context(), db.DB, 3) {
+			if err != nil {
+				t.Fatalf("StreamUsersInBatches yielded the error %v", err)
+			}
+			got = append(got, batch)
+		}
+		want := [][]seed.User{users[0:3], users[3:6], users[6:7]}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("StreamUsersInBatches of 7 users by 3 (-want +got):\n%s", diff)
+		}
+	})
+
+	t.Run("takes_any_size_from_one_up", func(t *testing.T) {
+		users := mysqltest.Users(5)
+		db := mysqltest.Seed(t, users)
+		for size, wantBatches := range map[int]int{1: 5, 2: 3, 5: 1, 6: 1, 1 << 40: 1} {
+			batches := 0
+			for batch, err := range StreamUsersInBatches(t.Context(), db.DB, size) {
+				if err != nil || len(batch) == 0 {
+					t.Fatalf("StreamUsersInBatches(%d) yielded %v, %v", size, batch, err)
+				}
+				batches++
+			}
+			if batches != wantBatches {
+				t.Errorf("StreamUsersInBatches(%d) of 5 users yielded %d batches, want %d", size, batches, wantBatches)
+			}
+		}
+	})
+
+	t.Run("rejects_a_size_below_one", func(t *testing.T) {
+		db := mysqltest.Seed(t, mysqltest.Users(3))
+		for _, size := range []int{0, -1} {
+			rejects(t, StreamUsersInBatches(t.Context(), db.DB, size))
+		}
+	})
+
+	laws.Generator[[]seed.User]{
+		Range: func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
+			return StreamUsersInBatches(ctx, db, 10)
+		},
+		Size:    10,
+		Of:      func(users []seed.User) [][]seed.User { return [][]seed.User{users} },
+		Columns: columns,
+		Page:    "2-batch_processing/README.md",
+	}.Check(t)
+}
+
+func TestBatchProcessing(t *testing.T) {
+	t.Run("keeps_the_users_older_than_25", func(t *testing.T) {
+		users := mysqltest.Users(5)
+		for i, age := range []int{24, 25, 26, 120, 1} {
+			users[i].Age = age
+		}
+		db := mysqltest.Seed(t, users)
+
+		var got []seed.User
+		for user, err := range BatchProcessing(t.Context(), db.DB, 2) {
+			if err != nil {
+				t.Fatalf("BatchProcessing yielded the error %v", err)
+			}
+			got = append(got, user)
+		}
+		if diff := cmp.Diff([]seed.User{users[2], users[3]}, got); diff != "" {
+			t.Errorf("BatchProcessing of users aged 24, 25, 26, 120 and 1 (-want +got):\n%s", diff)
+		}
+	})
+
+	t.Run("rejects_a_size_below_one", func(t *testing.T) {
+		db := mysqltest.Seed(t, mysqltest.Users(3))
+		for _, size := range []int{0, -1} {
+			rejects(t, BatchProcessing(t.Context(), db.DB, size))
+		}
+	})
+
+	laws.Generator[seed.User]{
+		Range: func(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
+			return BatchProcessing(ctx, db, 10)
+		},
+		Size:    10,
+		Of:      olderThan25,
+		Columns: columns,
+		Page:    "2-batch_processing/README.md",
+	}.Check(t)
+}
+
+func olderThan25(users []seed.User) []seed.User {
+	var older []seed.User
+	for _, user := range users {
+		if user.Age > 25 {
+			older = append(older, user)
+		}
+	}
+	return older
+}
+
+// rejects fails the test unless the generator yields one error and nothing else.
+func rejects[T any](t *testing.T, generator iter.Seq2[T, error]) {
+	t.Helper()
+	pairs := 0
+	for value, err := range generator {
+		if pairs++; err == nil || pairs > 1 {
+			t.Fatalf("pair %d is %v, %v, want one error and no more", pairs, value, err)
+		}
+	}
+	if pairs == 0 {
+		t.Error("it yielded nothing, want one error")
+	}
+}

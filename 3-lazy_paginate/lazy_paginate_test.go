@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"testing"
+
+	"example.com/generators/shared/laws"
+	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+func TestMain(m *testing.M) { mysqltest.Main(m) }
+
+const page = "3-lazy_paginate/README.md"
+
+func TestPaginateUsers(t *testing.T) {
+	users := mysqltest.Users(7)
+	table := laws.Seed(t, users)
+
+	t.Run("fetches_one_page", func(t *testing.T) {
+		for _, test := range []struct {
+			size, offset int
+			want         []seed.User
+			reason       string
+		}{
+			{3, 0, users[0:3], "the first page"},
+			{3, 3, users[3:6], "the second page"},
+			{3, 6, users[6:7], "the last page may be shorter"},
+			{3, 7, nil, "beyond the last user the page is empty"},
+			{3, 1, users[1:4], "an offset need not be a multiple of the size"},
+			{7, 0, users, "a page may hold the whole table"},
+			{100, 5, users[5:], "a page may have room for more than there is"},
+		} {
+			got, err := PaginateUsers(t.Context(), table.DB, test.size, test.offset)
+			if err != nil {
+				t.Errorf("PaginateUsers(%d, %d): %v", test.size, test.offset, err)
+			}
+			if diff := cmp.Diff(test.want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("PaginateUsers(%d, %d): %s (-want +got):\n%s", test.size, test.offset, test.reason, diff)
+			}
+		}
+	})
+
+	t.Run("rejects_a_size_below_one_and_an_offset_below_zero", func(t *testing.T) {
+		for _, test := range []struct{ size, offset int }{{0, 0}, {-1, 0}, {1, -1}} {
+			if got, err := PaginateUsers(t.Context(), table.DB, test.size, test.offset); err == nil {
+				t.Errorf("PaginateUsers(%d, %d) = %v, want an error", test.size, test.offset, got)
+			}
+		}
+	})
+
+	t.Run("asks_one_question_with_parameters", func(t *testing.T) {
+		law := laws.Law{Sentence: "a page is one query, whose size and offset are parameters and not part of the text", Page: page}
+		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			PaginateUsers(o.Ctx, o.DB, 3, 0)
+			PaginateUsers(o.Ctx, o.DB, 2, 4)
+			sent := o.Spy.Statements()
+			if len(sent) != 2 {
+				o.Fail("2 queries for 2 pages", fmt.Sprintf("%d", len(sent)))
+			} else if sent[0].SQL != sent[1].SQL {
+				o.Fail("the same text for both pages, with ? for the numbers", fmt.Sprintf("%q and %q", sent[0].SQL, sent[1].SQL))
+			}
+		})
+	})
+
+	t.Run("orders_by_user_id", func(t *testing.T) {
+		law := laws.Law{Sentence: "a page says in which order, since without one the server may give some users twice and others never", Page: page}
+		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			PaginateUsers(o.Ctx, o.DB, 3, 0)
+			o.Ordered()
+		})
+	})
+
+	t.Run("returns_its_errors", func(t *testing.T) {
+		law := laws.Law{Sentence: "a page that could not be read whole is an error, and no page", Page: page}
+		for _, fault := range laws.Faults(2, len(users)) {
+			laws.Observe(t, law, table, fault, func(o *laws.Observation) {
+				got, err := PaginateUsers(o.Ctx, o.DB, 10, 0)
+				o.Failed(err, fault)
+				if len(got) > 0 {
+					o.Fail("no users beside the error", fmt.Sprintf("%d users", len(got)))
+				}
+				o.Released()
+			})
+		}
+	})
+}
+
+func TestLazyPaginate(t *testing.T) {
+	t.Run("yields_page_after_page", func(t *testing.T) {
+		users := mysqltest.Users(7)
+		db := mysqltest.Seed(t, users)
+
+		var got [][]seed.User
+		for page, err := range LazyPaginate(t.Context(), db.DB, 3) {
+			if err != nil {
+				t.Fatalf("LazyPaginate yielded the error %v", err)
+			}
+			got = append(got, page)
+		}
+		want := [][]seed.User{users[0:3], users[3:6], users[6:7]}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("LazyPaginate of 7 users by 3 (-want +got):\n%s", diff)
+		}
+	})
+
+	t.Run("rejects_a_size_below_one", func(t *testing.T) {
+		db := mysqltest.Seed(t, mysqltest.Users(3))
+		for _, size := range []int{0, -1} {
+			pairs := 0
+			for page, err := range LazyPaginate(t.Context(), db.DB, size) {
+				if pairs++; err == nil || pairs > 1 {
+					t.Fatalf("LazyPaginate(%d) yielded as pair %d %v, %v, want one error and no more", size, pairs, page, err)
+				}
+			}
+			if pairs == 0 {
+				t.Errorf("LazyPaginate(%d) yielded nothing, want one error", size)
+			}
+		}
+	})
+
+	t.Run("fetches_a_page_only_when_asked", func(t *testing.T) {
+		law := laws.Law{Sentence: "the next page is fetched only when the loop asks for it: one query a page, and at most one after the last", Page: page}
+		table := laws.Seed(t, mysqltest.Users(30))
+		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			pages := 0
+			for _, err := range LazyPaginate(o.Ctx, o.DB, 10) {
+				if err != nil {
+					o.Fail("no error", err.Error())
+					return
+				}
+				pages++
+				o.Settle()
+				if queries := len(o.Spy.Statements()); queries > pages {
+					o.Fail(fmt.Sprintf("%d queries when the loop has page %d", pages, pages), fmt.Sprintf("%d queries", queries))
+					return
+				}
+			}
+			if queries := len(o.Spy.Statements()); queries > pages+1 {
+				o.Fail(fmt.Sprintf("at most %d queries for %d pages", pages+1, pages), fmt.Sprintf("%d queries", queries))
+			}
+		})
+	})
+
+	laws.Generator[[]seed.User]{
+		Range: func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
+			return LazyPaginate(ctx, db, 10)
+		},
+		Size:    10,
+		Of:      func(users []seed.User) [][]seed.User { return [][]seed.User{users} },
+		Columns: []string{"user_id", "name", "email", "age"},
+		Page:    page,
+	}.Check(t)
+}

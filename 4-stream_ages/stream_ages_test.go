@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"example.com/generators/shared/laws"
+	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMain(m *testing.M) { mysqltest.Main(m) }
+
+const page = "4-stream_ages/README.md"
+
+func TestStreamUserAges(t *testing.T) {
+	t.Run("yields_the_ages", func(t *testing.T) {
+		db := mysqltest.Seed(t, aged(61, 1, 120, 25))
+
+		var got []int
+		for age, err := range StreamUserAges(t.Context(), db.DB) {
+			if err != nil {
+				t.Fatalf("StreamUserAges yielded the error %v", err)
+			}
+			got = append(got, age)
+		}
+		if diff := cmp.Diff([]int{61, 1, 120, 25}, got); diff != "" {
+			t.Errorf("StreamUserAges (-want +got):\n%s", diff)
+		}
+	})
+
+	laws.Generator[int]{
+		Range: StreamUserAges,
+		Size:  1,
+		Of: func(users []seed.User) []int {
+			var ages []int
+			for _, user := range users {
+				ages = append(ages, user.Age)
+			}
+			return ages
+		},
+		Columns: []string{"age"},
+		Page:    page,
+	}.Check(t)
+}
+
+func TestCalculateAverageAge(t *testing.T) {
+	t.Run("averages_the_ages", func(t *testing.T) {
+		for _, test := range []struct {
+			ages   []int
+			want   float64
+			reason string
+		}{
+			{[]int{40}, 40, "one user"},
+			{[]int{20, 21}, 20.5, "an average need not be a whole number"},
+			{[]int{0, 0, 1}, 1.0 / 3, "an age of 0 counts"},
+			{[]int{120, 119, 118, 1}, 89.5, "the first and the last user count"},
+		} {
+			db := mysqltest.Seed(t, aged(test.ages...))
+			got, err := CalculateAverageAge(t.Context(), db.DB)
+			if err != nil || got != test.want {
+				t.Errorf("CalculateAverageAge of %v = %v, %v, want %v: %s", test.ages, got, err, test.want, test.reason)
+			}
+		}
+	})
+
+	t.Run("says_that_there_are_no_users", func(t *testing.T) {
+		db := mysqltest.Seed(t, nil)
+		if got, err := CalculateAverageAge(t.Context(), db.DB); !errors.Is(err, seed.ErrNoUsers) {
+			t.Errorf("CalculateAverageAge of an empty table = %v, %v, want the error %q", got, err, seed.ErrNoUsers)
+		}
+	})
+
+	table := laws.TallTable(t)
+
+	t.Run("averages_in_one_pass_over_the_ages", func(t *testing.T) {
+		law := laws.Law{Sentence: "the average takes one pass over the ages, added up here and not by the server", Page: page}
+		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			if _, err := CalculateAverageAge(o.Ctx, o.DB); err != nil {
+				o.Fail("no error", err.Error())
+			}
+			if sent := o.Spy.Statements(); len(sent) != 1 {
+				o.Fail("1 query", fmt.Sprintf("%d", len(sent)))
+			}
+			if rows := o.Spy.Rows(); rows != table.Rows {
+				o.Fail(fmt.Sprintf("%d rows read, one an age", table.Rows), fmt.Sprintf("%d", rows))
+			}
+			o.Released()
+		})
+	})
+
+	t.Run("collects_nothing", func(t *testing.T) {
+		law := laws.Law{Sentence: "the average needs a total and a count, and no list of ages", Page: page}
+		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			heap := o.WatchHeap(table)
+			if _, err := CalculateAverageAge(o.Ctx, o.DB); err != nil {
+				o.Fail("no error", err.Error())
+			}
+			heap.Check()
+		})
+	})
+
+	t.Run("returns_its_errors", func(t *testing.T) {
+		law := laws.Law{Sentence: "an average of only some of the ages is an error, and no average", Page: page}
+		small := laws.Seed(t, mysqltest.Users(10))
+		for _, fault := range laws.Faults(5, 10) {
+			laws.Observe(t, law, small, fault, func(o *laws.Observation) {
+				_, err := CalculateAverageAge(o.Ctx, o.DB)
+				o.Failed(err, fault)
+			})
+		}
+	})
+}
+
+// aged returns users of these ages, in user_id order.
+func aged(ages ...int) []seed.User {
+	users := mysqltest.Users(len(ages))
+	for i, age := range ages {
+		users[i].Age = age
+	}
+	return users
+}

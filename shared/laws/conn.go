@@ -1,0 +1,229 @@
+package laws
+
+import (
+	"context"
+	"database/sql/driver"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// What go-sql-driver/mysql's types do beyond the least that database/sql asks for. A wrapper that hid any of it would
+// change how database/sql behaves.
+type (
+	mysqlConn interface {
+		driver.Conn
+		driver.ConnBeginTx
+		driver.ConnPrepareContext
+		driver.ExecerContext
+		driver.QueryerContext
+		driver.NamedValueChecker
+		driver.Pinger
+		driver.SessionResetter
+		driver.Validator
+	}
+	mysqlStmt interface {
+		driver.Stmt
+		driver.StmtExecContext
+		driver.StmtQueryContext
+		driver.NamedValueChecker
+	}
+	mysqlRows interface {
+		driver.Rows
+		driver.RowsNextResultSet
+		driver.RowsColumnTypeDatabaseTypeName
+		driver.RowsColumnTypeNullable
+		driver.RowsColumnTypePrecisionScale
+		driver.RowsColumnTypeScanType
+	}
+)
+
+// conn is a connection with a spy on it.
+type conn struct {
+	mysqlConn
+	spy *Spy
+}
+
+func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	number, query, err := c.spy.send("query", query, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.spy.fault.Query; err != nil {
+		c.spy.strike("query failed")
+		return nil, err
+	}
+	r, err := c.mysqlConn.QueryContext(ctx, query, args)
+	return c.spy.result(ctx, number, r, err)
+}
+
+func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	_, query, err := c.spy.send("exec", query, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.spy.fault.Query; err != nil {
+		c.spy.strike("exec failed")
+		return nil, err
+	}
+	return c.mysqlConn.ExecContext(ctx, query, args)
+}
+
+func (c *conn) Prepare(query string) (driver.Stmt, error) {
+	return c.PrepareContext(context.Background(), query)
+}
+
+func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	c.spy.Note("prepare")
+	rewritten := query
+	if c.spy.rewrite != nil {
+		rewritten = c.spy.rewrite(query)
+	}
+	s, err := c.mysqlConn.PrepareContext(ctx, rewritten)
+	if err != nil {
+		return nil, err
+	}
+	c.spy.mu.Lock()
+	defer c.spy.mu.Unlock()
+	c.spy.openStmts++
+	return &stmt{mysqlStmt: s.(mysqlStmt), query: query, spy: c.spy}, nil
+}
+
+func (c *conn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
+	c.spy.Note("begin")
+	t, err := c.mysqlConn.BeginTx(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	return &tx{Tx: t, spy: c.spy}, nil
+}
+
+func (c *conn) Close() error {
+	c.spy.Note("connection closed")
+	return c.mysqlConn.Close()
+}
+
+// tx is a transaction with a spy on it.
+type tx struct {
+	driver.Tx
+	spy *Spy
+}
+
+func (t *tx) Commit() error {
+	t.spy.Note("commit")
+	return t.Tx.Commit()
+}
+
+func (t *tx) Rollback() error {
+	t.spy.Note("rollback")
+	return t.Tx.Rollback()
+}
+
+// stmt is a prepared statement with a spy on it.
+type stmt struct {
+	mysqlStmt
+	query  string
+	spy    *Spy
+	closed sync.Once
+}
+
+func (s *stmt) Close() error {
+	s.closed.Do(func() {
+		s.spy.mu.Lock()
+		defer s.spy.mu.Unlock()
+		s.spy.openStmts--
+		s.spy.trace.add("statement closed")
+	})
+	return s.mysqlStmt.Close()
+}
+
+func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	number, _, err := s.spy.send("query", s.query, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.spy.fault.Query; err != nil {
+		s.spy.strike("query failed")
+		return nil, err
+	}
+	r, err := s.mysqlStmt.QueryContext(ctx, args)
+	return s.spy.result(ctx, number, r, err)
+}
+
+func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	if _, _, err := s.spy.send("exec", s.query, args); err != nil {
+		return nil, err
+	}
+	return s.mysqlStmt.ExecContext(ctx, args)
+}
+
+// rows is a result set with a spy on it.
+type rows struct {
+	mysqlRows
+	spy    *Spy
+	ctx    context.Context // of the query
+	closed sync.Once
+}
+
+func (r *rows) Next(dest []driver.Value) error {
+	fault := r.spy.fault
+	row := r.spy.Rows() + 1
+	if row == fault.Row && fault.Hang {
+		r.spy.strike("server silent")
+		return hang(r.ctx)
+	}
+	if row == fault.Row && fault.RowErr != nil {
+		r.spy.strike("next failed")
+		return fault.RowErr
+	}
+	err := r.mysqlRows.Next(dest)
+	if err == io.EOF && fault.AfterErr != nil && row > fault.Last {
+		r.spy.strike("failed after the last row")
+		return fault.AfterErr
+	}
+	if err != nil {
+		if err != io.EOF {
+			r.spy.Note("next failed: %v", err)
+		}
+		return err
+	}
+
+	r.spy.mu.Lock()
+	r.spy.rows = row
+	r.spy.trace.add("next")
+	r.spy.mu.Unlock()
+	if row == fault.Row && fault.Garble {
+		r.spy.strike("row garbled")
+		dest[max(0, slices.IndexFunc(r.Columns(), isAge))] = []byte("unknown")
+	}
+	if r.spy.onRow != nil {
+		r.spy.onRow(row)
+	}
+	return nil
+}
+
+func (r *rows) Close() error {
+	err := r.mysqlRows.Close()
+	r.closed.Do(func() {
+		r.spy.mu.Lock()
+		defer r.spy.mu.Unlock()
+		r.spy.openRows--
+		r.spy.trace.add("rows closed")
+	})
+	return err
+}
+
+func isAge(column string) bool { return strings.EqualFold(column, "age") }
+
+// hang waits for the end of ctx. A query that nobody can cancel gets an error at last, after an hour: inside a synctest
+// bubble that is no time at all.
+func hang(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Hour):
+		return errNeverCancelled
+	}
+}

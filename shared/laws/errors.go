@@ -1,0 +1,116 @@
+package laws
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// The laws of what a generator says when something fails, and when its context ends.
+
+func failedConnection[T any](c *check[T]) {
+	c.on(c.small, Fault{Connect: errInjected}, func(r *run[T]) {
+		r.expectError(r.watch(r.Range(r.Ctx, r.DB), nil), errInjected, 0, 0)
+	})
+}
+
+func failedQuery[T any](c *check[T]) {
+	c.on(c.small, Fault{Query: errInjected}, func(r *run[T]) {
+		r.expectError(r.watch(r.Range(r.Ctx, r.DB), nil), errInjected, 0, 0)
+	})
+}
+
+func errorBetweenRows[T any](c *check[T]) {
+	for _, row := range []int{1, 4*c.Size + 1 + c.Size/2, c.small.Rows} {
+		c.on(c.small, Fault{Row: row, RowErr: errInjected}, func(r *run[T]) {
+			o := r.watch(r.Range(r.Ctx, r.DB), nil)
+			least, most := r.before(row - 1)
+			r.expectError(o, errInjected, least, most)
+		})
+	}
+}
+
+func unscannableRow[T any](c *check[T]) {
+	row := 4*c.Size + 1 + c.Size/2
+	c.on(c.small, Fault{Row: row, Garble: true}, func(r *run[T]) {
+		o := r.watch(r.Range(r.Ctx, r.DB), nil)
+		least, most := r.before(row - 1)
+		r.expectError(o, nil, least, most)
+	})
+}
+
+func errorAfterLastRow[T any](c *check[T]) {
+	c.on(c.small, Fault{Last: c.small.Rows, AfterErr: errInjected}, func(r *run[T]) {
+		o := r.watch(r.Range(r.Ctx, r.DB), nil)
+		least, most := r.before(c.small.Rows)
+		r.expectError(o, errInjected, least, most)
+	})
+}
+
+func cutConnection[T any](c *check[T]) {
+	c.on(c.large, Fault{}, func(r *run[T]) {
+		o := r.watch(r.Range(r.Ctx, r.DB), func(n int) bool {
+			if n == 1 {
+				r.Spy.Note("connection cut")
+				r.Meter.CutAfter(0)
+			}
+			return true
+		})
+		switch {
+		case o.err == nil:
+			r.Fail("an error pair at the end", fmt.Sprintf("%d values and no error", len(o.values)))
+		case o.after > 0:
+			r.Fail("the error as the last pair", fmt.Sprintf("%d more pair(s) after it", o.after))
+		}
+	})
+}
+
+// before returns how many values at least and at most belong before an error that strikes after rows rows. Who takes the
+// table in one query has been given them all. Who takes it in pieces may lose the rows of the piece that failed.
+func (r *run[T]) before(rows int) (least, most int) {
+	given := rows
+	if len(r.Spy.Statements()) > 1 {
+		given -= r.ahead()
+	}
+	for _, step := range r.want {
+		if step.rows <= given {
+			least++
+		}
+		if step.rows <= rows {
+			most++
+		}
+	}
+	return least, most
+}
+
+func cancelled[T any](c *check[T]) {
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		ctx, cancel := context.WithCancel(r.Ctx)
+		defer cancel()
+		o := r.watch(r.Range(ctx, r.DB), func(n int) bool {
+			if n == 2 {
+				r.Spy.Note("context cancelled")
+				cancel()
+				r.Settle() // until everyone who listens to the context has heard it
+			}
+			return true
+		})
+		// What was read ahead may still come.
+		least, most := 2, 2
+		for most < len(r.want) && r.want[most].rows <= r.want[1].rows+r.ahead() {
+			most++
+		}
+		r.expectError(o, context.Canceled, least, most)
+	})
+}
+
+func silentServer[T any](c *check[T]) {
+	row := 2*c.Size + 1
+	c.on(c.small, Fault{Row: row, Hang: true}, func(r *run[T]) {
+		ctx, cancel := context.WithTimeout(r.Ctx, time.Minute) // of the bubble's time, which passes at once
+		defer cancel()
+		o := r.watch(r.Range(ctx, r.DB), nil)
+		_, most := r.before(row - 1)
+		r.expectError(o, context.DeadlineExceeded, 0, most)
+	})
+}

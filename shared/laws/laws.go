@@ -1,0 +1,155 @@
+// Package laws has what makes a generator a good one, each law a check that any generator of this workbook can be put to.
+//
+// A test describes the generator once and checks it:
+//
+//	laws.Generator[seed.User]{
+//		Range:   StreamUsers,
+//		Size:    1,
+//		Of:      func(users []seed.User) []seed.User { return users },
+//		Columns: []string{"user_id", "name", "email", "age"},
+//		Page:    "1-stream_users/README.md",
+//	}.Check(t)
+//
+// Every law is a subtest whose name is a sentence. The laws look from outside: a [Spy] around the driver's connector sees
+// connections, statements and rows, a [Meter] counts bytes on the wire. Each runs in a synctest bubble, where waiting for
+// a goroutine to come to rest is exact and a silent server costs no time.
+package laws
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+	"testing"
+
+	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
+)
+
+// Generator describes a generator of values made from the rows of user_data.
+type Generator[T any] struct {
+	// Range returns the generator under test.
+	Range func(ctx context.Context, db *sql.DB) iter.Seq2[T, error]
+
+	// Size is how many rows it takes at a time: 1, or the size of its batches or pages.
+	Size int
+
+	// Of returns what it yields for Size users that follow each other in the table, or for the fewer at the end.
+	Of func(users []seed.User) []T
+
+	// Columns are the columns it needs.
+	Columns []string
+
+	// Page is where its hints are.
+	Page string
+}
+
+// law is a law of generators: the name of its check, and what it says.
+type law[T any] struct {
+	name     string
+	sentence string
+	check    func(c *check[T])
+}
+
+// Check runs a subtest for each law.
+func (g Generator[T]) Check(t *testing.T) {
+	t.Helper()
+	small := Seed(t, mysqltest.Users(rowsFor(g.Size)))
+	large := g.largeTable(t)
+	for _, law := range g.laws() {
+		t.Run(law.name, func(t *testing.T) {
+			law.check(&check[T]{Generator: g, t: t, law: Law{law.sentence, g.Page}, small: small, large: large})
+		})
+	}
+}
+
+// check is one law put to one generator.
+type check[T any] struct {
+	Generator[T]
+	t            *testing.T
+	law          Law
+	small, large Table
+}
+
+// run is a generator under observation.
+type run[T any] struct {
+	*Observation
+	Generator[T]
+	want []step[T] // nil for a tall table
+	rows int       // of the table
+}
+
+// on observes the generator at work on a table.
+func (c *check[T]) on(table Table, fault Fault, body func(r *run[T])) {
+	c.t.Helper()
+	Observe(c.t, c.law, table, fault, func(o *Observation) {
+		body(&run[T]{o, c.Generator, c.steps(table.Users), table.Rows})
+	})
+}
+
+// laws returns the laws in the order in which a first failure helps most.
+func (g Generator[T]) laws() []law[T] {
+	return []law[T]{
+		{"yields_every_row_once_in_order", "a generator yields every row once, in user_id order", complete[T]},
+		{"handles_every_table_size", "a generator yields all of an empty table, of one row, and of one row more or less than whole batches", edgeSizes[T]},
+		{"is_cold", "a generator asks the server for nothing before it is ranged over", cold[T]},
+		{"is_lazy", "a generator never reads far ahead of the loop that ranges over it", lazy[T]},
+		{"asks_for_the_order", "a query says in which order it wants its rows, since without ORDER BY the server may choose any", ordered[T]},
+		{"is_frugal", "a generator asks the server only for what it yields, and only once", frugal[T]},
+		{"keeps_memory_constant", "a generator keeps nothing of what it has yielded", constantMemory[T]},
+		{"yields_fresh_values", "a value that the loop keeps or changes has nothing to do with the next one", fresh[T]},
+		{"obeys_a_break", "a generator never yields again after the loop has ended", obeysStop[T]},
+		{"gives_its_connection_back_on_break", "a generator gives its connection back when the loop breaks", releasesOnBreak[T]},
+		{"gives_its_connection_back_on_panic", "a generator gives its connection back when the loop body panics", releasesOnPanic[T]},
+		{"gives_its_connection_back_on_stop", "a generator gives its connection back when iter.Pull2's stop is called", releasesOnStop[T]},
+		{"breaks_without_reading_the_rest", "after a break a generator does not read the rest of the result", cheapBreak[T]},
+		{"reports_a_failed_connection", "a generator yields the error of a connection that cannot be made", failedConnection[T]},
+		{"reports_a_failed_query", "a generator yields the error of its query", failedQuery[T]},
+		{"reports_an_error_between_rows", "a generator yields the rows before an error, then the error, once and last", errorBetweenRows[T]},
+		{"reports_a_row_it_cannot_scan", "a generator yields the error of a row that it cannot scan, once and last", unscannableRow[T]},
+		{"reports_an_error_after_the_last_row", "a generator yields an error that comes after the last row", errorAfterLastRow[T]},
+		{"reports_a_cut_connection", "a generator yields an error when the connection is cut in the middle", cutConnection[T]},
+		{"stops_when_cancelled", "a generator ends soon after its context is cancelled, with the context's error", cancelled[T]},
+		{"does_not_wait_for_a_silent_server", "a generator ends with its context although the server says nothing", silentServer[T]},
+		{"ranges_twice", "each range over a generator starts from the beginning", rangesTwice[T]},
+		{"ranges_side_by_side", "two ranges over a generator at once do not disturb each other", rangesSideBySide[T]},
+	}
+}
+
+// step is what a generator should yield next, and how many rows of the table it has taken then.
+type step[T any] struct {
+	value T
+	rows  int
+}
+
+// steps returns what the generator should yield for a table of users.
+func (g Generator[T]) steps(users []seed.User) []step[T] {
+	var steps []step[T]
+	for rows := 0; rows < len(users); {
+		batch := users[rows:min(rows+g.Size, len(users))]
+		rows += len(batch)
+		for _, value := range g.Of(batch) {
+			steps = append(steps, step[T]{value, rows})
+		}
+	}
+	return steps
+}
+
+// ahead is how many rows a generator may have read beyond those it has yielded: a batch or page, and one row more to
+// know whether another follows; for single rows 16, so that a small buffer is allowed.
+func (g Generator[T]) ahead() int {
+	if g.Size == 1 {
+		return 16
+	}
+	return g.Size + 1
+}
+
+// rowsFor returns how many rows the small table has: whole batches, and far more than a generator may read ahead.
+func rowsFor(size int) int {
+	return max(100, 10*size) / size * size
+}
+
+var (
+	errInjected       = errors.New("the workbook's test made this fail")
+	errNeverCancelled = errors.New("the workbook's test made the server silent, and the query's context never ended")
+)

@@ -1,0 +1,118 @@
+package laws
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+// Law is what a failure says: the law in one sentence, and the page where its hints are.
+type Law struct {
+	Sentence string
+	Page     string
+}
+
+// Observation is code under test at work: what it is given, and what the test sees of it.
+type Observation struct {
+	Law
+	Ctx   context.Context
+	DB    *sql.DB
+	Spy   *Spy
+	Meter *Meter
+	t     *testing.T
+}
+
+// Observe runs body on connections of its own to table, with a spy on them that causes fault. Body runs in a synctest
+// bubble. A panic in it is a failure, and so is a wait that can never end.
+func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Observation)) {
+	t.Helper()
+	meter := NewMeter(t)
+	o := &Observation{Law: law, Spy: NewSpy(table.Connector(meter.On)), Meter: meter, t: t}
+	o.Spy.Fail(fault)
+
+	finished := false
+	defer func() {
+		// The bubble panics when nobody in it can ever go on. After body that is a goroutine left over, which is for the laws
+		// of release to judge: see goroutines.
+		if p := recover(); p != nil && !finished {
+			o.Fail("an end", "it waits for ever")
+		}
+	}()
+	synctest.Test(t, func(*testing.T) {
+		ctx, cancel := context.WithCancel(context.Background())
+		o.Ctx, o.DB = ctx, sql.OpenDB(o.Spy)
+		defer func() {
+			if p := recover(); p != nil {
+				o.Fail("no panic", fmt.Sprintf("panic: %v", p))
+			}
+			finished = true
+			cancel()
+			o.DB.Close()
+		}()
+		body(o)
+	})
+}
+
+// Fail fails the test with what was wanted and seen, the trace, and where to read on.
+func (o *Observation) Fail(want, got string) {
+	o.t.Helper()
+	o.t.Errorf("\n  law:   %s\n  want:  %s\n  got:   %s\n  trace: %s\n  hints: %s", o.Sentence, want, got, o.Spy.Trace(), o.Page)
+}
+
+// Settle waits until every goroutine that the code under test started has come to rest.
+func (o *Observation) Settle() { synctest.Wait() }
+
+// Released fails the test if, now that the code under test is done, it still holds anything: a result set, a prepared
+// statement, a connection, a goroutine. It closes the handle.
+func (o *Observation) Released() {
+	o.t.Helper()
+	o.Settle()
+	var left []string
+	if n := o.Spy.OpenRows(); n > 0 {
+		left = append(left, fmt.Sprintf("%d open result set(s)", n))
+	}
+	if n := o.Spy.OpenStatements(); n > 0 {
+		left = append(left, fmt.Sprintf("%d prepared statement(s)", n))
+	}
+	if n := o.DB.Stats().InUse; n > 0 {
+		left = append(left, fmt.Sprintf("%d connection(s) in use", n))
+	}
+	o.DB.Close() // ends the goroutines of the handle and of its idle connections
+	o.Settle()
+	for _, origin := range goroutines() {
+		left = append(left, "a goroutine "+origin)
+	}
+	if len(left) > 0 {
+		o.Fail("nothing left behind", strings.Join(left, ", "))
+	}
+}
+
+// goroutines returns where the goroutines of this bubble were created, but for the test's own.
+func goroutines() []string {
+	buffer := make([]byte, 1<<20)
+	stacks := strings.Split(string(buffer[:runtime.Stack(buffer, true)]), "\n\n")
+	_, bubble, _ := strings.Cut(header(stacks[0]), "synctest bubble ")
+	var origins []string
+	for _, stack := range stacks[1:] {
+		_, of, found := strings.Cut(header(stack), "synctest bubble ")
+		if !found || of != bubble || strings.Contains(stack, "testing/synctest.") {
+			continue
+		}
+		origin := stack[strings.LastIndex(stack, "created by ")+len("created by "):]
+		function, _, _ := strings.Cut(origin, " in goroutine")
+		_, place, _ := strings.Cut(origin, "\t")
+		file, _, _ := strings.Cut(place[strings.LastIndexByte(place, '/')+1:], " ")
+		origins = append(origins, fmt.Sprintf("created by %s (%s)", function[strings.LastIndexByte(function, '/')+1:], file))
+	}
+	return origins
+}
+
+// header returns the first line of a stack, such as "goroutine 7 [select, synctest bubble 3]:".
+func header(stack string) string {
+	line, _, _ := strings.Cut(stack, "\n")
+	return line
+}

@@ -1,0 +1,106 @@
+package laws
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// outcome is what a loop over a generator saw.
+type outcome[T any] struct {
+	values []T   // of the pairs without an error
+	err    error // of the first pair with an error
+	zero   bool  // that pair's value was the zero value
+	after  int   // pairs after that pair
+}
+
+// watch ranges over seq to its end, or until body returns false. Body is called with the number of values so far; nil
+// never stops. A generator that yields far more than it should is stopped too.
+func (r *run[T]) watch(seq iter.Seq2[T, error], body func(values int) bool) outcome[T] {
+	var o outcome[T]
+	for value, err := range seq {
+		switch {
+		case o.err != nil:
+			o.after++
+		case err != nil:
+			r.Spy.Note("loop got an error")
+			o.err, o.zero = err, reflect.ValueOf(&value).Elem().IsZero()
+			continue
+		default:
+			r.Spy.Note("loop got a value")
+			o.values = append(o.values, value)
+		}
+		if body != nil && !body(len(o.values)) {
+			r.Spy.Note("loop body broke")
+			return o
+		}
+		if len(o.values)+o.after > r.rows+100 {
+			r.Spy.Note("loop gave up")
+			return o
+		}
+	}
+	r.Spy.Note("loop ended")
+	return o
+}
+
+// values returns the values of steps.
+func values[T any](steps []step[T]) []T {
+	var values []T
+	for _, step := range steps {
+		values = append(values, step.value)
+	}
+	return values
+}
+
+// expect fails the test unless the outcome is all that the generator should yield, without an error.
+func (r *run[T]) expect(o outcome[T]) bool {
+	if o.err != nil {
+		r.Fail("no error", o.err.Error())
+		return false
+	}
+	if diff := cmp.Diff(values(r.want), o.values); diff != "" {
+		r.Fail(fmt.Sprintf("%d values, as inserted", len(r.want)), fmt.Sprintf("%d values, (-want +got):\n%s", len(o.values), brief(diff)))
+		return false
+	}
+	return true
+}
+
+// expectError fails the test unless the outcome ends in one error, once and last, with the zero value and the cause in
+// it if cause is not nil; and unless the values before are from least to most of those that the generator should yield.
+func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
+	switch {
+	case o.err == nil:
+		r.Fail("an error pair at the end", fmt.Sprintf("%d values and no error", len(o.values)))
+	case cause != nil && !errors.Is(o.err, cause):
+		r.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause), fmt.Sprintf("%q", o.err))
+	case !o.zero:
+		r.Fail("the zero value beside the error", "another value")
+	case o.after > 0:
+		r.Fail("the error as the last pair", fmt.Sprintf("%d more pair(s) after it", o.after))
+	case len(o.values) < least || len(o.values) > most:
+		r.Fail(fmt.Sprintf("%s before the error", between(least, most)), fmt.Sprintf("%d values", len(o.values)))
+	default:
+		if diff := cmp.Diff(values(r.want[:len(o.values)]), o.values); diff != "" {
+			r.Fail("the right values before the error", "(-want +got):\n"+brief(diff))
+		}
+	}
+}
+
+func between(least, most int) string {
+	if least == most {
+		return fmt.Sprintf("%d value(s)", least)
+	}
+	return fmt.Sprintf("%d to %d values", least, most)
+}
+
+// brief cuts a diff to what a person reads.
+func brief(diff string) string {
+	const most = 1000
+	if len(diff) > most {
+		return diff[:most] + "\n... (cut)"
+	}
+	return diff
+}

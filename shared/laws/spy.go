@@ -1,0 +1,195 @@
+package laws
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Spy is a connector around another. It records what happens on its connections and can make them fail. It sits under a
+// plain *sql.DB, so that the code under test cannot tell.
+type Spy struct {
+	connector driver.Connector
+	fault     Fault
+	rewrite   func(statement string) string
+	onRow     func(row int)
+
+	mu         sync.Mutex
+	trace      trace
+	statements []Statement
+	opened     int // connections
+	openRows   int // result sets
+	openStmts  int // prepared statements
+	rows       int // pulled from the driver, over all result sets
+	faulted    bool
+}
+
+// Statement is what the code under test sent to the server.
+type Statement struct {
+	SQL     string
+	Args    []any
+	Columns []string // of its result set
+}
+
+// Fault is one failure for a Spy to cause. The zero Fault is none. Rows are counted from 1, over all result sets.
+type Fault struct {
+	Connect  error // every connection fails with this
+	Query    error // every query fails with this
+	Row      int   // the row at which RowErr, Garble or Hang strikes
+	RowErr   error // pulling the row fails with this
+	Garble   bool  // the row's last column, the age, arrives as text that is no number
+	Hang     bool  // pulling the row takes until the query's context ends
+	Last     int   // the number of the table's last row: pulling beyond it fails with AfterErr
+	AfterErr error
+}
+
+// most is how many statements a spy lets through. No check needs more; a generator that queries for ever does.
+const most = 5000
+
+// NewSpy returns a spy around connector.
+func NewSpy(connector driver.Connector) *Spy {
+	return &Spy{connector: connector}
+}
+
+// Fail makes the spy cause f from now on.
+func (s *Spy) Fail(f Fault) { s.fault = f }
+
+// Rewrite makes the spy change each statement before the server sees it.
+func (s *Spy) Rewrite(change func(statement string) string) { s.rewrite = change }
+
+// OnRow makes the spy call f whenever a row has been pulled.
+func (s *Spy) OnRow(f func(row int)) { s.onRow = f }
+
+// Note adds an event of the test's own to the trace, such as that the loop body broke.
+func (s *Spy) Note(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.trace.add(fmt.Sprintf(format, args...))
+}
+
+// Statements returns what was sent to the server so far, in order.
+func (s *Spy) Statements() []Statement {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.statements)
+}
+
+// Rows returns how many rows were pulled from the driver so far.
+func (s *Spy) Rows() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rows
+}
+
+// OpenRows returns how many result sets are open.
+func (s *Spy) OpenRows() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.openRows
+}
+
+// OpenStatements returns how many prepared statements are open.
+func (s *Spy) OpenStatements() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.openStmts
+}
+
+// Opened returns how many connections were opened so far.
+func (s *Spy) Opened() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opened
+}
+
+// Faulted reports whether the fault has struck.
+func (s *Spy) Faulted() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.faulted
+}
+
+// Trace returns the events so far in one line.
+func (s *Spy) Trace() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := s.trace.String()
+	if s.openRows > 0 {
+		text += " -> (rows never closed)"
+	}
+	return text
+}
+
+// Connect implements [driver.Connector].
+func (s *Spy) Connect(ctx context.Context) (driver.Conn, error) {
+	if s.fault.Connect != nil {
+		s.strike("connect failed")
+		return nil, s.fault.Connect
+	}
+	c, err := s.connector.Connect(ctx)
+	if err != nil {
+		s.Note("connect failed: %v", err)
+		return nil, err
+	}
+	s.mu.Lock()
+	s.opened++
+	s.trace.add("connect")
+	s.mu.Unlock()
+	return &conn{mysqlConn: c.(mysqlConn), spy: s}, nil
+}
+
+// Driver implements [driver.Connector].
+func (s *Spy) Driver() driver.Driver { return s.connector.Driver() }
+
+// Close closes the connector below; sql.DB calls it.
+func (s *Spy) Close() error {
+	if closer, ok := s.connector.(io.Closer); ok {
+		return closer.Close()
+	}
+	return nil
+}
+
+// strike notes that the fault has struck.
+func (s *Spy) strike(event string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faulted = true
+	s.trace.add(event)
+}
+
+// send records a statement and returns what to send in its place, or an error to fail with.
+func (s *Spy) send(verb, statement string, args []driver.NamedValue) (number int, rewritten string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	number = len(s.statements)
+	if number >= most {
+		return 0, "", fmt.Errorf("stopped after %d statements", most)
+	}
+	values := make([]any, len(args))
+	for i, arg := range args {
+		values[i] = arg.Value
+	}
+	s.statements = append(s.statements, Statement{SQL: statement, Args: values})
+	s.trace.add(fmt.Sprintf("%s %q", verb, strings.Join(strings.Fields(statement), " ")))
+	if s.rewrite != nil {
+		statement = s.rewrite(statement)
+	}
+	return number, statement, nil
+}
+
+// result wraps the rows of the statement with that number.
+func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) (driver.Rows, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		s.trace.add("failed: " + err.Error())
+		return nil, err
+	}
+	s.openRows++
+	s.statements[number].Columns = r.Columns()
+	return &rows{mysqlRows: r.(mysqlRows), spy: s, ctx: ctx}, nil
+}

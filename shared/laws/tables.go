@@ -1,0 +1,67 @@
+package laws
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
+)
+
+// Table is a seeded database.
+type Table struct {
+	*mysqltest.Database
+	Users []seed.User // in user_id order; nil for a tall table
+	Rows  int
+}
+
+// Seed returns a table of users, which are in user_id order.
+func Seed(t testing.TB, users []seed.User) Table {
+	t.Helper()
+	return Table{mysqltest.Seed(t, users), users, len(users)}
+}
+
+// largeTable returns a table with enough data, in the generator's columns, to tell a generator that keeps or drains it.
+func (g Generator[T]) largeTable(t testing.TB) Table {
+	t.Helper()
+	if slices.Contains(g.Columns, "name") {
+		return wideTable(t)
+	}
+	return TallTable(t)
+}
+
+// wideTable returns few rows with much text, since not every server takes many: 400 times 2 KB.
+func wideTable(t testing.TB) Table {
+	t.Helper()
+	users := mysqltest.Users(400)
+	for i := range users {
+		users[i].Name = strings.Repeat("🐘", 250) + fmt.Sprintf("%05d", i)
+		users[i].Email = strings.Repeat("🐁", 250) + fmt.Sprintf("%05d", i)
+	}
+	return Seed(t, users)
+}
+
+// TallTable returns a database in which user_data is a view of 200,000 rows, which every server can make of few.
+func TallTable(t testing.TB) Table {
+	t.Helper()
+	const base, times = 500, 20
+	d := mysqltest.Seed(t, mysqltest.Users(base))
+	var numbers []string
+	for i := range times {
+		numbers = append(numbers, fmt.Sprintf("(%d)", 10+i))
+	}
+	for _, statement := range []string{
+		"RENAME TABLE user_data TO base",
+		"CREATE TABLE numbers (i INT PRIMARY KEY)",
+		"INSERT INTO numbers VALUES " + strings.Join(numbers, ","),
+		`CREATE VIEW user_data AS SELECT CONCAT(a.i, b.i, SUBSTRING(user_id, 5)) AS user_id, name, email, age
+			FROM base CROSS JOIN numbers a CROSS JOIN numbers b`,
+	} {
+		if _, err := d.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("make a tall table: %v", err)
+		}
+	}
+	return Table{Database: d, Rows: base * times * times}
+}

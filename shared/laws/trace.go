@@ -1,0 +1,45 @@
+package laws
+
+import (
+	"fmt"
+	"strings"
+)
+
+// trace is a line of events for a person: an event that repeats is counted, and of a long line only the ends are kept.
+type trace struct {
+	events []event
+	left   int // out, in the middle
+}
+
+type event struct {
+	text  string
+	times int
+}
+
+const traceEnds = 10 // events kept at each end
+
+func (t *trace) add(text string) {
+	if n := len(t.events); n > 0 && t.events[n-1].text == text {
+		t.events[n-1].times++
+		return
+	}
+	t.events = append(t.events, event{text, 1})
+	if len(t.events) > 2*traceEnds {
+		t.events = append(t.events[:traceEnds], t.events[traceEnds+1:]...)
+		t.left++
+	}
+}
+
+func (t *trace) String() string {
+	var parts []string
+	for i, e := range t.events {
+		if i == traceEnds && t.left > 0 {
+			parts = append(parts, fmt.Sprintf("(%d events)", t.left))
+		}
+		if e.times > 1 {
+			e.text = fmt.Sprintf("%s x%d", e.text, e.times)
+		}
+		parts = append(parts, e.text)
+	}
+	return strings.Join(parts, " -> ")
+}

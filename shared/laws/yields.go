@@ -1,0 +1,193 @@
+package laws
+
+import (
+	"fmt"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+
+	"example.com/generators/shared/mysqltest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// The laws of what a generator yields, and of what it asks for and keeps to do so.
+
+func complete[T any](c *check[T]) {
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		r.expect(r.watch(r.Range(r.Ctx, r.DB), nil))
+	})
+}
+
+func edgeSizes[T any](c *check[T]) {
+	sizes := []int{0, 1, c.Size - 1, c.Size, c.Size + 1, 2*c.Size - 1, 2 * c.Size, 2*c.Size + 1}
+	slices.Sort(sizes)
+	for _, size := range slices.Compact(sizes) {
+		table := Seed(c.t, mysqltest.Users(size))
+		ok := true
+		c.on(table, Fault{}, func(r *run[T]) {
+			r.Spy.Note("table of %d row(s)", size)
+			ok = r.expect(r.watch(r.Range(r.Ctx, r.DB), nil))
+		})
+		if !ok {
+			return
+		}
+	}
+}
+
+func cold[T any](c *check[T]) {
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		_ = r.Range(r.Ctx, r.DB)
+		r.Settle()
+		if n := r.Spy.Opened(); n > 0 {
+			r.Fail("no connection and no query before the first range", fmt.Sprintf("%d connection(s), %d statement(s)", n, len(r.Spy.Statements())))
+		}
+	})
+}
+
+func lazy[T any](c *check[T]) {
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		r.watch(r.Range(r.Ctx, r.DB), func(n int) bool {
+			r.Settle() // a goroutine that reads ahead has now gone as far as it ever will
+			if n > len(r.want) {
+				return false
+			}
+			taken, pulled := r.want[n-1].rows, r.Spy.Rows()
+			if pulled > taken+r.ahead() {
+				r.Fail(fmt.Sprintf("at most %d rows read when the loop has value %d, which ends at row %d", taken+r.ahead(), n, taken), fmt.Sprintf("%d rows read", pulled))
+				return false
+			}
+			return true
+		})
+	})
+}
+
+func ordered[T any](c *check[T]) {
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		r.watch(r.Range(r.Ctx, r.DB), nil)
+		r.Ordered()
+	})
+}
+
+func frugal[T any](c *check[T]) {
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		r.watch(r.Range(r.Ctx, r.DB), nil)
+		for _, statement := range r.Spy.Statements() {
+			for _, column := range statement.Columns {
+				if !slices.ContainsFunc(r.Columns, func(needed string) bool { return strings.EqualFold(needed, column) }) {
+					r.Fail("no column but "+strings.Join(r.Columns, ", "), fmt.Sprintf("column %q", column))
+					return
+				}
+			}
+		}
+		// One row more for each batch is for who looks whether another batch follows.
+		rows := c.small.Rows
+		if most := rows + rows/r.Size; r.Spy.Rows() > most {
+			r.Fail(fmt.Sprintf("each of the %d rows read once", rows), fmt.Sprintf("%d rows read", r.Spy.Rows()))
+		}
+	})
+}
+
+func constantMemory[T any](c *check[T]) {
+	c.on(c.large, Fault{}, func(r *run[T]) {
+		heap := r.WatchHeap(c.large)
+		for _, err := range r.Range(r.Ctx, r.DB) {
+			if err != nil {
+				r.Fail("no error", err.Error())
+				return
+			}
+		}
+		heap.Check()
+	})
+}
+
+// Heap is how the live heap grows while rows are read.
+type Heap struct {
+	o               *Observation
+	first, last     int // the rows at which it is measured
+	atFirst, atLast uint64
+}
+
+// WatchHeap measures the live heap when a twentieth of the table has been read, and when a twentieth is left.
+func (o *Observation) WatchHeap(table Table) *Heap {
+	h := &Heap{o: o, first: table.Rows / 20, last: table.Rows - table.Rows/20}
+	o.Spy.OnRow(func(row int) {
+		switch row {
+		case h.first:
+			h.atFirst = liveHeap()
+		case h.last:
+			h.atLast = liveHeap()
+		}
+	})
+	return h
+}
+
+// Check fails the test if the heap grew with the rows.
+func (h *Heap) Check() {
+	const allowed = 256 << 10 // bytes
+	growth := int64(h.atLast) - int64(h.atFirst)
+	switch {
+	case h.atLast == 0:
+		h.o.Fail(fmt.Sprintf("at least %d rows read", h.last), fmt.Sprintf("%d rows read", h.o.Spy.Rows()))
+	case growth > allowed:
+		h.o.Fail(fmt.Sprintf("a heap that grows by at most %d KiB from row %d to row %d", allowed>>10, h.first, h.last), fmt.Sprintf("%d KiB", growth>>10))
+	}
+}
+
+// liveHeap returns the bytes of the objects that are in use.
+func liveHeap() uint64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
+}
+
+func fresh[T any](c *check[T]) {
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		kept, copies := r.keep(func(T) {})
+		if diff := cmp.Diff(copies, kept); diff != "" {
+			r.Fail("values that stay as they were", "values that changed while the loop went on (-yielded +later):\n"+brief(diff))
+			return
+		}
+		_, copies = r.keep(overwrite[T])
+		if diff := cmp.Diff(values(r.want), copies); diff != "" {
+			r.Fail("values that belong to the loop, which may overwrite them", "later values that are wrong then (-want +got):\n"+brief(diff))
+		}
+	})
+}
+
+// keep ranges over the generator and returns the values as they are at the end, and as they were when they were yielded,
+// before change was called on each.
+func (r *run[T]) keep(change func(T)) (kept, copies []T) {
+	r.watch(func(yield func(T, error) bool) {
+		for value, err := range r.Range(r.Ctx, r.DB) {
+			if err == nil {
+				kept, copies = append(kept, value), append(copies, clone(value))
+				change(value)
+			}
+			if !yield(value, err) {
+				return
+			}
+		}
+	}, nil)
+	return kept, copies
+}
+
+// clone returns a copy of value that shares no memory with it if it is a slice.
+func clone[T any](value T) T {
+	v := reflect.ValueOf(value)
+	if v.Kind() != reflect.Slice {
+		return value
+	}
+	c := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+	reflect.Copy(c, v)
+	return c.Interface().(T)
+}
+
+// overwrite overwrites the elements of a slice, up to its capacity.
+func overwrite[T any](value T) {
+	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice {
+		v.Slice(0, v.Cap()).Clear()
+	}
+}
