@@ -117,7 +117,7 @@ func TestCalculateAverageAge(t *testing.T) {
 
 // aged returns users of these ages, in user_id order.
 func aged(ages ...int) []seed.User {
-	users := mysqltest.Users(len(ages))
+	users := mysqltest.Users(len(ages)) // never nil
 	for i, age := range ages {
 		users[i].Age = age
 	}

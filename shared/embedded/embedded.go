@@ -36,7 +36,7 @@ func NewConnector(config *mysql.Config) *Connector {
 // Connect starts the server if need be and opens a connection to it. The first start on a machine builds the server,
 // which takes about a minute; ctx bounds that too.
 func (c *Connector) Connect(ctx context.Context) (driver.Conn, error) {
-	socket, err := shared.socket(ctx)
+	socket, err := c.Socket(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +49,10 @@ func (c *Connector) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	return connector.Connect(ctx)
 }
+
+// Socket returns the path of the server's unix socket, starting the server if need be. Another program that connects to
+// it, as root without a password, shares the server.
+func (c *Connector) Socket(ctx context.Context) (string, error) { return shared.socket(ctx) }
 
 // Driver returns the MySQL driver.
 func (c *Connector) Driver() driver.Driver { return mysql.MySQLDriver{} }

@@ -20,6 +20,12 @@ func Faults(row, rows int) []Fault {
 	}
 }
 
+// FailedConnection returns the fault of a connection that cannot be made.
+func FailedConnection() Fault { return Fault{Connect: errInjected} }
+
+// FailedQuery returns the fault of a statement that fails.
+func FailedQuery() Fault { return Fault{Query: errInjected} }
+
 // Failed fails the test unless err is the error of fault.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()

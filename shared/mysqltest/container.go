@@ -53,11 +53,16 @@ func container() (*mysql.Config, string, error) {
 
 	pool.MaxWait = 2 * time.Minute
 	var config *mysql.Config
-	err = pool.Retry(func() error {
+	var refused error
+	err = pool.Retry(func() (err error) {
 		config, err = findOrRun(pool, image, command)
+		var reply *docker.Error
+		if errors.As(err, &reply) { // the daemon's last word
+			refused, err = err, nil
+		}
 		return err
 	})
-	if err != nil {
+	if err = cmp.Or(refused, err); err != nil {
 		return nil, image, fmt.Errorf("start a container of %s: %w", image, err)
 	}
 	return config, image, nil

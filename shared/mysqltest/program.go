@@ -1,0 +1,162 @@
+package mysqltest
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"example.com/generators/shared/embedded"
+	"example.com/generators/shared/seed"
+)
+
+// Program is the program of the package under test, with the tests' server as its database server.
+type Program struct {
+	t      testing.TB
+	server *server
+}
+
+// NewProgram returns the program, with a database ALX_prodev that holds users, or without that database if users is nil.
+// The name is fixed, so only one test at a time has it: the others wait. It is dropped at the end of the test. On a server
+// of yours that has an ALX_prodev already the test is skipped, since it would replace it.
+func NewProgram(t testing.TB, users []seed.User) *Program {
+	t.Helper()
+	p := &Program{t: t, server: running(t)}
+	p.reserve()
+	if users == nil {
+		return p
+	}
+	if _, err := p.server.admin.ExecContext(t.Context(), "CREATE DATABASE ALX_prodev CHARACTER SET utf8mb4"); err != nil {
+		t.Fatalf("create ALX_prodev: %v", err)
+	}
+	if err := fill(t.Context(), p.Prodev(), users); err != nil {
+		t.Fatalf("fill ALX_prodev: %v", err)
+	}
+	return p
+}
+
+// reserve waits for the sole use of the name ALX_prodev and makes sure that there is no such database.
+func (p *Program) reserve() {
+	p.t.Helper()
+	ctx := context.Background()
+	conn, err := p.server.admin.Conn(ctx)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { conn.Close() })
+	// The lock is the connection's: a test binary that is killed lets go of it.
+	var locked sql.NullBool
+	if err := conn.QueryRowContext(ctx, "SELECT GET_LOCK('ALX_prodev', 300)").Scan(&locked); err != nil || !locked.Bool {
+		p.t.Fatalf("wait for another test to end with ALX_prodev: %v", err)
+	}
+	p.t.Cleanup(func() { conn.ExecContext(ctx, "DO RELEASE_LOCK('ALX_prodev')") })
+
+	var there int
+	if err := conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'ALX_prodev'").Scan(&there); err != nil {
+		p.t.Fatal(err)
+	}
+	if there > 0 && p.server.kind == Env {
+		p.t.Skip("needs a server without a database ALX_prodev: the test would replace yours")
+	}
+	drop := func() {
+		if _, err := conn.ExecContext(ctx, "DROP DATABASE IF EXISTS ALX_prodev"); err != nil {
+			p.t.Errorf("drop ALX_prodev: %v", err)
+		}
+	}
+	drop()
+	p.t.Cleanup(drop)
+}
+
+// Prodev returns a handle to ALX_prodev for the test itself. It needs no closing.
+func (p *Program) Prodev() *sql.DB {
+	p.t.Helper()
+	config := p.server.config.Clone()
+	config.DBName = "ALX_prodev"
+	connector, err := p.server.connector(config)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	db := sql.OpenDB(connector)
+	p.t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// Run runs the program to its end.
+func (p *Program) Run(args ...string) (stdout, stderr string, exitCode int) {
+	p.t.Helper()
+	command := p.Command(args...)
+	var out, errs bytes.Buffer
+	command.Stdout, command.Stderr = &out, &errs
+	err := command.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		p.t.Fatal(err)
+	}
+	return out.String(), errs.String(), command.ProcessState.ExitCode()
+}
+
+// Command returns the command that runs the program, from another folder than the workbook's.
+func (p *Program) Command(args ...string) *exec.Cmd {
+	p.t.Helper()
+	binary, err := build()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	command := exec.CommandContext(p.t.Context(), binary, args...)
+	command.Dir = p.t.TempDir()
+	command.Env = append(withoutServer(os.Environ()), p.server.environment(p.t)...)
+	return command
+}
+
+// withoutServer returns the environment without the variables that name a database server.
+func withoutServer(environment []string) []string {
+	return slices.DeleteFunc(environment, func(variable string) bool { return strings.HasPrefix(variable, "DB_") })
+}
+
+// environment returns the variables that name the server to a program.
+func (s *server) environment(t testing.TB) []string {
+	t.Helper()
+	var host, port string
+	switch {
+	case s.kind == Embedded:
+		connector := embedded.NewConnector(s.config)
+		defer connector.Close()
+		var err error
+		if host, err = connector.Socket(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	case s.config.Net == "unix":
+		host = s.config.Addr
+	default:
+		host, port, _ = net.SplitHostPort(s.config.Addr)
+	}
+	variables := []string{"DB_HOST=" + host, "DB_PORT=" + port, "DB_USER=" + s.config.User, "DB_PASSWORD=" + s.config.Passwd}
+	if s.kind == Env {
+		variables = append(variables, "DB_TLS="+os.Getenv("DB_TLS"))
+	}
+	return variables
+}
+
+// build builds the program of the package under test, which is the one in the working folder, and returns its path.
+// WORKBOOK_OVERLAY names the overlay that the test binary itself was built with, if any.
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "generators-program-")
+	if err != nil {
+		return "", err
+	}
+	cleanups = append(cleanups, func() { os.RemoveAll(dir) })
+	binary := filepath.Join(dir, "program.exe")
+	if out, err := exec.Command("go", "build", "-overlay="+os.Getenv("WORKBOOK_OVERLAY"), "-o", binary, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return binary, nil
+})
