@@ -10,8 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 
@@ -113,19 +111,18 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 	}
 	command := exec.CommandContext(p.t.Context(), binary, args...)
 	command.Dir = p.t.TempDir()
-	command.Env = append(withoutServer(os.Environ()), p.server.environment(p.t)...)
+	command.Env = os.Environ()
+	for name, value := range Variables(p.t) {
+		command.Env = append(command.Env, name+"="+value) // the last one of a name counts
+	}
 	return command
 }
 
-// withoutServer returns the environment without the variables that name a database server.
-func withoutServer(environment []string) []string {
-	return slices.DeleteFunc(environment, func(variable string) bool { return strings.HasPrefix(variable, "DB_") })
-}
-
-// environment returns the variables that name the server to a program.
-func (s *server) environment(t testing.TB) []string {
+// Variables returns the DB_* variables that name the tests' server to a program.
+func Variables(t testing.TB) map[string]string {
 	t.Helper()
-	var host, port string
+	s := running(t)
+	var host, port, tls string
 	switch {
 	case s.kind == Embedded:
 		connector := embedded.NewConnector(s.config)
@@ -139,11 +136,10 @@ func (s *server) environment(t testing.TB) []string {
 	default:
 		host, port, _ = net.SplitHostPort(s.config.Addr)
 	}
-	variables := []string{"DB_HOST=" + host, "DB_PORT=" + port, "DB_USER=" + s.config.User, "DB_PASSWORD=" + s.config.Passwd}
 	if s.kind == Env {
-		variables = append(variables, "DB_TLS="+os.Getenv("DB_TLS"))
+		tls = os.Getenv("DB_TLS")
 	}
-	return variables
+	return map[string]string{"DB_HOST": host, "DB_PORT": port, "DB_USER": s.config.User, "DB_PASSWORD": s.config.Passwd, "DB_TLS": tls}
 }
 
 // build builds the program of the package under test, which is the one in the working folder, and returns its path.

@@ -1,0 +1,127 @@
+package seed_test
+
+import (
+	"encoding/pem"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/seed"
+)
+
+// setenv sets the DB_* variables, and no others of them, for the test, in an empty working folder.
+func setenv(t *testing.T, variables map[string]string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS"} {
+		t.Setenv(name, variables[name]) // and back again at the end
+		if _, set := variables[name]; !set {
+			os.Unsetenv(name)
+		}
+	}
+}
+
+func TestConfigIsNilWhereNoVariableIsSet(t *testing.T) {
+	setenv(t, nil)
+	if config, err := seed.Config(); config != nil || err != nil {
+		t.Errorf("Config() = %v, %v, want nil, nil: the embedded server", config, err)
+	}
+}
+
+func TestConfigTakesTheVariables(t *testing.T) {
+	type env = map[string]string
+	for _, test := range []struct {
+		env                              env
+		network, address, user, password string
+		reason                           string
+	}{
+		{env{"DB_HOST": "db.example.com"}, "tcp", "db.example.com:3306", "root", "", "the rest by default"},
+		{env{"DB_PASSWORD": "p@ss/w?rd"}, "tcp", "localhost:3306", "root", "p@ss/w?rd", "any one of them set means a server"},
+		{env{"DB_HOST": "10.0.0.1", "DB_PORT": "3307", "DB_USER": "ann", "DB_PASSWORD": "x"}, "tcp", "10.0.0.1:3307", "ann", "x", "all of them"},
+		{env{"DB_HOST": "::1"}, "tcp", "[::1]:3306", "root", "", "an IPv6 address"},
+		{env{"DB_HOST": "/run/mysqld/mysqld.sock"}, "unix", "/run/mysqld/mysqld.sock", "root", "", "a unix socket"},
+	} {
+		setenv(t, test.env)
+		config, err := seed.Config()
+		if err != nil || config == nil {
+			t.Errorf("%s: Config() = %v, %v", test.reason, config, err)
+			continue
+		}
+		if config.Net != test.network || config.Addr != test.address || config.User != test.user || config.Passwd != test.password || config.DBName != "" {
+			t.Errorf("%s: Config() is %s %s, user %s, password %s, database %q", test.reason, config.Net, config.Addr, config.User, config.Passwd, config.DBName)
+		}
+	}
+}
+
+func TestConfigRejects(t *testing.T) {
+	for _, test := range []struct{ name, value, want string }{
+		{"DB_PORT", "mysql", `DB_PORT="mysql" is not a port: want a number from 1 to 65535`},
+		{"DB_PORT", "0", `DB_PORT="0" is not a port`},
+		{"DB_PORT", "65536", `DB_PORT="65536" is not a port`},
+		{"DB_TLS", "maybe", "DB_TLS is neither true, skip-verify, preferred nor a file"},
+	} {
+		setenv(t, map[string]string{test.name: test.value, "DB_PASSWORD": "secret"})
+		_, err := seed.Config()
+		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("Config() with %s=%s: error %v, want %q", test.name, test.value, err, test.want)
+		}
+	}
+}
+
+func TestConfigReadsDotEnv(t *testing.T) {
+	setenv(t, map[string]string{"DB_USER": "from the environment"})
+	write(t, "go.mod", "module x")
+	write(t, ".env", "DB_HOST=db.example.com\nDB_USER=from the file\n# a comment\nexport DB_PASSWORD='a b'\nOTHER=1\n")
+	for _, dir := range []string{".", "sub"} {
+		if dir == "sub" {
+			if err := os.Mkdir(dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			t.Chdir(dir)
+		}
+		config, err := seed.Config()
+		if err != nil || config == nil || config.Addr != "db.example.com:3306" || config.User != "from the environment" || config.Passwd != "a b" {
+			t.Errorf("in %s: Config() = %+v, %v, want the file's host and password, and the environment's user", dir, config, err)
+		}
+	}
+}
+
+func TestConfigDoesNotQuoteABrokenDotEnv(t *testing.T) {
+	setenv(t, nil)
+	write(t, ".env", "DB_HOST=db.example.com\nDB_PASSWORD \"secret\n")
+	_, err := seed.Config()
+	if err == nil || !strings.Contains(err.Error(), ".env") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("Config() with a broken .env: error %v, want one that names the file and shows nothing of it", err)
+	}
+}
+
+func TestConfigSetsTLS(t *testing.T) {
+	for _, value := range []string{"true", "skip-verify", "preferred"} {
+		setenv(t, map[string]string{"DB_TLS": value})
+		if config, err := seed.Config(); err != nil || config.TLSConfig != value {
+			t.Errorf("DB_TLS=%s: Config() = %+v, %v", value, config, err)
+		}
+	}
+
+	server := httptest.NewTLSServer(nil) // for its certificate
+	defer server.Close()
+	setenv(t, map[string]string{"DB_TLS": "ca.pem"})
+	write(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
+	if config, err := seed.Config(); err != nil || config.TLS == nil || config.TLS.RootCAs == nil {
+		t.Errorf("DB_TLS=ca.pem: Config() = %+v, %v, want the file's authorities trusted", config, err)
+	}
+
+	write(t, "ca.pem", "not a certificate")
+	if _, err := seed.Config(); err == nil || !strings.Contains(err.Error(), "ca.pem has no PEM certificate") {
+		t.Errorf("DB_TLS names a file without a certificate: error %v", err)
+	}
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Clean(file), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,131 @@
+package seed_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
+)
+
+func TestMain(m *testing.M) { mysqltest.Main(m) }
+
+func TestConnectSaysWhatToDoAboutAHostThatIsDown(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	listener.Close() // nobody listens there now
+
+	setenv(t, map[string]string{"DB_HOST": "127.0.0.1", "DB_PORT": port, "DB_PASSWORD": "secret"})
+	_, err = seed.Connect(t.Context())
+	says(t, err, "connect to root@127.0.0.1:"+port, "check DB_HOST and DB_PORT")
+}
+
+func TestConnectSaysWhatToDoAboutAHostThatIsUnknown(t *testing.T) {
+	setenv(t, map[string]string{"DB_HOST": "no-such-host.invalid", "DB_PASSWORD": "secret"})
+	_, err := seed.Connect(t.Context())
+	says(t, err, "no-such-host.invalid", "check DB_HOST")
+}
+
+func TestConnectSaysWhatToDoAboutAWrongPassword(t *testing.T) {
+	mysqltest.Require(t, "the embedded one takes any password")
+	setenv(t, mysqltest.Variables(t))
+	t.Setenv("DB_PASSWORD", "not the secret")
+	_, err := seed.Connect(t.Context())
+	says(t, err, "connect to ", "check DB_USER and DB_PASSWORD")
+}
+
+func TestConnectEndsWithItsContext(t *testing.T) {
+	setenv(t, mysqltest.Variables(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := seed.Connect(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Connect with a cancelled context: error %v, want %v", err, context.Canceled)
+	}
+}
+
+func TestOpenSaysThatAServerIsNotSeeded(t *testing.T) {
+	mysqltest.NewProgram(t, nil) // makes sure that there is no ALX_prodev
+	setenv(t, mysqltest.Variables(t))
+	_, err := seed.Open(t.Context())
+	says(t, err, "go run ./0-seed")
+	if !errors.Is(err, seed.ErrNotSeeded) {
+		t.Errorf("Open without a database: error %v, want %v", err, seed.ErrNotSeeded)
+	}
+
+	server, err := seed.Connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	if err := seed.CreateDatabase(t.Context(), server); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := seed.Open(t.Context()); !errors.Is(err, seed.ErrNotSeeded) {
+		t.Errorf("Open without a table: error %v, want %v", err, seed.ErrNotSeeded)
+	}
+}
+
+func TestOpenReadsASeededServer(t *testing.T) {
+	mysqltest.NewProgram(t, mysqltest.Users(3))
+	setenv(t, mysqltest.Variables(t))
+	db, err := seed.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var n int
+	if err := db.QueryRow("SELECT COUNT(*) FROM user_data").Scan(&n); err != nil || n != 3 {
+		t.Errorf("Open gave a table with %d users, %v, want 3", n, err)
+	}
+}
+
+func TestOpenFillsTheEmbeddedServer(t *testing.T) {
+	setenv(t, nil)
+	db, err := seed.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var n int
+	if err := db.QueryRow("SELECT COUNT(*) FROM user_data").Scan(&n); err != nil || n != 1000 {
+		t.Errorf("Open gave a table with %d users, %v, want 1000", n, err)
+	}
+}
+
+func TestCheckSizeAsksForARealServerOnlyWhereNeeded(t *testing.T) {
+	setenv(t, nil)
+	if err := seed.CheckSize(1 << 20); err == nil || !strings.Contains(err.Error(), "set DB_HOST") {
+		t.Errorf("CheckSize of 1 MiB for the embedded server: error %v, want the advice to set DB_HOST", err)
+	}
+	if err := seed.CheckSize(100 << 10); err != nil {
+		t.Errorf("CheckSize of 100 KiB for the embedded server: %v", err)
+	}
+	t.Setenv("DB_HOST", "db.example.com")
+	if err := seed.CheckSize(1 << 40); err != nil {
+		t.Errorf("CheckSize of 1 TiB for a real server: %v", err)
+	}
+}
+
+// says fails the test unless err is one line with all of words in it, and shows no password.
+func says(t *testing.T, err error, words ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	text := err.Error()
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			t.Errorf("the error %q does not say %q", text, word)
+		}
+	}
+	if strings.Contains(text, "secret") || strings.Contains(text, os.Getenv("DB_PASSWORD")) && os.Getenv("DB_PASSWORD") != "" || strings.Contains(text, "\n") {
+		t.Errorf("the error %q shows the password or has more than one line", text)
+	}
+}
