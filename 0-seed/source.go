@@ -33,7 +33,7 @@ func openCSV(path string) (io.ReadCloser, error) {
 		err = seed.CheckSize(info.Size())
 	}
 	if err != nil {
-		file.Close()
+		_ = file.Close()
 		return nil, err
 	}
 	if info.Size() < large || !term.IsTerminal(int(os.Stderr.Fd())) {

@@ -34,14 +34,14 @@ func newBar(opts options, stdout, stderr io.Writer) bar {
 // set shows how many rows are done.
 func (b bar) set(rows int64) {
 	if b.terminal != nil {
-		b.terminal.Set64(rows)
+		_ = b.terminal.Set64(rows)
 	}
 }
 
 // clear leaves the line of the bar empty, for whatever comes next.
 func (b bar) clear() {
 	if b.terminal != nil {
-		b.terminal.Clear()
+		_ = b.terminal.Clear()
 	}
 }
 

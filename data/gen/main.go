@@ -25,8 +25,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
 	"syscall"
+
+	"example.com/generators/shared/program"
 )
 
 func main() {
@@ -57,7 +58,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 func report(err error, stderr io.Writer) int {
 	var usage usageError
 	switch {
-	case err == nil || err == flag.ErrHelp || isBrokenPipe(err):
+	case err == nil || err == flag.ErrHelp || program.IsBrokenPipe(err):
 		return 0
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "gen: interrupted")
@@ -69,16 +70,4 @@ func report(err error, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "gen: %v\n", err)
 		return 1
 	}
-}
-
-// isBrokenPipe reports whether err says that the reader of a pipe has gone.
-func isBrokenPipe(err error) bool {
-	const (
-		errorBrokenPipe = syscall.Errno(109) // Windows has its own numbers
-		errorNoData     = syscall.Errno(232)
-	)
-	if runtime.GOOS == "windows" && (errors.Is(err, errorBrokenPipe) || errors.Is(err, errorNoData)) {
-		return true
-	}
-	return errors.Is(err, syscall.EPIPE)
 }

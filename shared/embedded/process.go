@@ -60,7 +60,7 @@ func start(ctx context.Context) (*process, error) {
 	if ctx.Err() != nil {
 		command.Process.Kill()
 	}
-	command.Wait()
+	_ = command.Wait() // what it printed says more
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("start the embedded server: %w", context.Cause(ctx))
 	}

@@ -86,7 +86,7 @@ func (c *meteredConn) Read(p []byte) (int, error) {
 	default:
 	}
 	if limit := c.meter.limit.Load(); limit > 0 && c.meter.read.Load() > limit {
-		c.Close()
+		_ = c.Close()
 		return 0, io.ErrUnexpectedEOF
 	}
 	n, err := c.Conn.Read(p)

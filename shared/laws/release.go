@@ -60,8 +60,8 @@ func releasesOnPanic[T any](c *check[T]) {
 func releasesOnStop[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
 		next, stop := iter.Pull2(r.Range(r.Ctx, r.DB))
-		next()
-		next()
+		_, _, _ = next()
+		_, _, _ = next()
 		r.Spy.Note("stop")
 		stop()
 		r.Released()

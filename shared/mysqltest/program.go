@@ -56,7 +56,7 @@ func (p *Program) reserve() {
 	if err := conn.QueryRowContext(ctx, "SELECT GET_LOCK('ALX_prodev', 300)").Scan(&locked); err != nil || !locked.Bool {
 		p.t.Fatalf("wait for another test to end with ALX_prodev: %v", err)
 	}
-	p.t.Cleanup(func() { conn.ExecContext(ctx, "DO RELEASE_LOCK('ALX_prodev')") })
+	p.t.Cleanup(func() { _, _ = conn.ExecContext(ctx, "DO RELEASE_LOCK('ALX_prodev')") })
 
 	var there int
 	if err := conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'ALX_prodev'").Scan(&there); err != nil {

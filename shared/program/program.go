@@ -94,7 +94,7 @@ func execute(name string, run func(ctx context.Context, stdout io.Writer) error)
 	stdout := newOutput(os.Stdout)
 	err := runAndFlush(ctx, stdout, run)
 	switch {
-	case err == nil || isBrokenPipe(err):
+	case err == nil || IsBrokenPipe(err):
 		return 0
 	case ctx.Err() != nil:
 		fmt.Fprintf(os.Stderr, "%s: interrupted\n", name)
@@ -135,8 +135,8 @@ func (o *output) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// isBrokenPipe reports whether err says that the reader of a pipe has gone.
-func isBrokenPipe(err error) bool {
+// IsBrokenPipe reports whether err says that the reader of a pipe has gone.
+func IsBrokenPipe(err error) bool {
 	const (
 		errorBrokenPipe = syscall.Errno(109) // Windows has its own numbers
 		errorNoData     = syscall.Errno(232)

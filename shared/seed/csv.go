@@ -68,7 +68,7 @@ type userReader struct {
 func newUserReader(r io.Reader) (*userReader, error) {
 	text := bufio.NewReaderSize(r, 64<<10)
 	if mark, _ := text.Peek(3); string(mark) == "\uFEFF" {
-		text.Discard(len(mark))
+		_, _ = text.Discard(len(mark)) // it is there
 	}
 	u := &userReader{csv: csv.NewReader(text)}
 	u.csv.ReuseRecord = true

@@ -51,7 +51,7 @@ func serve(stdin io.Reader, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	go mysql.Start()
+	go func() { _ = mysql.Start() }() // has no error to return
 
 	if _, err := fmt.Fprintln(stdout, listener.Addr()); err != nil {
 		return err
