@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// TestMain lets a test run the whole program, main and all, as a process of its own: see program.
+// TestMain lets a test run the whole program, main and all, as a process of its own: see process.
 func TestMain(m *testing.M) {
 	if os.Getenv("RUN_GEN") != "" {
 		main()
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func program(t *testing.T, args ...string) *exec.Cmd {
+func process(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := os.Executable()
 	if err != nil {
@@ -88,7 +88,7 @@ func TestInterruptedProgramLeavesTheOldFile(t *testing.T) {
 		t.Run(signal.String(), func(t *testing.T) {
 			path := folder(t, "old")
 			var stderr bytes.Buffer
-			cmd := program(t, "-rows", "5000000", "-o", path)
+			cmd := process(t, "-rows", "5000000", "-o", path)
 			cmd.Stderr = &stderr
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
@@ -123,7 +123,7 @@ func waitForPart(t *testing.T, path string) {
 
 func TestReaderThatGoesAwayIsNotAnError(t *testing.T) {
 	var stderr bytes.Buffer
-	cmd := program(t, "-rows", "5000000")
+	cmd := process(t, "-rows", "5000000")
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -159,7 +159,7 @@ func TestWrongUsageAndFailuresAreToldInOneLine(t *testing.T) {
 		{"-o missing/users.csv", 1, `gen: open missing.users\.csv\.\d+\.part: .+` + "\n"},
 	} {
 		var stdout, stderr bytes.Buffer
-		cmd := program(t, strings.Fields(test.args)...)
+		cmd := process(t, strings.Fields(test.args)...)
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
 		cmd.Run()
 		code := cmd.ProcessState.ExitCode()
