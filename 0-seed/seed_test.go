@@ -30,7 +30,7 @@ func TestCreateDatabase(t *testing.T) {
 	name := scratch.Name + "_prodev"
 	t.Cleanup(func() { scratch.Exec("DROP DATABASE IF EXISTS " + name) })
 	rename := func(statement string) string { return strings.ReplaceAll(statement, "ALX_prodev", name) }
-	law := laws.Law{Sentence: "CreateDatabase creates the database ALX_prodev if it does not exist", Page: page}
+	law := laws.Law{Sentence: "CreateDatabase creates the database ALX_prodev if it does not exist", Advice: "CREATE DATABASE IF NOT EXISTS", Page: page}
 
 	t.Run("creates_ALX_prodev", func(t *testing.T) {
 		laws.Observe(t, law, scratch, laws.Fault{}, func(o *laws.Observation) {
@@ -198,7 +198,7 @@ func TestInsertData(t *testing.T) {
 	})
 
 	t.Run("reads_the_csv_as_it_goes", func(t *testing.T) {
-		law := laws.Law{Sentence: "InsertData inserts while it reads, and never has the whole file in memory", Page: page}
+		law := laws.Law{Sentence: "InsertData inserts while it reads, and never has the whole file in memory", Advice: "send a batch of users as soon as it is full", Page: page}
 		const size, allowed = 32 << 20, 2 << 20 // bytes
 		laws.Observe(t, law, laws.Table{Database: mysqltest.Seed(t, nil)}, laws.FailedQuery(), func(o *laws.Observation) {
 			file := &endless{}
@@ -273,7 +273,7 @@ func FuzzInsertData(f *testing.F) {
 // returnsErrors checks that call returns the error of a connection that cannot be made and of a statement that fails, and
 // holds nothing then.
 func returnsErrors(t *testing.T, table laws.Table, call func(context.Context, *sql.DB) error) {
-	law := laws.Law{Sentence: "what fails is returned as an error, wrapped so that errors.Is finds the cause", Page: page}
+	law := laws.Law{Sentence: "what fails is returned as an error, wrapped so that errors.Is finds the cause", Advice: "return fmt.Errorf(\"...: %w\", err)", Page: page}
 	for _, fault := range []laws.Fault{laws.FailedConnection(), laws.FailedQuery()} {
 		laws.Observe(t, law, table, fault, func(o *laws.Observation) {
 			o.Failed(call(o.Ctx, o.DB), fault)

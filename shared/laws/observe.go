@@ -10,9 +10,10 @@ import (
 	"testing/synctest"
 )
 
-// Law is what a failure says: the law in one sentence, and the page where its hints are.
+// Law is what a failure says: the law in one sentence, how to keep it, and the page where the hints are.
 type Law struct {
 	Sentence string
+	Advice   string
 	Page     string
 }
 
@@ -57,10 +58,11 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	})
 }
 
-// Fail fails the test with what was wanted and seen, the trace, and where to read on.
+// Fail fails the test with what was wanted and seen, the trace, what to do, and where to read on.
 func (o *Observation) Fail(want, got string) {
 	o.t.Helper()
-	o.t.Errorf("\n  law:   %s\n  want:  %s\n  got:   %s\n  trace: %s\n  hints: %s", o.Sentence, want, got, o.Spy.Trace(), o.Page)
+	o.t.Errorf("\n  law:   %s\n  want:  %s\n  got:   %s\n  trace: %s\n  do:    %s\n  hints: %s",
+		o.Sentence, want, got, o.Spy.Trace(), o.Advice, o.Page)
 }
 
 // Settle waits until every goroutine that the code under test started has come to rest.
@@ -101,6 +103,9 @@ func goroutines() []string {
 		_, of, found := strings.Cut(header(stack), "synctest bubble ")
 		if !found || of != bubble || strings.Contains(stack, "testing/synctest.") {
 			continue
+		}
+		if strings.Contains(stack, "created by database/sql.") || strings.Contains(stack, "created by github.com/go-sql-driver/") {
+			continue // they belong to the result set or connection that is reported
 		}
 		origin := stack[strings.LastIndex(stack, "created by ")+len("created by "):]
 		function, _, _ := strings.Cut(origin, " in goroutine")
