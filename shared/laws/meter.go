@@ -85,9 +85,13 @@ func (c *meteredConn) Read(p []byte) (int, error) {
 		}
 	default:
 	}
-	if limit := c.meter.limit.Load(); limit > 0 && c.meter.read.Load() > limit {
-		_ = c.Close()
-		return 0, io.ErrUnexpectedEOF
+	if limit := c.meter.limit.Load(); limit > 0 {
+		left := limit - c.meter.read.Load()
+		if left <= 0 {
+			_ = c.Close()
+			return 0, io.ErrUnexpectedEOF
+		}
+		p = p[:min(int64(len(p)), left)]
 	}
 	n, err := c.Conn.Read(p)
 	c.meter.read.Add(int64(n))
