@@ -88,6 +88,9 @@ func TestServerEndsWithItsProgram(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer conn.Close()
+			if _, err := conn.Read(make([]byte, 1)); err != nil { // the server greets first
+				t.Fatal(err)
+			}
 			info, err := os.Stat(filepath.Dir(socket))
 			if err != nil || info.Mode().Perm() != 0o700 {
 				t.Errorf("the socket's folder is %v, %v, want one that only its user may enter", info.Mode(), err)

@@ -130,7 +130,8 @@ func run(pool *dockertest.Pool, name, image string, command []string) (*dockerte
 		ExposedPorts: []string{"3306/tcp"},
 	}, func(host *docker.HostConfig) {
 		host.AutoRemove = true
-		host.PublishAllPorts = false // would publish the image's other ports on every address
+		host.PublishAllPorts = false                           // would publish the image's other ports on every address
+		host.Tmpfs = map[string]string{"/var/lib/mysql": "rw"} // the data need not outlive the container, nor wait for a disk
 	})
 }
 
