@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"example.com/generators/data"
 	"example.com/generators/shared/seed"
@@ -16,7 +17,7 @@ import (
 // large is the size in bytes from which a file takes long enough for a progress bar, about a second.
 const large = 8 << 20
 
-// openCSV opens the CSV at path, or the workbook's own if path is empty. On a terminal a large file shows its progress.
+// openCSV opens the CSV at path, or the workbook's own if path is empty.
 func openCSV(path string) (io.ReadCloser, error) {
 	if path == "" {
 		return io.NopCloser(data.Open()), nil
@@ -25,36 +26,53 @@ func openCSV(path string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, err := file.Stat()
-	if err == nil && info.IsDir() {
-		err = fmt.Errorf("%s is a directory: want a CSV file", path)
-	}
-	if err == nil {
-		err = seed.CheckSize(info.Size())
-	}
-	if err != nil {
+	source := &source{File: file}
+	if err := source.prepare(); err != nil {
 		_ = file.Close()
 		return nil, err
 	}
-	if info.Size() < large || !term.IsTerminal(int(os.Stderr.Fd())) {
-		return &source{ReadCloser: file}, nil
-	}
-	bar := progressbar.DefaultBytes(info.Size(), filepath.Base(path))
-	reader := progressbar.NewReader(file, bar)
-	return &source{ReadCloser: &reader}, nil
+	return source, nil
 }
 
-// source is a CSV whose size shows only in reading, such as a pipe: it ends when it is too large for the server.
+// source is a CSV file that shows its progress, and ends when it turns out too large for the server.
 type source struct {
-	io.ReadCloser
+	*os.File
 	read int64
+	bar  *progressbar.ProgressBar // nil without a terminal
+}
+
+// prepare refuses a file that is too large by its size; what comes through a pipe shows its size only in reading.
+func (s *source) prepare() error {
+	info, err := s.Stat()
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		return fmt.Errorf("%s is a directory: want a CSV file", s.Name())
+	}
+	if info.Size() >= large && term.IsTerminal(int(os.Stderr.Fd())) {
+		s.bar = progressbar.NewOptions64(info.Size(), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowBytes(true),
+			progressbar.OptionSetDescription(filepath.Base(s.Name())), progressbar.OptionSetWidth(20), progressbar.OptionThrottle(100*time.Millisecond))
+	}
+	return seed.CheckSize(info.Size())
 }
 
 func (s *source) Read(p []byte) (int, error) {
-	n, err := s.ReadCloser.Read(p)
+	n, err := s.File.Read(p)
 	s.read += int64(n)
+	if s.bar != nil {
+		_ = s.bar.Add(n)
+	}
 	if tooLarge := seed.CheckSize(s.read); tooLarge != nil {
 		return 0, tooLarge
 	}
 	return n, err
+}
+
+// Close closes the file and takes the bar off the screen, whether it got to its end or not.
+func (s *source) Close() error {
+	if s.bar != nil {
+		_ = s.bar.Clear()
+	}
+	return s.File.Close()
 }
