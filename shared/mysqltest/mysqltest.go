@@ -109,3 +109,27 @@ func Users(n int) []seed.User {
 	}
 	return users
 }
+
+// User returns a handle to the database as a new user who has no privileges but those, such as "SELECT". It needs a real
+// server, and skips the test on the embedded one. The handle needs no closing.
+func (d *Database) User(t testing.TB, privileges string) *sql.DB {
+	t.Helper()
+	Require(t, "the embedded one has no users and privileges")
+	name, password := "u"+strings.ToLower(rand.Text()[:10]), rand.Text()
+	for _, statement := range []string{
+		"CREATE USER " + name + " IDENTIFIED BY '" + password + "'",
+		"GRANT " + privileges + " ON " + d.Name + ".* TO " + name,
+	} {
+		if _, err := d.server.admin.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("make a user: %v", err)
+		}
+	}
+	db := sql.OpenDB(d.Connector(func(config *mysql.Config) { config.User, config.Passwd = name, password }))
+	t.Cleanup(func() {
+		db.Close()
+		if _, err := d.server.admin.Exec("DROP USER " + name); err != nil {
+			t.Errorf("drop the test user: %v", err)
+		}
+	})
+	return db
+}

@@ -20,79 +20,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestMain(m *testing.M) { mysqltest.Main(m) }
-
-const page = "0-seed/README.md"
-
-func TestCreateDatabase(t *testing.T) {
-	// The database has a fixed name. So that no test touches one of yours, a spy between the code and the server changes it.
-	scratch := laws.Table{Database: mysqltest.New(t)}
-	name := scratch.Name + "_prodev"
-	t.Cleanup(func() { scratch.Exec("DROP DATABASE IF EXISTS " + name) })
-	rename := func(statement string) string { return strings.ReplaceAll(statement, "ALX_prodev", name) }
-	law := laws.Law{Sentence: "CreateDatabase creates the database ALX_prodev if it does not exist", Advice: "CREATE DATABASE IF NOT EXISTS", Page: page}
-
-	t.Run("creates_ALX_prodev", func(t *testing.T) {
-		laws.Observe(t, law, scratch, laws.Fault{}, func(o *laws.Observation) {
-			o.Spy.Rewrite(rename)
-			if err := seed.CreateDatabase(o.Ctx, o.DB); err != nil {
-				o.Fail("no error", err.Error())
-			}
-			o.Released()
-		})
-		if n := count(t, scratch.DB, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?", name); n != 1 {
-			t.Error("there is no database ALX_prodev after CreateDatabase")
-		}
-	})
-
-	t.Run("leaves_a_database_that_is_there", func(t *testing.T) {
-		if _, err := scratch.Exec("CREATE TABLE " + name + ".kept (i INT PRIMARY KEY)"); err != nil {
-			t.Fatal(err)
-		}
-		laws.Observe(t, law, scratch, laws.Fault{}, func(o *laws.Observation) {
-			o.Spy.Rewrite(rename)
-			if err := seed.CreateDatabase(o.Ctx, o.DB); err != nil {
-				o.Fail("no error the second time", err.Error())
-			}
-		})
-		count(t, scratch.DB, "SELECT COUNT(*) FROM "+name+".kept")
-	})
-
-	t.Run("returns_its_errors", func(t *testing.T) { returnsErrors(t, scratch, seed.CreateDatabase) })
-}
-
-func TestCreateTable(t *testing.T) {
-	t.Run("creates_user_data", func(t *testing.T) {
-		db := mysqltest.New(t)
-		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
-			t.Fatalf("CreateTable: %v", err)
-		}
-		want := []string{
-			"user_id char(36) not null, primary key",
-			"name varchar(255) not null",
-			"email varchar(255) not null",
-			"age decimal(3,0) not null",
-		}
-		if diff := cmp.Diff(want, columns(t, db)); diff != "" {
-			t.Errorf("the columns of user_data (-want +got):\n%s", diff)
-		}
-	})
-
-	t.Run("leaves_a_table_that_is_there", func(t *testing.T) {
-		db := mysqltest.Seed(t, mysqltest.Users(3))
-		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
-			t.Errorf("CreateTable, the second time: %v", err)
-		}
-		if diff := cmp.Diff(mysqltest.Users(3), users(t, db.DB)); diff != "" {
-			t.Errorf("the users of before (-want +got):\n%s", diff)
-		}
-	})
-
-	t.Run("returns_its_errors", func(t *testing.T) {
-		returnsErrors(t, laws.Table{Database: mysqltest.New(t)}, seed.CreateTable)
-	})
-}
-
 func TestInsertData(t *testing.T) {
 	t.Run("inserts_the_users_of_a_csv", func(t *testing.T) {
 		db := mysqltest.Seed(t, nil)
@@ -113,7 +40,7 @@ func TestInsertData(t *testing.T) {
 		}
 	})
 
-	t.Run("takes_the_course's_own_file_exactly_once", func(t *testing.T) {
+	t.Run("takes_the_file_of_the_course_exactly_once", func(t *testing.T) {
 		db := mysqltest.Seed(t, nil)
 		file := "\"name\",\"email\",\"age\"\n\"Molly O'Kon\",\"molly@example.com\",\"67\"\n\"Ann\",\"ann@example.com\",\"1\"\n\"Ann\",\"ann2@example.com\",\"120\""
 		inserts(t, db.DB, file, 3)
@@ -123,7 +50,7 @@ func TestInsertData(t *testing.T) {
 		}
 	})
 
-	t.Run("takes_the_workbook's_file_exactly_once", func(t *testing.T) {
+	t.Run("takes_the_file_of_the_workbook_exactly_once", func(t *testing.T) {
 		db := mysqltest.Seed(t, nil)
 		for _, want := range []int64{1000, 0} {
 			if got, err := seed.InsertData(t.Context(), db.DB, data.Open()); err != nil || got != want {
@@ -223,6 +150,15 @@ func TestInsertData(t *testing.T) {
 		}
 	})
 
+	t.Run("says_which_privilege_is_missing", func(t *testing.T) {
+		db := mysqltest.Seed(t, mysqltest.Users(1))
+		reader := db.User(t, "SELECT")
+		inserted, err := seed.InsertData(t.Context(), reader, data.Open())
+		if err == nil || !strings.Contains(err.Error(), "denied") || inserted != 0 {
+			t.Errorf("InsertData as a user who may only read = %d, %v, want 0 and an error that says denied", inserted, err)
+		}
+	})
+
 	t.Run("inserts_each_user_once_when_two_run_at_once", func(t *testing.T) {
 		mysqltest.Require(t, "the embedded one has no row locks")
 		db := mysqltest.Seed(t, nil)
@@ -270,18 +206,6 @@ func FuzzInsertData(f *testing.F) {
 	})
 }
 
-// returnsErrors checks that call returns the error of a connection that cannot be made and of a statement that fails, and
-// holds nothing then.
-func returnsErrors(t *testing.T, table laws.Table, call func(context.Context, *sql.DB) error) {
-	law := laws.Law{Sentence: "what fails is returned as an error, wrapped so that errors.Is finds the cause", Advice: "return fmt.Errorf(\"...: %w\", err)", Page: page}
-	for _, fault := range []laws.Fault{laws.FailedConnection(), laws.FailedQuery()} {
-		laws.Observe(t, law, table, fault, func(o *laws.Observation) {
-			o.Failed(call(o.Ctx, o.DB), fault)
-			o.Released()
-		})
-	}
-}
-
 func inserts(t *testing.T, db *sql.DB, csv string, want int64) {
 	t.Helper()
 	if got, err := seed.InsertData(t.Context(), db, strings.NewReader(csv)); err != nil || got != want {
@@ -311,38 +235,6 @@ func users(t *testing.T, db *sql.DB) []seed.User {
 		t.Fatal(err)
 	}
 	return users
-}
-
-func count(t *testing.T, db *sql.DB, query string, args ...any) int {
-	t.Helper()
-	var n int
-	if err := db.QueryRow(query, args...).Scan(&n); err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-// columns returns the columns of user_data in words.
-func columns(t *testing.T, db *mysqltest.Database) []string {
-	t.Helper()
-	rows, err := db.Query(`SELECT LOWER(CONCAT(column_name, ' ', column_type, IF(is_nullable = 'NO', ' not null', ''), IF(column_key = 'PRI', ', primary key', '')))
-		FROM information_schema.columns WHERE table_schema = ? AND table_name = 'user_data' ORDER BY ordinal_position`, db.Name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	var columns []string
-	for rows.Next() {
-		var column string
-		if err := rows.Scan(&column); err != nil {
-			t.Fatal(err)
-		}
-		columns = append(columns, column)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return columns
 }
 
 // hooked calls something when so many bytes have been read.
