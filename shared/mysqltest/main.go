@@ -3,11 +3,13 @@ package mysqltest
 import (
 	"os"
 	"testing"
+
+	"example.com/generators/shared/workbook/receipt"
 )
 
 // Main is the TestMain of a package that asks for databases: it runs the tests and then lets go of the server.
 func Main(m *testing.M) {
-	code := m.Run()
+	code := receipt.Main(m)
 	for _, clean := range cleanups {
 		clean()
 	}

@@ -15,6 +15,7 @@ import (
 
 	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/seed"
+	"example.com/generators/shared/workbook/receipt"
 )
 
 // Program is the program of the package under test, with the tests' server as its database server.
@@ -151,7 +152,7 @@ var build = sync.OnceValues(func() (string, error) {
 	}
 	cleanups = append(cleanups, func() { os.RemoveAll(dir) })
 	binary := filepath.Join(dir, "program.exe")
-	if out, err := exec.Command("go", "build", "-overlay="+os.Getenv("WORKBOOK_OVERLAY"), "-o", binary, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-overlay="+os.Getenv(receipt.Overlay), "-o", binary, ".").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)
 	}
 	return binary, nil

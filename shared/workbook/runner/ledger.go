@@ -1,0 +1,118 @@
+package runner
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxOutput is how much of what one check says is kept, in bytes.
+const maxOutput = 16 << 10
+
+// ledger keeps what the checks report. It knows which must, and believes each only once.
+type ledger struct {
+	checks  []Check
+	report  func(Check)
+	running string // the check that began last and has not ended
+	began   time.Time
+	setup   strings.Builder // what tests said that are no checks, such as the parent of some
+}
+
+func newLedger(tests []string, report func(Check)) *ledger {
+	l := &ledger{report: report}
+	for _, test := range tests {
+		l.checks = append(l.checks, Check{Test: test})
+	}
+	return l
+}
+
+// event is one line of go tool test2json.
+type event struct {
+	Action  string
+	Test    string
+	Output  string
+	Elapsed float64 // seconds
+}
+
+func (l *ledger) add(e event) {
+	check := l.find(e.Test)
+	if check == nil {
+		if e.Action == "output" && l.setup.Len() < maxOutput {
+			l.setup.WriteString(e.Output)
+		}
+		return
+	}
+	switch e.Action {
+	case "run":
+		l.running, l.began = e.Test, time.Now()
+	case "output":
+		if room := maxOutput - len(check.Output); room > 0 {
+			check.Output += e.Output[:min(len(e.Output), room)]
+		}
+	case "pass":
+		l.end(check, Passed, e.Elapsed)
+	case "fail":
+		l.end(check, Failed, e.Elapsed)
+	case "skip":
+		l.end(check, NotRun, e.Elapsed)
+	}
+}
+
+// end records the status of a check. One that has a status already has been forged, or forges.
+func (l *ledger) end(check *Check, status Status, seconds float64) {
+	if l.running == check.Test {
+		l.running = ""
+	}
+	if check.Status != "" {
+		check.Status = Failed
+		check.Output += "\nthis check reported twice, which no test does\n"
+		return
+	}
+	check.Status = status
+	check.Duration = time.Duration(seconds * float64(time.Second))
+	if l.report != nil {
+		l.report(*check)
+	}
+}
+
+// stop gives the check that is running the status that ended the run.
+func (l *ledger) stop(status Status) {
+	if check := l.find(l.running); check != nil && check.Status == "" {
+		l.end(check, status, time.Since(l.began).Seconds())
+	}
+}
+
+// distrust takes back what passed, since the way in which the run ended makes it a claim only.
+func (l *ledger) distrust() {
+	for i := range l.checks {
+		if l.checks[i].Status == Passed {
+			l.checks[i].Status = Failed
+		}
+	}
+}
+
+// close returns the result. Checks without a status get this one.
+func (l *ledger) close(status Status, fault string) Result {
+	for i := range l.checks {
+		if l.checks[i].Status == "" {
+			l.checks[i].Status = status
+			if l.report != nil {
+				l.report(l.checks[i])
+			}
+		}
+	}
+	return Result{Checks: l.checks, Fault: fault}
+}
+
+func (l *ledger) anyFailed() bool {
+	return slices.ContainsFunc(l.checks, func(c Check) bool { return c.Status == Failed })
+}
+
+func (l *ledger) find(test string) *Check {
+	for i := range l.checks {
+		if l.checks[i].Test == test {
+			return &l.checks[i]
+		}
+	}
+	return nil
+}

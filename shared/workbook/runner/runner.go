@@ -1,0 +1,163 @@
+// Package runner runs the checks of an exercise, which are Go tests, and says what became of each.
+//
+// It believes neither the exit code nor the output alone. It knows beforehand which checks must report, and takes their
+// word only if the test binary leaves a receipt, which it writes after all tests ran. A check that does not report, or
+// reports twice, has not passed. Every way in which code under test can go on for ever is stopped here, in the parent
+// process, and named.
+package runner
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/generators/shared/workbook/receipt"
+)
+
+// Status is what became of a check.
+type Status string
+
+const (
+	Passed      Status = "passed"
+	Failed      Status = "failed"
+	NotRun      Status = "not run"
+	TimedOut    Status = "timed out"
+	Flooded     Status = "flooded"       // printed more than Limits.Output
+	OutOfMemory Status = "out of memory" // used more than Limits.Memory
+	NotBuilt    Status = "not built"
+)
+
+// Limits bound what the code under test may use. A zero field is unlimited.
+type Limits struct {
+	Check  time.Duration // for one check
+	Output int           // bytes printed by all checks
+	Memory int64         // bytes in use by the Go runtime of the test binary
+}
+
+// StudentLimits are far above what any solution needs, and low enough not to try a student's patience.
+var StudentLimits = Limits{Check: 20 * time.Second, Output: 4 << 20, Memory: 1 << 30}
+
+// Job is a run of the checks of one exercise.
+type Job struct {
+	Root    string            // the module's folder
+	Dir     string            // the exercise's, in it
+	Checks  []string          // the tests that must report, in order, such as TestStreamUsers/is_lazy
+	Overlay map[string]string // files to build in place of others, absolute
+	Env     []string          // added to the environment
+	Limits  Limits
+	Report  func(Check) // called for each check as soon as its status is known; may be nil
+}
+
+// Check is what became of one check.
+type Check struct {
+	Test     string        `json:"test"`
+	Status   Status        `json:"status"`
+	Output   string        `json:"output,omitempty"` // what the test said, at most 16 KiB
+	Duration time.Duration `json:"duration_ns"`
+}
+
+// Result is what became of all checks of a job, in their order.
+type Result struct {
+	Checks []Check `json:"checks"`
+	Fault  string  `json:"fault,omitempty"` // why there is no verdict on some of them: the compiler's words, or how the run ended
+}
+
+// Passed reports whether every check passed.
+func (r Result) Passed() bool {
+	return !slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Status != Passed })
+}
+
+// Run builds the exercise's tests and runs them. The error says that there could be no run, which is nobody's fault who
+// wrote the code; everything else is in the result.
+func Run(ctx context.Context, job Job) (Result, error) {
+	dir, err := os.MkdirTemp("", "generators-check-")
+	if err != nil {
+		return Result{}, err
+	}
+	defer os.RemoveAll(dir)
+
+	r := &run{Job: job, dir: dir, ledger: newLedger(job.Checks, job.Report)}
+	if err := r.writeOverlay(); err != nil {
+		return Result{}, err
+	}
+	faults, err := r.build(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	if faults != "" {
+		return r.ledger.close(NotBuilt, faults), nil
+	}
+	return r.test(ctx)
+}
+
+// run is a job at work in a folder of its own.
+type run struct {
+	Job
+	dir     string
+	overlay string // the overlay's file; empty for none
+	ledger  *ledger
+}
+
+func (r *run) writeOverlay() error {
+	if len(r.Overlay) == 0 {
+		return nil
+	}
+	r.overlay = filepath.Join(r.dir, "overlay.json")
+	text, err := json.Marshal(map[string]any{"Replace": r.Overlay})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(r.overlay, text, 0o600)
+}
+
+func (r *run) binary() string { return filepath.Join(r.dir, "checks.exe") }
+
+// build builds the test binary. It returns what the compiler found, if it did.
+func (r *run) build(ctx context.Context) (faults string, err error) {
+	command := exec.CommandContext(ctx, "go", "test", "-c", "-overlay="+r.overlay, "-o", r.binary(), "./"+r.Dir)
+	command.Dir = r.Root
+	command.Env = append(os.Environ(), r.Env...)
+	out, err := command.CombinedOutput()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case errors.As(err, &exit):
+		return strings.TrimSpace(string(out)), nil
+	case err != nil:
+		return "", fmt.Errorf("build the checks: %w", err)
+	}
+	if _, err := os.Stat(r.binary()); err != nil {
+		return "there are no tests in " + r.Dir, nil
+	}
+	return "", nil
+}
+
+// receipt is what receipt.Main leaves after the last test.
+func (r *run) receiptPath() string { return filepath.Join(r.dir, "receipt.json") }
+
+// exitedWith returns the exit code in the receipt, if there is a receipt of this very run.
+func (r *run) exitedWith(nonce string) (code int, ok bool) {
+	text, err := os.ReadFile(r.receiptPath())
+	if err != nil {
+		return 0, false
+	}
+	var left receipt.Receipt
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if decoder.Decode(&left) != nil || left.Nonce != nonce {
+		return 0, false
+	}
+	return left.ExitCode, true
+}
+
+func newNonce() string { return rand.Text() }
