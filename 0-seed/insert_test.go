@@ -78,8 +78,8 @@ func TestInsertData(t *testing.T) {
 		inserts(t, db.DB, toCSV(append(mysqltest.Users(3), mysqltest.Users(2)...)), 3)
 	})
 
-	t.Run("inserts_more_users_than_one_statement_takes", func(t *testing.T) {
-		// A statement takes 65,535 parameters: 16,383 users. The embedded server would need minutes for as many.
+	t.Run("inserts_a_large_file", func(t *testing.T) {
+		// More than a prepared statement takes, 65,535 parameters. The embedded server would need minutes for as many.
 		n := 3001
 		if mysqltest.ServerKind(t) != mysqltest.Embedded {
 			n = 20_001

@@ -77,7 +77,7 @@ func (p *process) stop() error {
 // the first user does not think that the program hangs.
 func firstLine(ctx context.Context, stdout io.Reader) (string, error) {
 	building := time.AfterFunc(2*time.Second, func() {
-		fmt.Fprintln(os.Stderr, "building the embedded server; this happens once and takes about a minute")
+		fmt.Fprintln(os.Stderr, "building the embedded server; the first time takes about a minute")
 	})
 	defer building.Stop()
 

@@ -71,13 +71,13 @@ func parseFlags(name, about string) {
 
 // help writes the help page.
 func help(w io.Writer, flags *flag.FlagSet, about string) {
-	fmt.Fprintf(w, "Usage: %s [flags]\n\n%s\n\nFlags:\n", flags.Name(), about)
+	fmt.Fprintf(w, "Usage: %s [flags]\n\n%s\n\nFlags:\n  -h\n    \tshow this page\n", flags.Name(), about)
 	flags.SetOutput(w)
 	flags.PrintDefaults()
 	fmt.Fprint(w, `
 The database is the MySQL server that DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and
 DB_TLS name, in the environment or in a file .env. If none is set, it is an
-embedded server that holds data/user_data.csv and ends with the program.
+embedded server, which starts from data/user_data.csv and ends with the program.
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 `)

@@ -60,7 +60,7 @@ func TestConfigRejects(t *testing.T) {
 		{"DB_PORT", "mysql", `DB_PORT="mysql" is not a port: want a number from 1 to 65535`},
 		{"DB_PORT", "0", `DB_PORT="0" is not a port`},
 		{"DB_PORT", "65536", `DB_PORT="65536" is not a port`},
-		{"DB_TLS", "maybe", "DB_TLS is neither true, skip-verify, preferred nor a file"},
+		{"DB_TLS", "maybe", "DB_TLS is neither true, false, skip-verify, preferred nor a file"},
 	} {
 		setenv(t, map[string]string{test.name: test.value, "DB_PASSWORD": "secret"})
 		_, err := seed.Config()

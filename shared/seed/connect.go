@@ -156,6 +156,8 @@ func explain(doing string, err error) error {
 		case 1049, 1146: // ER_BAD_DB_ERROR, ER_NO_SUCH_TABLE
 			return fmt.Errorf("%s: %w (%w)", doing, ErrNotSeeded, err)
 		}
+	case errors.Is(err, mysql.ErrInvalidConn), errors.Is(err, os.ErrDeadlineExceeded):
+		return fmt.Errorf("%s: %w; nothing there answers as a MySQL server (yet?): wait for it, or check DB_HOST and DB_PORT", doing, err)
 	case errors.As(err, &unknown):
 		return fmt.Errorf("%s: %w; check DB_HOST", doing, err)
 	case errors.As(err, &refused):

@@ -16,7 +16,7 @@ type User struct {
 
 var (
 	// ErrNotSeeded says that the server has no database ALX_prodev or no table user_data yet.
-	ErrNotSeeded = errors.New("not seeded yet: run go run ./0-seed first")
+	ErrNotSeeded = errors.New("not seeded yet; go run ./0-seed does it")
 
 	// ErrNoUsers says that a question about users has no answer because the table is empty.
 	ErrNoUsers = errors.New("no users")
