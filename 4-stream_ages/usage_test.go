@@ -8,15 +8,17 @@ import (
 )
 
 func TestProgram(t *testing.T) {
-	program := mysqltest.NewProgram(t, aged(20, 21, 21))
-	if stdout, stderr, exit := program.Run(); stdout != "Average age of users: 20.67\n" || stderr != "" || exit != 0 {
-		t.Errorf("4-stream_ages exited with %d, said %q and printed %q", exit, stderr, stdout)
-	}
-}
+	t.Run("prints_the_average_age", func(t *testing.T) {
+		program := mysqltest.NewProgram(t, aged(20, 21, 21))
+		if stdout, stderr, exit := program.Run(); stdout != "Average age of users: 20.67\n" || stderr != "" || exit != 0 {
+			t.Errorf("4-stream_ages exited with %d, said %q and printed %q", exit, stderr, stdout)
+		}
+	})
 
-func TestProgramOnAnEmptyTable(t *testing.T) {
-	program := mysqltest.NewProgram(t, aged())
-	if stdout, stderr, exit := program.Run(); stdout != "" || !strings.Contains(stderr, "no users") || exit != 1 {
-		t.Errorf("4-stream_ages on an empty table exited with %d, said %q and printed %q", exit, stderr, stdout)
-	}
+	t.Run("says_that_there_are_no_users", func(t *testing.T) {
+		program := mysqltest.NewProgram(t, aged())
+		if stdout, stderr, exit := program.Run(); stdout != "" || !strings.Contains(stderr, "no users") || exit != 1 {
+			t.Errorf("4-stream_ages on an empty table exited with %d, said %q and printed %q", exit, stderr, stdout)
+		}
+	})
 }

@@ -104,6 +104,15 @@ func (l *ledger) close(status Status, fault string) Result {
 	return Result{Checks: l.checks, Fault: fault}
 }
 
+// everything returns what the tests said, those of the checks first.
+func (l *ledger) everything() string {
+	var all strings.Builder
+	for _, check := range l.checks {
+		all.WriteString(check.Output)
+	}
+	return all.String() + l.setup.String()
+}
+
 func (l *ledger) anyFailed() bool {
 	return slices.ContainsFunc(l.checks, func(c Check) bool { return c.Status == Failed })
 }

@@ -109,7 +109,11 @@ func (r *run) verdict(ctx context.Context, state *os.ProcessState, nonce string)
 		if state.ExitCode() != panicked {
 			r.ledger.distrust()
 		}
-		return r.ledger.close(NotRun, fmt.Sprintf("the program ended (%v) before the checks did", state)), nil
+		fault := fmt.Sprintf("the program ended (%v) before the checks did", state)
+		if said := crash(r.ledger.everything(), r.Dir); said != "" {
+			fault = said
+		}
+		return r.ledger.close(NotRun, fault), nil
 	case code != 0 && !r.ledger.anyFailed():
 		r.ledger.distrust()
 		return r.ledger.close(NotRun, fmt.Sprintf("the tests failed (exit code %d), though no check said so\n%s", code, r.ledger.setup.String())), nil

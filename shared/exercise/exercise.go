@@ -1,0 +1,90 @@
+// Package exercise reads exercise.toml, the one place where tools learn about an exercise.
+package exercise
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/BurntSushi/toml"
+)
+
+// File is the name of the file, one in the folder of each exercise.
+const File = "exercise.toml"
+
+// Exercise is what a tool needs to know about an exercise.
+type Exercise struct {
+	Root string `toml:"-"` // the module's folder, absolute and without symbolic links
+	Name string `toml:"-"` // the exercise's folder, seen from Root
+
+	Title      string   `toml:"title"`
+	Edits      []string `toml:"edits"`      // the student's files, from Root, with slashes; all in one folder
+	Prototypes []string `toml:"prototypes"` // what those files must declare
+	Rules      Rules    `toml:"rules"`
+	Checks     []Check  `toml:"check"`
+}
+
+// Rules are what the student's files have to keep to, beyond the rules that hold in every exercise.
+type Rules struct {
+	Loops     *int     `toml:"loops"`      // for statements in all of the student's files, at most; nil for any number
+	Imports   []string `toml:"imports"`    // packages that may be imported beyond those that every exercise may
+	ForbidSQL []string `toml:"forbid_sql"` // SQL functions that no text may call, such as AVG
+}
+
+// Check is one check of the exercise.
+type Check struct {
+	Test   string   `toml:"test"` // the test that decides it, such as TestStreamUsers/is_lazy
+	Points int      `toml:"points"`
+	Hints  []string `toml:"hints"`
+}
+
+// Load reads the exercise in the folder dir. The error says which line of exercise.toml is at fault, and joins several.
+func Load(dir string) (*Exercise, error) {
+	e := new(Exercise)
+	if err := e.locate(dir); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(e.Root, e.Name, File)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("exercise: %w", err)
+	}
+	s := source{path: filepath.ToSlash(filepath.Join(e.Name, File)), text: string(text)}
+	keys, err := toml.Decode(s.text, e)
+	if err != nil {
+		return nil, s.located(err)
+	}
+	var faults []error
+	for _, key := range keys.Undecoded() {
+		faults = append(faults, s.fault(key.String(), "unknown key %s", key))
+	}
+	if err := errors.Join(append(faults, e.faults(s)...)...); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// Page is where the task and its hints are, from Root.
+func (e *Exercise) Page() string { return filepath.ToSlash(filepath.Join(e.Name, "README.md")) }
+
+// locate finds the module that dir is in.
+func (e *Exercise) locate(dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err == nil {
+		dir, err = filepath.EvalSymlinks(dir) // a file then has one name, whichever way led to it
+	}
+	if err != nil {
+		return fmt.Errorf("exercise: %w", err)
+	}
+	for root := dir; ; root = filepath.Dir(root) {
+		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+			e.Root = root
+			e.Name, err = filepath.Rel(root, dir)
+			return err
+		}
+		if root == filepath.Dir(root) {
+			return fmt.Errorf("exercise: no go.mod in %s or above", dir)
+		}
+	}
+}

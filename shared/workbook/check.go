@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/report"
+	"example.com/generators/shared/workbook/runner"
+
+	"github.com/spf13/cobra"
+)
+
+func checkCommand() *cobra.Command {
+	var hints int
+	c := &cobra.Command{
+		Use:   "check [N]",
+		Short: "Checks exercise N, or the first that is not done",
+		Long: `Checks exercise N, or the first that is not done.
+
+Each check is a line: ✓ passed, ✗ failed, - not run, and why. Below stands what the
+first failed check wanted and saw, with a hint. A solution that never ends, floods
+the screen or eats memory is stopped.
+
+Exit status: 0 if all checks passed, 1 if not, 2 wrong usage, 130 interrupted.`,
+		Args: oneExercise,
+		RunE: func(c *cobra.Command, args []string) error {
+			exercises, err := load()
+			if err != nil {
+				return err
+			}
+			var e *exercise.Exercise
+			if len(args) == 1 {
+				e, err = find(exercises, args[0])
+			} else {
+				e, err = firstNotDone(c.Context(), exercises)
+			}
+			if errors.Is(err, errAllDone) {
+				report.New(os.Stdout).Print("All exercises are done.")
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			o, err := check(c.Context(), e, hints)
+			if err == nil && !o.done() {
+				err = errNotPassed
+			}
+			return err
+		},
+	}
+	c.Flags().IntVar(&hints, "hint", 1, "how many hints to show for the first failed check")
+	return c
+}
+
+// check runs the checks of e and reports them.
+func check(ctx context.Context, e *exercise.Exercise, hints int) (outcome, error) {
+	p := report.New(os.Stdout)
+	p.Title(e)
+	o, err := try(ctx, e, func(c exercise.Check, result runner.Check) {
+		if result.Status != runner.NotBuilt {
+			p.Check(c, result)
+		}
+	})
+	if err != nil {
+		return o, err
+	}
+	if o.notBuilt() {
+		p.NotBuilt(o.Fault)
+	} else if i, failed := o.firstFailed(); failed {
+		p.Failure(e, e.Checks[i], o.Result.Checks[i], o.Fault, hints)
+	} else if o.Fault != "" && !o.done() {
+		p.Print("\n%s", o.Fault)
+	}
+	p.Score(o.points(), e.Points())
+	return o, nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/report"
+	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/stub"
+
+	"github.com/spf13/cobra"
+)
+
+// oneExercise accepts at most one argument, the number of an exercise.
+func oneExercise(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usageError{fmt.Errorf("unexpected argument %q", args[1])}
+	}
+	if len(args) == 1 {
+		if _, err := strconv.ParseUint(args[0], 10, 16); err != nil {
+			return usageError{fmt.Errorf("%q is not the number of an exercise", args[0])}
+		}
+	}
+	return nil
+}
+
+// load reads the exercises of the module around the working folder.
+func load() ([]*exercise.Exercise, error) { return exercise.All(".") }
+
+// find returns the exercise with the number in text.
+func find(exercises []*exercise.Exercise, text string) (*exercise.Exercise, error) {
+	number, err := strconv.Atoi(text)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	i := slices.IndexFunc(exercises, func(e *exercise.Exercise) bool { return e.Number() == number })
+	if i < 0 {
+		return nil, usageError{fmt.Errorf("there is no exercise %d", number)}
+	}
+	return exercises[i], nil
+}
+
+// outcome is what became of an exercise's checks.
+type outcome struct {
+	*exercise.Exercise
+	runner.Result
+}
+
+// try runs the checks of e. Show, if it is not nil, gets each check as soon as its status is known.
+func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, runner.Check)) (outcome, error) {
+	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Limits: runner.StudentLimits}
+	if show != nil {
+		job.Report = func(result runner.Check) {
+			i := slices.IndexFunc(e.Checks, func(c exercise.Check) bool { return c.Test == result.Test })
+			show(e.Checks[i], result)
+		}
+	}
+	result, err := runner.Run(ctx, job)
+	return outcome{e, result}, err
+}
+
+// points returns the points of the checks that passed.
+func (o outcome) points() int {
+	points := 0
+	for i, check := range o.Exercise.Checks {
+		if o.Result.Checks[i].Status == runner.Passed {
+			points += check.Points
+		}
+	}
+	return points
+}
+
+// done reports whether nothing failed. A check that cannot run on this server does not stand in the way, if others ran.
+func (o outcome) done() bool {
+	if o.Fault != "" && !o.Passed() && !o.onlySkipped() {
+		return false
+	}
+	return o.Passed() || o.onlySkipped()
+}
+
+// onlySkipped reports whether all checks passed but for some that their tests skipped, with the reason.
+func (o outcome) onlySkipped() bool {
+	passed := 0
+	for _, check := range o.Result.Checks {
+		switch {
+		case check.Status == runner.Passed:
+			passed++
+		case check.Status != runner.NotRun || !strings.Contains(check.Output, "--- SKIP"):
+			return false
+		}
+	}
+	return passed > 0
+}
+
+// notBuilt reports whether the code does not compile.
+func (o outcome) notBuilt() bool {
+	return slices.ContainsFunc(o.Result.Checks, func(c runner.Check) bool { return c.Status == runner.NotBuilt })
+}
+
+// untouched reports whether the exercise is still as it was handed out: a stub panicked, and nothing passed.
+func (o outcome) untouched() bool {
+	said := func(c runner.Check) bool { return strings.Contains(c.Output, stub.Mark) }
+	return o.points() == 0 && (slices.ContainsFunc(o.Result.Checks, said) || strings.Contains(o.Fault, stub.Mark))
+}
+
+// firstFailed returns the first check that failed; ok is false if none did.
+func (o outcome) firstFailed() (i int, ok bool) {
+	for i, check := range o.Result.Checks {
+		if check.Status != runner.Passed && check.Status != runner.NotRun {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// firstNotDone runs exercise after exercise until one is not done. The error is errAllDone if all are.
+func firstNotDone(ctx context.Context, exercises []*exercise.Exercise) (*exercise.Exercise, error) {
+	for _, e := range exercises {
+		o, err := try(ctx, e, nil)
+		if err != nil {
+			return nil, err
+		}
+		if !o.done() {
+			return e, nil
+		}
+		report.New(os.Stdout).Print("Exercise %d is done.", e.Number())
+	}
+	return nil, errAllDone
+}
+
+var errAllDone = errors.New("all exercises are done")

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"example.com/generators/shared/workbook/report"
+
+	"github.com/spf13/cobra"
+)
+
+func listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "Lists the exercises, how far each is, and what to do next",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			exercises, err := load()
+			if err != nil {
+				return err
+			}
+			p := report.New(os.Stdout)
+			done, next := 0, ""
+			for _, e := range exercises {
+				o, err := try(c.Context(), e, nil)
+				if err != nil {
+					return err
+				}
+				state := "in progress"
+				switch {
+				case o.done():
+					state = "done"
+					done++
+				case o.notBuilt():
+					state = "not built"
+				case o.untouched():
+					state = "not started"
+				}
+				if !o.done() && next == "" {
+					next = fmt.Sprintf("next: read %s, edit %s, then go tool workbook check %d", e.Page(), e.Edits[0], e.Number())
+				}
+				p.Print("%d  %-11s  %3d of %3d points  %s", e.Number(), state, o.points(), e.Points(), e.Title)
+			}
+			p.Print("\n%d of %d done", done, len(exercises))
+			if next != "" {
+				p.Print("%s", next)
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,73 @@
+// Workbook helps students to do the exercises and instructors to make them.
+//
+//	go tool workbook list        how far you are
+//	go tool workbook check       checks the first exercise that is not done
+//	go tool workbook watch       checks again at each save
+//	go tool workbook reset 2     puts the empty exercise back
+//
+//	go tool workbook handout -o ../students    makes the student edition
+//
+// It knows the workbook only through the numbered folders and the exercise.toml in each. An exercise that is added is
+// there at once.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+// errNotPassed says that checks did not pass; the report has said the rest.
+var errNotPassed = errors.New("not all checks passed")
+
+// run runs the command and returns the exit code: 0 done, 1 failed or checks that did not pass, 2 wrong usage, 130
+// interrupted.
+func run(ctx context.Context, args []string) int {
+	root := command()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case ctx.Err() != nil:
+		fmt.Fprintln(os.Stderr, "workbook: interrupted")
+		return 130
+	case errors.Is(err, errNotPassed):
+		return 1
+	case errors.As(err, &usage):
+		fmt.Fprintf(os.Stderr, "workbook: %v; --help shows how\n", err)
+		return 2
+	default:
+		fmt.Fprintf(os.Stderr, "workbook: %v\n", err)
+		return 1
+	}
+}
+
+// usageError is an error in the command line.
+type usageError struct{ error }
+
+func command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "workbook",
+		Short:         "Helps with the exercises of the generators workbook",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand())
+	return root
+}

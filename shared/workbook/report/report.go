@@ -1,0 +1,144 @@
+// Package report shows a person at a terminal, or a file, what became of an exercise's checks.
+//
+// Colour and width suit what is written to: plain text where it is no terminal or NO_COLOR is set, and lines that wrap
+// where the terminal is narrow.
+package report
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/runner"
+
+	"charm.land/lipgloss/v2"
+	"golang.org/x/term"
+)
+
+// Printer writes reports.
+type Printer struct {
+	w     io.Writer
+	width int // of a line; 0 for any
+}
+
+// New returns a printer that writes to w.
+func New(w io.Writer) *Printer {
+	p := &Printer{w: w}
+	if file, ok := w.(*os.File); ok {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
+			p.width = width
+		}
+	}
+	return p
+}
+
+var (
+	bold  = lipgloss.NewStyle().Bold(true)
+	faint = lipgloss.NewStyle().Faint(true)
+	green = lipgloss.NewStyle().Foreground(lipgloss.Green)
+	red   = lipgloss.NewStyle().Foreground(lipgloss.Red)
+)
+
+// Print writes text as it is, wrapped.
+func (p *Printer) Print(format string, args ...any) {
+	p.indented("", "", fmt.Sprintf(format, args...))
+}
+
+// Title writes the name of an exercise.
+func (p *Printer) Title(e *exercise.Exercise) {
+	p.indented("", "", bold.Render(fmt.Sprintf("Exercise %d: %s", e.Number(), e.Title)))
+}
+
+// Check writes one line: whether the check passed, what it wants, and if it did not run, why.
+func (p *Printer) Check(c exercise.Check, result runner.Check) {
+	switch result.Status {
+	case runner.Passed:
+		p.indented(green.Render("  ✓ "), "    ", c.Sentence())
+	case runner.NotRun:
+		why := "not run"
+		if reason := said(result.Output); reason != "" {
+			why += ": " + strings.Join(strings.Fields(reason), " ")
+		}
+		p.indented(faint.Render("  - "), "    ", faint.Render(c.Sentence()+" ("+why+")"))
+	case runner.Failed:
+		p.indented(red.Render("  ✗ "), "    ", c.Sentence())
+	default:
+		p.indented(red.Render("  ✗ "), "    ", c.Sentence()+red.Render(" ("+string(result.Status)+")"))
+	}
+}
+
+// Failure writes what the first failed check said, why the run ended if it ended early, and hints hints, counted from 1.
+func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.Check, fault string, hints int) {
+	p.indented("", "", "\n"+bold.Render(c.Sentence()))
+	p.block(said(result.Output))
+	p.block(fault)
+	for i, hint := range c.Hints[:min(hints, len(c.Hints))] {
+		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)
+	}
+	if hints < len(c.Hints) {
+		p.indented("", "", faint.Render(fmt.Sprintf("  more: go tool workbook check %d --hint %d", e.Number(), hints+1)))
+	}
+	p.indented("", "", faint.Render("  task: "+e.Page()))
+}
+
+// NotBuilt writes what the compiler says.
+func (p *Printer) NotBuilt(fault string) {
+	p.indented("", "", red.Render("It does not compile:"))
+	p.block(fault)
+}
+
+// Score writes the points.
+func (p *Printer) Score(points, most int) {
+	style := bold
+	if points == most {
+		style = bold.Foreground(lipgloss.Green)
+	}
+	p.indented("", "", "\n"+style.Render(fmt.Sprintf("%d of %d points", points, most)))
+}
+
+// block writes lines of a test or of the compiler, indented but as they are.
+func (p *Printer) block(text string) {
+	for line := range strings.Lines(text) {
+		p.write("  " + strings.TrimRight(line, "\n"))
+	}
+}
+
+// indented writes text after first, and below it after rest.
+func (p *Printer) indented(first, rest, text string) {
+	if p.width > 0 {
+		text = lipgloss.Wrap(text, max(20, p.width-lipgloss.Width(rest)), " ")
+	}
+	p.write(first + strings.ReplaceAll(text, "\n", "\n"+rest))
+}
+
+// write leaves it to lipgloss which colours the terminal has.
+func (p *Printer) write(line string) {
+	_, _ = lipgloss.Fprintln(p.w, line) // a report that nobody can read has no one to complain to
+}
+
+// said returns what a test said of itself, without what the testing package says around it.
+func said(output string) string {
+	var lines []string
+	indent := -1
+	for line := range strings.Lines(output) {
+		line = strings.TrimRight(line, "\n")
+		text := strings.TrimSpace(line)
+		place, rest, isPlace := strings.Cut(text, ": ")
+		switch {
+		case text == "", strings.HasPrefix(text, "=== "), strings.HasPrefix(text, "--- "), strings.HasPrefix(text, "mysqltest: "):
+			continue
+		case strings.HasSuffix(text, ":") && strings.Contains(text, ".go:") && !strings.Contains(text, " "):
+			continue // the place in the laws where the failure was found
+		case isPlace && strings.Contains(place, "_test.go:") && !strings.Contains(place, " "):
+			lines, indent = append(lines, rest), -1
+			continue
+		}
+		if indent < 0 {
+			indent = len(line) - len(strings.TrimLeft(line, " "))
+		}
+		lines = append(lines, strings.TrimPrefix(line, strings.Repeat(" ", min(indent, len(line)-len(strings.TrimLeft(line, " "))))))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,29 @@
+package runner
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+var (
+	panicLine = regexp.MustCompile(`(?m)^(panic|fatal error): (.*?)( \[recovered.*)?$`)
+	frameLine = regexp.MustCompile(`(?m)^\t(.+\.go):(\d+)`)
+)
+
+// crash returns what a panic in text says and the deepest line of the folder's own code below it, tests aside. It is
+// empty if there is no panic.
+func crash(text, folder string) string {
+	at := panicLine.FindStringSubmatchIndex(text)
+	if at == nil {
+		return ""
+	}
+	said := text[at[2]:at[3]] + ": " + text[at[4]:at[5]]
+	for _, frame := range frameLine.FindAllStringSubmatch(text[at[1]:], -1) {
+		dir, file := filepath.Split(frame[1])
+		if filepath.Base(dir) == filepath.Base(folder) && !strings.HasSuffix(file, "_test.go") {
+			return said + "\nat " + folder + "/" + file + ":" + frame[2]
+		}
+	}
+	return said
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/report"
+
+	"github.com/fsnotify/fsnotify"
+	"github.com/spf13/cobra"
+)
+
+func watchCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "watch [N]",
+		Short: "Checks exercise N, or the first that is not done, at each save, and goes on with the next",
+		Args:  oneExercise,
+		RunE: func(c *cobra.Command, args []string) error {
+			exercises, err := load()
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				e, err := find(exercises, args[0])
+				if err != nil {
+					return err
+				}
+				for exercises[0] != e {
+					exercises = exercises[1:]
+				}
+			}
+			for _, e := range exercises {
+				if err := watch(c.Context(), e); err != nil {
+					return err
+				}
+			}
+			report.New(os.Stdout).Print("All exercises are done.")
+			return nil
+		},
+	}
+}
+
+// watch checks e at each save until it is done.
+func watch(ctx context.Context, e *exercise.Exercise) error {
+	saved, stop := saves(e)
+	defer stop()
+	for {
+		o, err := check(ctx, e, 1)
+		if err != nil {
+			return err
+		}
+		if o.done() {
+			return nil
+		}
+		report.New(os.Stdout).Print("\nwaiting for a change of %s; Ctrl-C ends it", e.Edits[0])
+		select {
+		case <-saved:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// pause is how long to wait for an editor to be done with saving, and how often to look where nothing tells of changes.
+const pause = 200 * time.Millisecond
+
+// saves returns a channel that gets a value after each save of the student's files, however many writes it takes.
+func saves(e *exercise.Exercise) (saved <-chan struct{}, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	changes := make(chan struct{}, 1)
+	go func() {
+		notified := notifications(ctx, e)
+		last := stamps(e)
+		for {
+			select {
+			case <-notified: // at once
+				time.Sleep(pause / 4)
+			case <-time.After(pause): // or soon, on file systems that notify nobody
+			case <-ctx.Done():
+				return
+			}
+			if now := stamps(e); now != last {
+				last = now
+				select {
+				case changes <- struct{}{}:
+				default: // one is waiting already
+				}
+			}
+		}
+	}()
+	return changes, cancel
+}
+
+// notifications returns the file system's own notices of changes; they never come where it has none.
+func notifications(ctx context.Context, e *exercise.Exercise) <-chan fsnotify.Event {
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil
+	}
+	context.AfterFunc(ctx, func() { _ = watcher.Close() })
+	for _, edit := range e.Edits {
+		// The folder, since an editor may put a new file in place of the old.
+		_ = watcher.Add(filepath.Dir(filepath.Join(e.Root, edit)))
+	}
+	return watcher.Events
+}
+
+// stamps returns the state of the student's files, in short.
+func stamps(e *exercise.Exercise) (stamps string) {
+	for _, edit := range e.Edits {
+		info, err := os.Stat(filepath.Join(e.Root, edit))
+		if err == nil {
+			stamps += info.ModTime().Format(time.RFC3339Nano) + " " + info.Name() + " "
+		}
+	}
+	return stamps
+}
