@@ -39,6 +39,17 @@ func releasesOnBreak[T any](c *check[T]) {
 		r.watch(r.Range(r.Ctx, r.DB), func(n int) bool { return n < 2 })
 		r.Released()
 	})
+	if c.t.Failed() {
+		return
+	}
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		next, stop := iter.Pull2(r.Range(r.Ctx, r.DB))
+		_, _, _ = next()
+		_, _, _ = next()
+		r.Spy.Note("stop")
+		stop()
+		r.Released()
+	})
 }
 
 func releasesOnPanic[T any](c *check[T]) {
@@ -51,17 +62,6 @@ func releasesOnPanic[T any](c *check[T]) {
 			}()
 			r.watch(r.Range(r.Ctx, r.DB), func(int) bool { panic("in the loop body") })
 		}()
-		r.Released()
-	})
-}
-
-func releasesOnStop[T any](c *check[T]) {
-	c.on(c.small, Fault{}, func(r *run[T]) {
-		next, stop := iter.Pull2(r.Range(r.Ctx, r.DB))
-		_, _, _ = next()
-		_, _, _ = next()
-		r.Spy.Note("stop")
-		stop()
 		r.Released()
 	})
 }

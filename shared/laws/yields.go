@@ -150,9 +150,9 @@ func fresh[T any](c *check[T]) {
 			r.Fail("values that stay as they were", "values that changed while the loop went on (-yielded +later):\n"+brief(diff))
 			return
 		}
-		_, copies = r.keep(overwrite[T])
-		if diff := cmp.Diff(values(r.want), copies); diff != "" {
-			r.Fail("values that belong to the loop, which may overwrite them", "later values that are wrong then (-want +got):\n"+brief(diff))
+		_, later := r.keep(overwrite[T])
+		if diff := cmp.Diff(copies, later); diff != "" {
+			r.Fail("values that belong to the loop, which may overwrite them", "later values that are others then (-without +with overwriting):\n"+brief(diff))
 		}
 	})
 }

@@ -65,6 +65,9 @@ type Check struct {
 	Duration time.Duration `json:"duration_ns"`
 }
 
+// Skipped reports whether the check's own test said that it cannot run, and why.
+func (c Check) Skipped() bool { return c.Status == NotRun && strings.Contains(c.Output, "--- SKIP: ") }
+
 // Result is what became of all checks of a job, in their order.
 type Result struct {
 	Checks []Check `json:"checks"`
