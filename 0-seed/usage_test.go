@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
 
 	"github.com/google/go-cmp/cmp"
@@ -55,3 +56,5 @@ func TestProgram(t *testing.T) {
 		}
 	})
 }
+
+func TestRules(t *testing.T) { rules.Check(t) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
 )
@@ -78,3 +79,5 @@ func lines(t *testing.T, users []seed.User) string {
 	}
 	return b.String()
 }
+
+func TestRules(t *testing.T) { rules.Check(t) }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
 )
 
@@ -22,3 +23,5 @@ func TestProgram(t *testing.T) {
 		}
 	})
 }
+
+func TestRules(t *testing.T) { rules.Check(t) }

@@ -178,6 +178,11 @@ func (r *rows) Next(dest []driver.Value) error {
 		r.spy.strike("next failed")
 		return fault.RowErr
 	}
+	if err := r.ctx.Err(); err != nil {
+		// The driver hears of it sooner or later, depending on the scheduler. Here it is always sooner.
+		r.spy.Note("next failed: %v", err)
+		return err
+	}
 	err := r.mysqlRows.Next(dest)
 	if err == io.EOF && fault.AfterErr != nil && row > fault.Last {
 		r.spy.strike("failed after the last row")

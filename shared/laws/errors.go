@@ -91,7 +91,6 @@ func cancelled[T any](c *check[T]) {
 			if n == 2 {
 				r.Spy.Note("context cancelled")
 				cancel()
-				r.Settle() // until everyone who listens to the context has heard it
 			}
 			return true
 		})

@@ -36,7 +36,10 @@ func obeysStop[T any](c *check[T]) {
 
 func releasesOnBreak[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
-		r.watch(r.Range(r.Ctx, r.DB), func(n int) bool { return n < 2 })
+		r.watch(r.Range(r.Ctx, r.DB), func(n int) bool {
+			r.Settle() // a goroutine that reads ahead now waits for somebody to take what it has
+			return n < 2
+		})
 		r.Released()
 	})
 	if c.t.Failed() {
@@ -46,6 +49,7 @@ func releasesOnBreak[T any](c *check[T]) {
 		next, stop := iter.Pull2(r.Range(r.Ctx, r.DB))
 		_, _, _ = next()
 		_, _, _ = next()
+		r.Settle()
 		r.Spy.Note("stop")
 		stop()
 		r.Released()
@@ -60,7 +64,10 @@ func releasesOnPanic[T any](c *check[T]) {
 					r.Spy.Note("loop body panicked")
 				}
 			}()
-			r.watch(r.Range(r.Ctx, r.DB), func(int) bool { panic("in the loop body") })
+			r.watch(r.Range(r.Ctx, r.DB), func(int) bool {
+				r.Settle()
+				panic("in the loop body")
+			})
 		}()
 		r.Released()
 	})

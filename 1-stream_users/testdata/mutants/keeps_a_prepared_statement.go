@@ -1,0 +1,46 @@
+// Mutant: the prepared statement is never closed.
+// Check: TestStreamUsers/gives_its_connection_back_on_break
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+
+	"example.com/generators/shared/seed"
+)
+
+// StreamUsers returns a generator of all users in user_id order, fetched one by one: the table is never in memory.
+func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
+	return func(yield func(seed.User, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		_ = cancel
+
+		statement, err := db.PrepareContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
+		if err != nil {
+			yield(seed.User{}, fmt.Errorf("prepare: %w", err))
+			return
+		}
+		rows, err := statement.QueryContext(ctx)
+		if err != nil {
+			yield(seed.User{}, fmt.Errorf("query users: %w", err))
+			return
+		}
+		defer rows.Close()
+
+		for rows.Next() {
+			var user seed.User
+			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
+				yield(seed.User{}, fmt.Errorf("scan user: %w", err))
+				return
+			}
+			if !yield(user, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(seed.User{}, fmt.Errorf("read users: %w", err))
+		}
+	}
+}

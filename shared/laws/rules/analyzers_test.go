@@ -1,0 +1,25 @@
+package rules
+
+import (
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+)
+
+// TestAnalyzers compares what the analyzers report in testdata/src with the "want" comments there.
+func TestAnalyzers(t *testing.T) {
+	for _, analyzer := range []*analysis.Analyzer{
+		loops(2),
+		sqlCalls([]string{"AVG", "SUM", "COUNT"}),
+		imports([]string{"math/rand"}),
+		directives,
+		startup,
+		closes,
+	} {
+		t.Run(analyzer.Name, func(t *testing.T) {
+			t.Parallel()
+			analysistest.Run(t, analysistest.TestData(), analyzer, analyzer.Name)
+		})
+	}
+}

@@ -1,0 +1,115 @@
+package rules
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/receipt"
+)
+
+func TestCheck(t *testing.T) {
+	t.Run("judges_the_working_folder", func(t *testing.T) {
+		t.Chdir(exerciseDir)
+		Check(t)
+	})
+
+	t.Run("judges_the_files_of_the_overlay", func(t *testing.T) {
+		// The tree has a second main, which the overlay takes away.
+		module := copyModule(t)
+		broken := filepath.Join(module, "1-count", "broken.go")
+		write(t, broken, "package main\n\nfunc main() {}\n")
+		write(t, filepath.Join(module, "overlay.json"), overlayOf(t, map[string]string{broken: ""}))
+		t.Setenv(receipt.Overlay, filepath.Join(module, "overlay.json"))
+		t.Chdir(filepath.Join(module, "1-count"))
+		Check(t)
+	})
+}
+
+func TestRunThroughASymbolicLink(t *testing.T) {
+	module := copyModule(t)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(module, link); err != nil {
+		t.Skip(err)
+	}
+	edited := filepath.Join(t.TempDir(), "edited.go")
+	write(t, edited, "package main\n\nfunc init() {}\n")
+	for _, name := range []string{module, link} {
+		findings, err := Run(filepath.Join(link, "1-count"), map[string]string{filepath.Join(name, "1-count", "ages.go"): edited})
+		if err != nil || len(findings) != 1 || findings[0].Message != "undefined: Ages" {
+			t.Errorf("Run with %s in the overlay = %v, %v, want the edited file's fault", name, findings, err)
+		}
+	}
+}
+
+func TestRunWithoutTheStudentsFile(t *testing.T) {
+	file, err := filepath.Abs(filepath.Join(exerciseDir, "ages.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Run(exerciseDir, map[string]string{file: ""})
+	if want := "rules of 1-count: 0 of the files 1-count/ages.go are there"; err == nil || err.Error() != want {
+		t.Errorf("Run without ages.go: %v, want %s", err, want)
+	}
+}
+
+func TestExplain(t *testing.T) {
+	e, err := exercise.Load(exerciseDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings, err := Run(exerciseDir, replacing(t, "ages.go", "defer rows.Close()", "rows.Close()"))
+	if err != nil || len(findings) != 1 {
+		t.Fatalf("Run = %v, %v, want one finding", findings, err)
+	}
+	for _, rule := range Of(e) {
+		if rule.Name != findings[0].Rule {
+			continue
+		}
+		const want = `  law:   what a function opens it closes by defer, or hands on to somebody who does
+  got:   1-count/ages.go:19:3: a Close of the *sql.Rows rows without defer: a return, break or panic before this line leaves it open
+  do:    write defer and the Close right after the check of the error`
+		if got := rule.Explain(findings[0]); got != want {
+			t.Errorf("Explain =\n%s\nwant\n%s", got, want)
+		}
+	}
+}
+
+// copyModule copies testdata/module and returns where to.
+func copyModule(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("testdata/module")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func overlayOf(t *testing.T, replace map[string]string) string {
+	t.Helper()
+	text, err := json.Marshal(overlayFile{replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestReadOverlay(t *testing.T) {
+	bad := filepath.Join(t.TempDir(), "overlay.json")
+	write(t, bad, "{")
+	for _, file := range []string{bad, filepath.Join(t.TempDir(), "none.json")} {
+		if _, err := readOverlay(file); err == nil || !strings.Contains(err.Error(), filepath.Base(file)) {
+			t.Errorf("readOverlay(%s): %v, want an error that names the file", filepath.Base(file), err)
+		}
+	}
+}

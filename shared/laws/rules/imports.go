@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// safePackages are those of the standard library that every exercise may use. None of them can end the process, look
+// into the tests, read a file, or reach the network but through the database handle.
+var safePackages = []string{
+	"bufio", "bytes", "cmp", "container/heap", "container/list", "context", "database/sql", "encoding/csv", "encoding/hex",
+	"encoding/json", "errors", "fmt", "io", "iter", "maps", "math", "math/bits", "slices", "sort", "strconv", "strings", "sync",
+	"sync/atomic", "time", "unicode", "unicode/utf16", "unicode/utf8",
+}
+
+// imports reports imports that are neither safe nor among also, and those that hide what they bring in.
+func imports(also []string) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:             "imports",
+		Doc:              "report imports of packages that an exercise may not use",
+		RunDespiteErrors: true,
+		Run: func(pass *analysis.Pass) (any, error) {
+			for _, file := range pass.Files {
+				for _, spec := range file.Imports {
+					path, err := strconv.Unquote(spec.Path.Value)
+					switch {
+					case err != nil || !slices.Contains(safePackages, path) && !slices.Contains(also, path):
+						pass.Reportf(spec.Pos(), "an import of %s", spec.Path.Value)
+					case spec.Name != nil && (spec.Name.Name == "_" || spec.Name.Name == "."):
+						pass.Reportf(spec.Pos(), "an import of %s as %s", spec.Path.Value, spec.Name.Name)
+					}
+				}
+			}
+			return nil, nil
+		},
+	}
+}

@@ -1,0 +1,90 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"slices"
+
+	"example.com/generators/shared/exercise"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+)
+
+// Finding is one place that does not keep to a rule.
+type Finding struct {
+	Rule    string         // its name
+	Pos     token.Position // the file is seen from the module's root, with slashes
+	Message string         // what was found there
+}
+
+func (f Finding) String() string { return fmt.Sprintf("%s: %s (%s)", f.Pos, f.Message, f.Rule) }
+
+// Run puts the rules of the exercise in the folder dir to the student's files, and returns what it found in the order of
+// the files. Overlay is as the go command's -overlay has it: a file and the one to read in its place, both absolute; an
+// empty one stands for no file. Run starts the go command, and nothing of the student's.
+//
+// Where the rule compiles finds anything, those rules that need types were not put: closes_what_it_opens,
+// checks_rows_Err, cancels_the_contexts_it_makes, leaves_the_sums_to_the_loop and runs_no_code_of_its_own_at_start.
+func Run(dir string, overlay map[string]string) ([]Finding, error) {
+	e, err := exercise.Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	return run(e, overlay)
+}
+
+func run(e *exercise.Exercise, overlay map[string]string) ([]Finding, error) {
+	l := &loader{exercise: e, overlay: resolved(overlay), fset: token.NewFileSet()}
+	pkg, err := l.load()
+	if err != nil {
+		return nil, fmt.Errorf("rules of %s: %w", e.Name, err)
+	}
+	findings := l.faults
+	for _, rule := range Of(e) {
+		if rule.analyzer == nil {
+			continue
+		}
+		diagnostics, err := analyze(rule.analyzer, pkg)
+		if err != nil {
+			return nil, fmt.Errorf("rules of %s: %s: %w", e.Name, rule.Name, err)
+		}
+		for _, d := range diagnostics {
+			findings = append(findings, Finding{rule.Name, l.position(d.Pos), d.Message})
+		}
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Pos.Filename, b.Pos.Filename), cmp.Compare(a.Pos.Offset, b.Pos.Offset))
+	})
+	return findings, nil
+}
+
+// analyze returns what an analyzer says, which is nothing if it needs types and the package has faults.
+func analyze(analyzer *analysis.Analyzer, pkg *packages.Package) ([]analysis.Diagnostic, error) {
+	if pkg.IllTyped && !analyzer.RunDespiteErrors {
+		return nil, nil
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{analyzer}, []*packages.Package{pkg}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return graph.Roots[0].Diagnostics, graph.Roots[0].Err
+}
+
+// position returns where a node is. A //line comment has no say in it.
+func (l *loader) position(pos token.Pos) token.Position {
+	position := l.fset.PositionFor(pos, false)
+	position.Filename = l.relative(position.Filename)
+	return position
+}
+
+// relative returns a file's name seen from the module's root, with slashes.
+func (l *loader) relative(file string) string {
+	if name, err := filepath.Rel(l.exercise.Root, file); err == nil {
+		return filepath.ToSlash(name)
+	}
+	return file
+}

@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"go/ast"
+	"go/constant"
+	"regexp"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// sqlCalls reports constant texts that call one of the SQL functions. Only a text that the compiler can put together is
+// seen; one that is put together while the program runs is for the laws, which count queries and rows.
+func sqlCalls(functions []string) *analysis.Analyzer {
+	called := regexp.MustCompile(`(?i)\b(` + strings.Join(functions, "|") + `)\s*\(`)
+	return &analysis.Analyzer{
+		Name: "sqlcalls",
+		Doc:  "report constant texts that call a forbidden SQL function",
+		Run: func(pass *analysis.Pass) (any, error) {
+			for _, file := range pass.Files {
+				ast.Inspect(file, func(node ast.Node) bool {
+					if call, ok := node.(*ast.CallExpr); ok && makesError(pass, call) {
+						return false // a message may well say "the count (12) is wrong"
+					}
+					text, ok := constantText(pass, node)
+					if found := called.FindStringSubmatch(withoutComments(text)); found != nil {
+						pass.Reportf(node.Pos(), "a text that calls %s", strings.ToUpper(found[1]))
+					}
+					return !ok // the parts of a constant are in it
+				})
+			}
+			return nil, nil
+		},
+	}
+}
+
+// makesError reports whether a call makes an error out of a message.
+func makesError(pass *analysis.Pass, call *ast.CallExpr) bool {
+	callee := typeutil.StaticCallee(pass.TypesInfo, call)
+	return callee != nil && (callee.FullName() == "errors.New" || callee.FullName() == "fmt.Errorf")
+}
+
+// constantText returns the text of an expression that is a string constant. A name of a constant does not count: it is
+// looked at where it is declared.
+func constantText(pass *analysis.Pass, node ast.Node) (string, bool) {
+	expr, ok := node.(ast.Expr)
+	if !ok {
+		return "", false
+	}
+	if _, isName := expr.(*ast.Ident); isName {
+		return "", false
+	}
+	value := pass.TypesInfo.Types[expr].Value
+	if value == nil || value.Kind() != constant.String {
+		return "", false
+	}
+	return constant.StringVal(value), true
+}
+
+// withoutComments returns SQL with a space for each comment and an empty literal for each quoted text. What MySQL runs although it
+// looks like a comment, such as /*!80000 AVG(age) */, stays.
+func withoutComments(sql string) string {
+	return sqlAside.ReplaceAllStringFunc(sql, func(aside string) string {
+		if strings.HasPrefix(aside, "'") || strings.HasPrefix(aside, `"`) {
+			return "''"
+		}
+		return " "
+	})
+}
+
+var sqlAside = regexp.MustCompile(`(?s)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|/\*!\d*|/\*.*?\*/|\*/|(?:#|--\s)[^\n]*`)

@@ -1,0 +1,24 @@
+package imports
+
+import (
+	"context"
+	_ "database/sql" // want `an import of "database/sql" as _`
+	"fmt"
+	"io"
+	"math/rand" // allowed here
+	"os"        // want `an import of "os"`
+	. "strings" // want `an import of "strings" as .`
+	str "strings"
+	"unsafe" // want `an import of "unsafe"`
+)
+
+var (
+	_ context.Context
+	_ fmt.Stringer
+	_ io.Reader
+	_ rand.Source
+	_ os.File
+	_ Builder
+	_ str.Builder
+	_ unsafe.Pointer
+)

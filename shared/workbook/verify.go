@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/gate"
+	"example.com/generators/shared/workbook/report"
+
+	"github.com/spf13/cobra"
+)
+
+func verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify [N]",
+		Short: "Puts the checks of exercise N, or of all, to the test",
+		Long: `Puts the checks of exercise N, or of all, to the test: the reference must pass every
+check, a stub none, each mutant in testdata/mutants must be caught by the check that
+it names, and each solution in testdata/right must pass every check.
+
+It prints which check caught which mutant, and for each check the mutants that only
+it catches. All faults are listed, not the first alone.`,
+		Args: oneExercise,
+		RunE: func(c *cobra.Command, args []string) error {
+			exercises, err := load()
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				e, err := find(exercises, args[0])
+				if err != nil {
+					return err
+				}
+				exercises = []*exercise.Exercise{e}
+			}
+			faults := 0
+			for _, e := range exercises {
+				n, err := verify(c.Context(), e)
+				if err != nil {
+					return err
+				}
+				faults += n
+			}
+			if faults > 0 {
+				return fmt.Errorf("%d faults", faults)
+			}
+			return nil
+		},
+	}
+}
+
+// verify puts the checks of e to the test and returns how many subjects did not do as they must.
+func verify(ctx context.Context, e *exercise.Exercise) (faults int, err error) {
+	dir, err := os.MkdirTemp("", "generators-verify-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(dir)
+	subjects, err := gate.Subjects(e, dir)
+	if err != nil {
+		return 0, err
+	}
+
+	p := report.New(os.Stdout)
+	p.Title(e)
+	count := make(map[gate.Kind]int)
+	err = gate.Run(ctx, e, subjects, nil, func(s *gate.Subject) {
+		count[s.Kind]++
+		if fault := s.Fault(); fault != "" {
+			faults++
+			p.Print("✗ %s %s %s", s.Kind, s.Name, strings.TrimSpace(fault))
+		}
+	})
+	if err != nil {
+		return 0, err
+	}
+	fmt.Print(gate.Matrix(e, subjects))
+	p.Print("%d mutants, %d right solutions, %d faults\n", count[gate.Mutant], count[gate.Right], faults)
+	return faults, nil
+}
