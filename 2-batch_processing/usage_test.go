@@ -18,7 +18,7 @@ func TestProgram(t *testing.T) {
 			if want := len(olderThan25(users)); printed != want || stderr != "" || exit != 0 {
 				t.Errorf("2-batch_processing %v exited with %d, said %q and printed %d lines, want %d", args, exit, stderr, printed, want)
 			}
-			if want := `{"user_id":"00000001-0000-4000-8000-000000000001","name":"Niamh O'Brien 1","email":"user1@example.com","age":31}` + "\n"; !strings.HasPrefix(stdout, want) {
+			if want := `{"user_id":"00000001-0000-4000-8000-000000000001","name":"Niamh O'Brien 1","email":"user1@example.com","age":77}` + "\n"; !strings.HasPrefix(stdout, want) {
 				t.Errorf("2-batch_processing %v printed first %.120q, want %q", args, stdout, want)
 			}
 		}

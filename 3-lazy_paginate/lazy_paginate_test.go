@@ -137,7 +137,7 @@ func TestLazyPaginate(t *testing.T) {
 				}
 				pages++
 				o.Settle()
-				if queries := len(o.Spy.Statements()); queries > pages {
+				if queries := len(o.Spy.Statements()); queries != pages {
 					o.Fail(fmt.Sprintf("%d queries when the loop has page %d", pages, pages), fmt.Sprintf("%d queries", queries))
 					return
 				}

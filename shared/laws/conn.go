@@ -156,6 +156,10 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 	if _, _, err := s.spy.send("exec", s.query, args); err != nil {
 		return nil, err
 	}
+	if err := s.spy.fault.Query; err != nil {
+		s.spy.strike("exec failed")
+		return nil, err
+	}
 	return s.mysqlStmt.ExecContext(ctx, args)
 }
 

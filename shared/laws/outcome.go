@@ -31,7 +31,7 @@ func (r *run[T]) watch(seq iter.Seq2[T, error], body func(values int) bool) outc
 			continue
 		default:
 			r.Spy.Note("loop got a value")
-			o.values = append(o.values, value)
+			o.values = append(o.values, clone(value)) // what comes of the value itself is for another law
 		}
 		if body != nil && !body(len(o.values)) {
 			r.Spy.Note("loop body broke")

@@ -105,7 +105,7 @@ func Users(n int) []seed.User {
 			ID:    fmt.Sprintf("%08x-0000-4000-8000-%012x", i, i),
 			Name:  fmt.Sprintf("%s %d", names[i%len(names)], i),
 			Email: fmt.Sprintf("user%d@example.com", i),
-			Age:   1 + (i*7+23)%120,
+			Age:   1 + (i*53+23)%120,
 		}
 	}
 	return users

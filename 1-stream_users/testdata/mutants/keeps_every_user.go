@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
-	"runtime"
 
 	"example.com/generators/shared/seed"
 )
@@ -41,6 +40,5 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 		if err := rows.Err(); err != nil {
 			yield(seed.User{}, fmt.Errorf("read users: %w", err))
 		}
-		runtime.KeepAlive(seen)
 	}
 }

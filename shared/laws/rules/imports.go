@@ -11,7 +11,7 @@ import (
 // into the tests, read a file, or reach the network but through the database handle.
 var safePackages = []string{
 	"bufio", "bytes", "cmp", "container/heap", "container/list", "context", "database/sql", "encoding/csv", "encoding/hex",
-	"encoding/json", "errors", "fmt", "io", "iter", "maps", "math", "math/bits", "slices", "sort", "strconv", "strings", "sync",
+	"encoding/json", "errors", "fmt", "io", "iter", "maps", "math", "math/big", "math/bits", "slices", "sort", "strconv", "strings", "sync",
 	"sync/atomic", "time", "unicode", "unicode/utf16", "unicode/utf8",
 }
 

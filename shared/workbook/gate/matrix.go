@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -40,17 +41,35 @@ func Matrix(e *exercise.Exercise, subjects []*Subject) string {
 		b.WriteByte('\n')
 	}
 	for i, check := range e.Checks {
-		fmt.Fprintf(&b, "%2d %-75s only: %s\n", i+1, check.Test, strings.Join(onlyBy(check.Test, subjects), ", "))
+		fmt.Fprintf(&b, "%2d %s\n", i+1, check.Test)
+	}
+	b.WriteString("\nmutants that only one law catches, so that they would survive without it:\n")
+	for _, law := range lawsOf(e) {
+		fmt.Fprintf(&b, "%-36s %s\n", law, strings.Join(onlyBy(law, subjects), ", "))
 	}
 	return b.String()
 }
 
-// onlyBy returns the mutants that nothing but check catches: without it, they would survive.
-func onlyBy(check string, subjects []*Subject) []string {
+// lawOf returns the name of the law that a check puts a function to. Two functions of an exercise may be put to the same.
+func lawOf(check string) string { return path.Base(check) }
+
+func lawsOf(e *exercise.Exercise) []string {
+	var laws []string
+	for _, check := range e.Checks {
+		if law := lawOf(check.Test); !slices.Contains(laws, law) {
+			laws = append(laws, law)
+		}
+	}
+	return laws
+}
+
+// onlyBy returns the mutants that nothing but the checks of that law catch.
+func onlyBy(law string, subjects []*Subject) []string {
 	var only []string
 	for _, s := range subjects {
 		failed, _ := s.split()
-		if s.Kind == Mutant && slices.Equal(failed, []string{check}) {
+		other := func(check string) bool { return lawOf(check) != law }
+		if s.Kind == Mutant && len(failed) > 0 && !slices.ContainsFunc(failed, other) {
 			only = append(only, s.Name)
 		}
 	}

@@ -1,0 +1,44 @@
+// Mutant: the operating system is asked, which no exercise needs.
+// Check: TestRules/imports_only_what_is_allowed
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"os"
+
+	"example.com/generators/shared/seed"
+)
+
+// StreamUsers returns a generator of all users in user_id order, fetched one by one: the table is never in memory.
+func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
+	return func(yield func(seed.User, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+
+		_ = os.Getenv("USER")
+		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
+		if err != nil {
+			yield(seed.User{}, fmt.Errorf("query users: %w", err))
+			return
+		}
+		defer rows.Close()
+		defer cancel() // runs before Close: a break then drops the connection, where Close alone would read the rest of the table
+
+		for rows.Next() {
+			var user seed.User
+			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
+				yield(seed.User{}, fmt.Errorf("scan user: %w", err))
+				return
+			}
+			if !yield(user, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(seed.User{}, fmt.Errorf("read users: %w", err))
+		}
+	}
+}

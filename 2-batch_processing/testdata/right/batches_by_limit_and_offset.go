@@ -1,0 +1,53 @@
+// Right: each batch is a query with LIMIT and OFFSET, until one is empty.
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+
+	"example.com/generators/shared/seed"
+)
+
+// StreamUsersInBatches returns a generator of all users in user_id order, in batches of batchSize.
+func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.Seq2[[]seed.User, error] {
+	return func(yield func([]seed.User, error) bool) {
+		if batchSize < 1 {
+			yield(nil, fmt.Errorf("batch size %d: want at least 1", batchSize))
+			return
+		}
+		for offset := 0; ; offset += batchSize {
+			rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id LIMIT ? OFFSET ?", batchSize, offset)
+			if err != nil {
+				yield(nil, fmt.Errorf("query batch: %w", err))
+				return
+			}
+			batch, err := seed.CollectUsers(rows)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(batch) == 0 || !yield(batch, nil) {
+				return
+			}
+		}
+	}
+}
+
+// BatchProcessing returns a generator of the users older than 25, in user_id order, taken from batches of batchSize.
+func BatchProcessing(ctx context.Context, db *sql.DB, batchSize int) iter.Seq2[seed.User, error] {
+	return func(yield func(seed.User, error) bool) {
+		for batch, err := range StreamUsersInBatches(ctx, db, batchSize) {
+			if err != nil {
+				yield(seed.User{}, err)
+				return
+			}
+			for _, user := range batch {
+				if user.Age > 25 && !yield(user, nil) {
+					return
+				}
+			}
+		}
+	}
+}
