@@ -146,12 +146,22 @@ func Run(ctx context.Context, e *exercise.Exercise, subjects []*Subject, env []s
 
 func (s *Subject) run(ctx context.Context, e *exercise.Exercise, env []string) (err error) {
 	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Env: env, Limits: runner.StudentLimits}
+	if s.Kind == Mutant && !usage(s.Check) {
+		// Building the program for each mutant would take as long as all the rest.
+		job.Skip = "^" + usageTest + "$"
+		job.Checks = slices.DeleteFunc(job.Checks, usage)
+	}
 	if s.File != "" {
 		job.Overlay = map[string]string{filepath.Join(e.Root, filepath.FromSlash(e.Edits[0])): s.File}
 	}
 	s.Result, err = runner.Run(ctx, job)
 	return err
 }
+
+// usageTest is the test of an exercise's program from outside.
+const usageTest = "TestProgram"
+
+func usage(check string) bool { return check == usageTest || strings.HasPrefix(check, usageTest+"/") }
 
 // Fault says how the subject did not do as it must; it is empty if it did.
 func (s *Subject) Fault() string {

@@ -51,6 +51,7 @@ type Job struct {
 	Root    string            // the module's folder
 	Dir     string            // the exercise's, in it
 	Checks  []string          // the tests that must report, in order, such as TestStreamUsers/is_lazy
+	Skip    string            // a regular expression of tests to leave out, as go test's -skip
 	Overlay map[string]string // files to build in place of others, absolute
 	Env     []string          // added to the environment
 	Limits  Limits
@@ -126,7 +127,7 @@ func (r *run) binary() string { return filepath.Join(r.dir, "checks.exe") }
 
 // build builds the test binary. It returns what the compiler found, if it did.
 func (r *run) build(ctx context.Context) (faults string, err error) {
-	command := exec.CommandContext(ctx, "go", "test", "-c", "-overlay="+r.overlay, "-o", r.binary(), "./"+r.Dir)
+	command := exec.CommandContext(ctx, "go", "test", "-c", "-ldflags=-s -w", "-overlay="+r.overlay, "-o", r.binary(), "./"+r.Dir)
 	command.Dir = r.Root
 	command.Env = append(os.Environ(), r.Env...)
 	out, err := command.CombinedOutput()

@@ -47,7 +47,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 
 // commands returns the test binary's command and that of the converter of what it prints into events.
 func (r *run) commands(ctx context.Context, nonce string) (tests, convert *exec.Cmd) {
-	tests = exec.CommandContext(ctx, r.binary(), "-test.v=test2json", "-test.timeout=0", "-test.count=1")
+	tests = exec.CommandContext(ctx, r.binary(), "-test.v=test2json", "-test.timeout=0", "-test.count=1", "-test.skip="+r.Skip)
 	tests.Dir = filepath.Join(r.Root, r.Dir)
 	tests.Env = append(append(os.Environ(), r.Env...),
 		receipt.File+"="+r.receiptPath(),
