@@ -21,9 +21,6 @@ import (
 //go:embed README.md
 var readme []byte
 
-// leftOut are folders and files that only instructors need, or that would give a solution away.
-var leftOut = []string{"testdata/mutants", "testdata/right", "shared/laws/gate"}
-
 // Make writes the student edition of the workbook in root to the new folder dir. Exercises whose number is in solved keep
 // their solution. On an error dir is removed again.
 func Make(root, dir string, exercises []*exercise.Exercise, solved []int) (err error) {
@@ -83,8 +80,8 @@ func goesAlong(name string, exercises []*exercise.Exercise) bool {
 	known := slices.Contains([]string{"shared", "data", "go.mod", "go.sum", "README.md", ".gitignore", ".gitattributes"}, top) ||
 		slices.ContainsFunc(exercises, func(e *exercise.Exercise) bool { return e.Name == top })
 	hidden := nested && strings.HasPrefix(path.Base(name), ".") && path.Base(name) != ".gitattributes"
-	return known && !hidden && path.Ext(name) != ".bak" &&
-		!slices.ContainsFunc(leftOut, func(out string) bool { return strings.HasSuffix(name, out) })
+	solutions := top != "shared" && path.Base(name) == "testdata" // mutants too show what a solution looks like
+	return known && !hidden && !solutions && path.Ext(name) != ".bak"
 }
 
 // place puts one file or folder into dir.

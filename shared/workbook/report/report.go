@@ -73,7 +73,7 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.Check, fault string, hints int) {
 	p.indented("", "", "\n"+bold.Render(c.Sentence()))
 	p.block(said(result.Output))
-	p.block(fault)
+	p.block(said(fault))
 	for i, hint := range c.Hints[:min(hints, len(c.Hints))] {
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)
 	}
