@@ -15,7 +15,9 @@ func Matrix(e *exercise.Exercise, subjects []*Subject) string {
 	var b strings.Builder
 	width := 0
 	for _, s := range subjects {
-		width = max(width, len(s.Name))
+		if s.Kind == Mutant {
+			width = max(width, len(s.Name))
+		}
 	}
 	fmt.Fprintf(&b, "%-*s ", width, "")
 	for i := range e.Checks {

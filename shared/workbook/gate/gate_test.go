@@ -1,0 +1,97 @@
+package gate
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/runner"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseHeader(t *testing.T) {
+	for _, test := range []struct {
+		kind               Kind
+		text               string
+		about, check, want string
+	}{
+		{Mutant, "// Mutant: it leaks.\n// Check: TestX/leaks\npackage main\n", "it leaks.", "TestX/leaks", ""},
+		{Right, "// Right: it pulls.\npackage main\n", "it pulls.", "", ""},
+		{Mutant, "// Mutant: it leaks.\npackage main\n// Check: TestX/leaks\n", "it leaks.", "", "line 2"},
+		{Mutant, "package main\n", "", "", "line 1"},
+		{Right, "package main\n", "", "", "line 1"},
+	} {
+		s := &Subject{Kind: test.kind}
+		err := s.parseHeader([]byte(test.text))
+		if s.About != test.about || s.Check != test.check || (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("parseHeader(%q) found %q and %q, error %v", test.text, s.About, s.Check, err)
+		}
+	}
+}
+
+// result makes a result of the checks a, b and c: p passed, f failed, t timed out, n not run, s skipped, x not built.
+func result(states, fault string) runner.Result {
+	status := map[rune]runner.Status{'p': runner.Passed, 'f': runner.Failed, 't': runner.TimedOut, 'n': runner.NotRun, 's': runner.NotRun, 'x': runner.NotBuilt}
+	r := runner.Result{Fault: fault}
+	for i, state := range states {
+		check := runner.Check{Test: "Test/" + string(rune('a'+i)), Status: status[state]}
+		if state == 's' {
+			check.Output = "--- SKIP: "
+		}
+		r.Checks = append(r.Checks, check)
+	}
+	return r
+}
+
+func TestASubjectHasToDoAsItsKindMust(t *testing.T) {
+	for _, test := range []struct {
+		kind   Kind
+		result runner.Result
+		want   string
+		reason string
+	}{
+		{Reference, result("ppp", ""), "", "the reference passes"},
+		{Reference, result("psp", ""), "", "a skipped check does not count against it"},
+		{Reference, result("pfp", ""), "fails Test/b", "the reference fails"},
+		{Right, result("pnp", ""), "fails Test/b", "a check that did not run has not passed"},
+		{Right, result("xxx", "no"), "does not compile", "a right one does not compile"},
+		{Stub, result("fnn", "panic"), "", "a stub passes nothing"},
+		{Stub, result("fpn", "panic"), "passes Test/b", "a stub passes something"},
+		{Mutant, result("pfp", ""), "", "the named check catches it"},
+		{Mutant, result("ptn", "stopped"), "", "the named check catches it by the clock"},
+		{Mutant, result("fpp", ""), "is not caught by Test/b; caught by: Test/a", "another check catches it"},
+		{Mutant, result("ppp", ""), "is not caught by Test/b", "nothing catches it"},
+		{Mutant, result("fnn", "panic"), "is not caught by Test/b; caught by: Test/a", "the named check never ran"},
+		{Mutant, result("xxx", "no"), "does not compile", "a mutant does not compile"},
+	} {
+		s := &Subject{Kind: test.kind, Check: "Test/b", Result: test.result}
+		if got := s.Fault(); (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
+			t.Errorf("%s: Fault() = %q, want %q", test.reason, got, test.want)
+		}
+	}
+}
+
+func TestMatrixShowsWhoIsCaughtByWhatAndOnlyByWhat(t *testing.T) {
+	e := &exercise.Exercise{Checks: []exercise.Check{{Test: "Test/a"}, {Test: "Test/b"}, {Test: "Test/c"}}}
+	got := Matrix(e, []*Subject{
+		{Kind: Reference, Name: "reference", Result: result("ppp", "")},
+		{Kind: Mutant, Name: "leaks", Check: "Test/b", Result: result("pfp", "")},
+		{Kind: Mutant, Name: "lies", Check: "Test/a", Result: result("fpf", "")},
+	})
+	want := `        1  2  3
+leaks   .  X  .
+lies    X  .  x
+ 1 Test/a
+ 2 Test/b
+ 3 Test/c
+
+mutants that only one law catches, so that they would survive without it:
+a                                    
+b                                    leaks
+c                                    
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Matrix (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,69 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/report"
+	"example.com/generators/shared/workbook/runner"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var check = exercise.Check{Test: "TestStreamUsers/is_lazy", Points: 3, Hints: []string{"Think.", "Think again."}}
+
+func TestCheckIsALineWithTheSentence(t *testing.T) {
+	for _, test := range []struct {
+		result runner.Check
+		want   string
+	}{
+		{runner.Check{Status: runner.Passed}, "  ✓ StreamUsers is lazy\n"},
+		{runner.Check{Status: runner.Failed}, "  ✗ StreamUsers is lazy\n"},
+		{runner.Check{Status: runner.TimedOut}, "  ✗ StreamUsers is lazy (timed out)\n"},
+		{runner.Check{Status: runner.NotRun}, "  - StreamUsers is lazy (not run)\n"},
+		{
+			runner.Check{Status: runner.NotRun, Output: "=== RUN   TestStreamUsers/is_lazy\n    x_test.go:7: needs a real server\n--- SKIP: TestStreamUsers/is_lazy (0.00s)\n"},
+			"  - StreamUsers is lazy (not run: needs a real server)\n",
+		},
+	} {
+		var b strings.Builder
+		report.New(&b).Check(check, test.result)
+		if diff := cmp.Diff(test.want, b.String()); diff != "" {
+			t.Errorf("Check of %+v (-want +got):\n%s", test.result, diff)
+		}
+	}
+}
+
+func TestFailureShowsWhatTheCheckSaidAndAsManyHintsAsAskedFor(t *testing.T) {
+	result := runner.Check{Status: runner.Failed, Output: `=== RUN   TestStreamUsers/is_lazy
+    yields.go:49: 
+          law:   a generator never reads far ahead
+          trace: connect -> next
+--- FAIL: TestStreamUsers/is_lazy (0.01s)
+`}
+	e := &exercise.Exercise{Name: "1-stream_users"}
+	for hints, want := range map[int]string{
+		1: "  hint 1: Think.\n  more: go tool workbook check 1 --hint 2\n  task: 1-stream_users/README.md\n",
+		2: "  hint 1: Think.\n  hint 2: Think again.\n  task: 1-stream_users/README.md\n",
+		9: "  hint 1: Think.\n  hint 2: Think again.\n  task: 1-stream_users/README.md\n",
+	} {
+		var b strings.Builder
+		report.New(&b).Failure(e, check, result, "", hints)
+		want := "\nStreamUsers is lazy\n  law:   a generator never reads far ahead\n  trace: connect -> next\n" + want
+		if diff := cmp.Diff(want, b.String()); diff != "" {
+			t.Errorf("Failure with %d hints (-want +got):\n%s", hints, diff)
+		}
+	}
+}
+
+func TestAFileGetsNoColours(t *testing.T) {
+	var b strings.Builder
+	p := report.New(&b)
+	p.Title(&exercise.Exercise{Name: "1-stream_users", Title: "Stream"})
+	p.NotBuilt("main.go:1:1: no")
+	p.Score(3, 3)
+	if want := "Exercise 1: Stream\nIt does not compile:\n  main.go:1:1: no\n\n3 of 3 points\n"; b.String() != want {
+		t.Errorf("the report is %q, want %q", b.String(), want)
+	}
+}
