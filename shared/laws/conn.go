@@ -205,7 +205,7 @@ func (r *rows) Next(dest []driver.Value) error {
 	r.spy.mu.Unlock()
 	if row == fault.Row && fault.Garble {
 		r.spy.strike("row garbled")
-		dest[max(0, slices.IndexFunc(r.Columns(), isAge))] = []byte("unknown")
+		garble(dest, slices.IndexFunc(r.Columns(), isAge))
 	}
 	if r.spy.onRow != nil {
 		r.spy.onRow(row)
@@ -225,6 +225,15 @@ func (r *rows) Close() error {
 }
 
 func isAge(column string) bool { return strings.EqualFold(column, "age") }
+
+// garble makes a row that cannot be scanned: its age is no number, or where it has none, its first column is NULL.
+func garble(row []driver.Value, age int) {
+	if age < 0 {
+		row[0] = nil
+		return
+	}
+	row[age] = []byte("unknown")
+}
 
 // hang waits for the end of ctx. A query that nobody can cancel gets an error at last, after an hour: inside a synctest
 // bubble that is no time at all.

@@ -41,7 +41,7 @@ type Fault struct {
 	Query    error // every query fails with this
 	Row      int   // the row at which RowErr, Garble or Hang strikes
 	RowErr   error // pulling the row fails with this
-	Garble   bool  // the row's last column, the age, arrives as text that is no number
+	Garble   bool  // the row arrives, but its age is no number; where it has no age, a column is NULL
 	Hang     bool  // pulling the row takes until the query's context ends
 	Last     int   // the number of the table's last row: pulling beyond it fails with AfterErr
 	AfterErr error

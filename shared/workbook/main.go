@@ -68,6 +68,6 @@ func command() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand(), verifyCommand())
+	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand(), newCommand(), verifyCommand())
 	return root
 }

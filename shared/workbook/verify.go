@@ -16,10 +16,11 @@ import (
 func verifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify [N]",
-		Short: "Puts the checks of exercise N, or of all, to the test",
-		Long: `Puts the checks of exercise N, or of all, to the test: the reference must pass every
-check, a stub none, each mutant in testdata/mutants must be caught by the check that
-it names, and each solution in testdata/right must pass every check.
+		Short: "Puts the parts and the checks of exercise N, or of all, to the test",
+		Long: `Puts exercise N, or all, to the test. It must have all its parts: files, points and
+hints for each check, the sections of its page, and nothing stray. The reference must pass every
+check, a stub none, each mutant in testdata/mutants must be caught by the
+check that it names, and each solution in testdata/right must pass every check.
 
 It prints which check caught which mutant, and for each check the mutants that only
 it catches. All faults are listed, not the first alone.`,
@@ -66,6 +67,10 @@ func verify(ctx context.Context, e *exercise.Exercise) (faults int, err error) {
 
 	p := report.New(os.Stdout)
 	p.Title(e)
+	for _, fault := range gate.Parts(e) {
+		faults++
+		p.Print("✗ %s", fault)
+	}
 	count := make(map[gate.Kind]int)
 	err = gate.Run(ctx, e, subjects, nil, func(s *gate.Subject) {
 		count[s.Kind]++

@@ -173,11 +173,16 @@ func (s *Subject) Fault() string {
 		return "passes " + strings.Join(passed, ", ")
 	case s.Kind == Mutant && !slices.Contains(failed, s.Check):
 		return "is not caught by " + s.Check + "; caught by: " + strings.Join(failed, ", ")
+	case s.Kind == Reference && slices.ContainsFunc(s.Result.Unlisted, isTest):
+		return "runs tests that exercise.toml does not name: " + strings.Join(s.Result.Unlisted, ", ")
 	case (s.Kind == Reference || s.Kind == Right) && len(failed) > 0:
 		return "fails " + strings.Join(failed, ", ") + "\n" + s.Result.Fault
 	}
 	return ""
 }
+
+// isTest tells a test from the seeds of a fuzz target.
+func isTest(name string) bool { return strings.HasPrefix(name, "Test") }
 
 // split returns the checks that failed, in whatever way, and those that passed. Checks that their tests skip are neither.
 func (s *Subject) split() (failed, passed []string) {

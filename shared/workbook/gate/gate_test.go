@@ -54,6 +54,8 @@ func TestASubjectHasToDoAsItsKindMust(t *testing.T) {
 		{Reference, result("ppp", ""), "", "the reference passes"},
 		{Reference, result("psp", ""), "", "a skipped check does not count against it"},
 		{Reference, result("pfp", ""), "fails Test/b", "the reference fails"},
+		{Reference, runner.Result{Unlisted: []string{"FuzzX/seed#0", "TestX/d"}}, "exercise.toml does not name: FuzzX/seed#0, TestX/d", "a test decides nothing"},
+		{Reference, runner.Result{Unlisted: []string{"FuzzX/seed#0"}}, "", "a fuzz target is no check"},
 		{Right, result("pnp", ""), "fails Test/b", "a check that did not run has not passed"},
 		{Right, result("xxx", "no"), "does not compile", "a right one does not compile"},
 		{Stub, result("fnn", "panic"), "", "a stub passes nothing"},

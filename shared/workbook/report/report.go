@@ -127,7 +127,7 @@ func said(output string) string {
 		text := strings.TrimSpace(line)
 		place, rest, isPlace := strings.Cut(text, ": ")
 		switch {
-		case text == "", strings.HasPrefix(text, "=== "), strings.HasPrefix(text, "--- "), strings.HasPrefix(text, "mysqltest: "):
+		case text == "", text == "FAIL", text == "PASS", strings.HasPrefix(text, "=== "), strings.HasPrefix(text, "--- "), strings.HasPrefix(text, "mysqltest: "):
 			continue
 		case strings.HasSuffix(text, ":") && strings.Contains(text, ".go:") && !strings.Contains(text, " "):
 			continue // the place in the laws where the failure was found

@@ -15,6 +15,7 @@ type ledger struct {
 	report  func(Check)
 	running string // the check that began last and has not ended
 	began   time.Time
+	others  []string        // tests that ran and are no checks
 	setup   strings.Builder // what tests said that are no checks, such as the parent of some
 }
 
@@ -37,6 +38,9 @@ type event struct {
 func (l *ledger) add(e event) {
 	check := l.find(e.Test)
 	if check == nil {
+		if e.Action == "run" {
+			l.others = append(l.others, e.Test)
+		}
 		if e.Action == "output" && l.setup.Len() < maxOutput {
 			l.setup.WriteString(e.Output)
 		}
@@ -101,7 +105,19 @@ func (l *ledger) close(status Status, fault string) Result {
 			}
 		}
 	}
-	return Result{Checks: l.checks, Fault: fault}
+	return Result{Checks: l.checks, Fault: fault, Unlisted: l.unlisted()}
+}
+
+// unlisted returns the tests that ran, decide nothing and are no parents of tests that do.
+func (l *ledger) unlisted() (tests []string) {
+	for _, test := range l.others {
+		isParent := func(other string) bool { return strings.HasPrefix(other, test+"/") }
+		listed := slices.ContainsFunc(l.checks, func(c Check) bool { return isParent(c.Test) })
+		if !listed && !slices.ContainsFunc(l.others, isParent) {
+			tests = append(tests, test)
+		}
+	}
+	return tests
 }
 
 // everything returns what the tests said, those of the checks first.

@@ -73,6 +73,8 @@ func (c Check) Skipped() bool { return c.Status == NotRun && strings.Contains(c.
 type Result struct {
 	Checks []Check `json:"checks"`
 	Fault  string  `json:"fault,omitempty"` // why there is no verdict on some of them: the compiler's words, or how the run ended
+
+	Unlisted []string `json:"unlisted,omitempty"` // tests that ran, and are no checks
 }
 
 // Passed reports whether every check passed.

@@ -116,6 +116,18 @@ func TestACheckThatDoesNotReportHasNotPassed(t *testing.T) {
 	}
 }
 
+func TestRunNamesTheTestsThatAreNoChecks(t *testing.T) {
+	j := job(t, "", right, runner.Limits{})
+	j.Checks = j.Checks[:2]
+	result, err := runner.Run(t.Context(), j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"TestStudent/third"}, result.Unlisted); diff != "" {
+		t.Errorf("the unlisted tests (-want +got):\n%s", diff)
+	}
+}
+
 func TestRunEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	j := job(t, "", `func student(name string) string { for name == "second" {}; return name }`, runner.Limits{})

@@ -1,0 +1,107 @@
+package gate
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"example.com/generators/shared/exercise"
+)
+
+// sections are the headings of an exercise's page, in order.
+var sections = []string{"Task", "Why it matters", "Prototype", "Rules", "Run", "Check", "Hints", "Common mistakes", "Going further"}
+
+var (
+	heading   = regexp.MustCompile(`(?m)^## (.+)$`)
+	codeBlock = regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
+)
+
+// Parts returns what an exercise lacks or has too much of, whatever its code does: files, hints, points, sections of its page.
+func Parts(e *exercise.Exercise) []string {
+	faults := files(e)
+	for _, check := range e.Checks {
+		if check.Points < 1 {
+			faults = append(faults, check.Test+" has no points")
+		}
+		if len(check.Hints) == 0 {
+			faults = append(faults, check.Test+" has no hints")
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(e.Root, e.Name, "README.md"))
+	if err != nil {
+		return append(faults, err.Error())
+	}
+	return append(faults, pageFaults(string(page))...)
+}
+
+// files returns missing and stray files.
+func files(e *exercise.Exercise) (faults []string) {
+	dir := filepath.Join(e.Root, e.Name)
+	for _, needed := range append([]string{e.Name + "/main.go", e.Name + "/README.md"}, e.Edits...) {
+		if _, err := os.Stat(filepath.Join(e.Root, filepath.FromSlash(needed))); err != nil {
+			faults = append(faults, needed+" is missing")
+		}
+	}
+	if mutants, _ := filepath.Glob(filepath.Join(dir, "testdata", folders[Mutant], "*.go")); len(mutants) == 0 {
+		faults = append(faults, "there are no mutants: who says that the checks catch anything?")
+	}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && !belongs(name) {
+			faults = append(faults, e.Name+"/"+name+" is a stray file")
+		}
+		return err
+	})
+	if err != nil {
+		faults = append(faults, err.Error())
+	}
+	return faults
+}
+
+// belongs reports whether a file of that name, seen from the exercise's folder, has a place there.
+func belongs(name string) bool {
+	dir, file, nested := strings.Cut(filepath.ToSlash(name), "/")
+	switch {
+	case !nested:
+		return file == "" && (name == "README.md" || name == exercise.File || strings.HasSuffix(name, ".go"))
+	case dir != "testdata":
+		return false
+	}
+	folder, file, _ := strings.Cut(file, "/")
+	return folder == "fuzz" || (folder == folders[Mutant] || folder == folders[Right]) && strings.HasSuffix(file, ".go")
+}
+
+// pageFaults returns what is wrong with a page: its sections, and its Go code where it does not parse.
+func pageFaults(page string) (faults []string) {
+	var found []string
+	for _, match := range heading.FindAllStringSubmatch(page, -1) {
+		found = append(found, match[1])
+	}
+	if !slices.Equal(found, sections) {
+		faults = append(faults, fmt.Sprintf("README.md has the sections %q, want %q", found, sections))
+	}
+	for _, match := range codeBlock.FindAllStringSubmatchIndex(page, -1) {
+		code := page[match[2]:match[3]]
+		if err := parses(code); err != nil {
+			line := 1 + strings.Count(page[:match[2]], "\n")
+			faults = append(faults, fmt.Sprintf("README.md: the Go code from line %d on: %v", line, err))
+		}
+	}
+	return faults
+}
+
+// parses returns the error in code, which is a file, declarations or statements.
+func parses(code string) (err error) {
+	for _, before := range []string{"", "package p\n", "package p\nfunc _() {\n"} {
+		after := strings.Repeat("\n}", strings.Count(before, "{"))
+		if _, err = parser.ParseFile(token.NewFileSet(), "", before+code+after, parser.SkipObjectResolution); err == nil {
+			return nil
+		}
+	}
+	return err
+}

@@ -1,0 +1,67 @@
+package gate
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/exercise"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const rightPage = "# 5. Count\n\n## Task\n\n## Why it matters\n\n## Prototype\n\n```go\nfunc Count() int\n```\n\n## Rules\n\n## Run\n\n## Check\n\n## Hints\n\n## Common mistakes\n\n## Going further\n"
+
+func TestParts(t *testing.T) {
+	for _, test := range []struct {
+		reason string
+		change func(files map[string]string, e *exercise.Exercise)
+		want   []string
+	}{
+		{"all there", func(map[string]string, *exercise.Exercise) {}, nil},
+		{"no program", func(f map[string]string, _ *exercise.Exercise) { delete(f, "main.go") }, []string{"5-count/main.go is missing"}},
+		{"no student's file", func(f map[string]string, _ *exercise.Exercise) { delete(f, "count.go") }, []string{"5-count/count.go is missing"}},
+		{
+			"no mutants", func(f map[string]string, _ *exercise.Exercise) { delete(f, "testdata/mutants/m.go") },
+			[]string{"there are no mutants: who says that the checks catch anything?"},
+		},
+		{
+			"stray files", func(f map[string]string, _ *exercise.Exercise) { f["notes.txt"], f["testdata/mutants/m.txt"] = "", "" },
+			[]string{"5-count/notes.txt is a stray file", "5-count/testdata/mutants/m.txt is a stray file"},
+		},
+		{"no points", func(_ map[string]string, e *exercise.Exercise) { e.Checks[0].Points = 0 }, []string{"TestCount/counts has no points"}},
+		{"no hints", func(_ map[string]string, e *exercise.Exercise) { e.Checks[0].Hints = nil }, []string{"TestCount/counts has no hints"}},
+		{
+			"a section missing", func(f map[string]string, _ *exercise.Exercise) {
+				f["README.md"] = strings.Replace(rightPage, "## Rules\n", "", 1)
+			},
+			[]string{`README.md has the sections ["Task" "Why it matters" "Prototype" "Run" "Check" "Hints" "Common mistakes" "Going further"], want ["Task" "Why it matters" "Prototype" "Rules" "Run" "Check" "Hints" "Common mistakes" "Going further"]`},
+		},
+		{
+			"code that is none", func(f map[string]string, _ *exercise.Exercise) {
+				f["README.md"] = strings.Replace(rightPage, "func Count", "fun Count", 1)
+			},
+			[]string{"README.md: the Go code from line 10 on: 3:5: expected ';', found Count (and 1 more errors)"},
+		},
+	} {
+		files := map[string]string{"main.go": "", "count.go": "", "exercise.toml": "", "testdata/mutants/m.go": "", "README.md": rightPage}
+		e := &exercise.Exercise{
+			Root: t.TempDir(), Name: "5-count", Edits: []string{"5-count/count.go"},
+			Checks: []exercise.Check{{Test: "TestCount/counts", Points: 1, Hints: []string{"Count."}}},
+		}
+		test.change(files, e)
+		for name, text := range files {
+			path := filepath.Join(e.Root, e.Name, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(test.want, Parts(e)); diff != "" {
+			t.Errorf("%s: Parts (-want +got):\n%s", test.reason, diff)
+		}
+	}
+}

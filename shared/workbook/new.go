@@ -1,0 +1,32 @@
+package main
+
+import (
+	"os"
+
+	"example.com/generators/shared/workbook/report"
+	"example.com/generators/shared/workbook/scaffold"
+
+	"github.com/spf13/cobra"
+)
+
+func newCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "new NAME",
+		Short: "Makes a new exercise that already works, such as 5-stream_emails",
+		Long: `Makes a new exercise that already works: a generator of emails with its page, checks,
+program and two mutants. Change it into the one you mean, and let verify judge it.
+Nothing is overwritten. shared/workbook/README.md takes you through it.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			exercises, err := load()
+			if err != nil {
+				return err
+			}
+			if err := scaffold.Make(exercises[0].Root, args[0]); err != nil {
+				return usageError{err}
+			}
+			report.New(os.Stdout).Print("%s works already: go tool workbook check, and then verify. Now make it yours; shared/workbook/README.md says how.", args[0])
+			return nil
+		},
+	}
+}
