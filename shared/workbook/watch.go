@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -71,12 +72,11 @@ const pause = 200 * time.Millisecond
 func saves(e *exercise.Exercise) (saved <-chan struct{}, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	changes := make(chan struct{}, 1)
+	notified, last := notifications(ctx, e), stamps(e)
 	go func() {
-		notified := notifications(ctx, e)
-		last := stamps(e)
 		for {
 			select {
-			case <-notified: // at once
+			case <-notified: // at once, but for the writes that make up one save
 				time.Sleep(pause / 4)
 			case <-time.After(pause): // or soon, on file systems that notify nobody
 			case <-ctx.Done():
@@ -113,7 +113,7 @@ func stamps(e *exercise.Exercise) (stamps string) {
 	for _, edit := range e.Edits {
 		info, err := os.Stat(filepath.Join(e.Root, edit))
 		if err == nil {
-			stamps += info.ModTime().Format(time.RFC3339Nano) + " " + info.Name() + " "
+			stamps += fmt.Sprint(info.ModTime().UnixNano(), info.Size(), " ")
 		}
 	}
 	return stamps
