@@ -12,6 +12,7 @@ import (
 
 	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/seed"
+	"example.com/generators/shared/workbook/receipt"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -105,7 +106,7 @@ func open(kind Kind, config *mysql.Config, name string) (*server, error) {
 		s.admin.Close()
 		return nil, fmt.Errorf("connect to %s: %w", name, err)
 	}
-	fmt.Fprintln(os.Stderr, "mysqltest: the tests run on", name)
+	fmt.Fprintln(os.Stderr, receipt.ServerReady+name)
 	return s, nil
 }
 

@@ -20,6 +20,9 @@ const (
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with
 )
 
+// ServerReady begins the line that says that the tests' database server runs, and on what. Until then a runner is patient.
+const ServerReady = "mysqltest: the tests run on "
+
 // OutOfMemory is the exit code of a binary that used more than Memory.
 const OutOfMemory = 97
 

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -68,21 +69,27 @@ var (
 // panicked is the exit code of a Go program after a panic. Ending in another way before the last test takes a deed.
 const panicked = 2
 
+// patience is how long the database server may take to start: the first time on a machine it is built or its image pulled.
+const patience = 10 * time.Minute
+
 // follow enters events into the ledger as they come, and cancels the run when no check ends for too long.
 func (r *run) follow(events io.Reader, cancel context.CancelCauseFunc) {
 	limit := r.Limits.Check
 	if limit == 0 {
 		limit = 24 * time.Hour
 	}
-	watchdog := time.AfterFunc(limit, func() { cancel(errTimedOut) })
+	watchdog := time.AfterFunc(max(limit, patience), func() { cancel(errTimedOut) })
 	defer watchdog.Stop()
+	started := false
 	decoder := json.NewDecoder(events)
 	for {
 		var e event
 		if decoder.Decode(&e) != nil {
 			return
 		}
-		if e.Action == "run" || e.Action == "pass" || e.Action == "fail" {
+		ended := e.Action == "pass" || e.Action == "fail"
+		ready := strings.HasPrefix(e.Output, receipt.ServerReady)
+		if started = started || ended || ready; started && (ended || ready || e.Action == "run") {
 			watchdog.Reset(limit)
 		}
 		r.ledger.add(e)
