@@ -11,6 +11,7 @@ package embedded
 import (
 	"context"
 	"database/sql/driver"
+	"os"
 	"sync"
 
 	"github.com/go-sql-driver/mysql"
@@ -60,6 +61,10 @@ func (c *Connector) Driver() driver.Driver { return mysql.MySQLDriver{} }
 // Close lets go of the server. The last Close ends it and waits until its process and files are gone.
 func (c *Connector) Close() error { return c.close() }
 
+// SocketVariable names the socket of a server that another process of this package has started, to share it instead of
+// starting one. It is for who runs many test binaries and waits for them all.
+const SocketVariable = "GENERATORS_EMBEDDED_SOCKET"
+
 // shared is the one server of this process.
 var shared server
 
@@ -90,6 +95,9 @@ func (s *server) close() error {
 
 // socket returns the path of the server's socket, starting the server if it does not run.
 func (s *server) socket(ctx context.Context) (string, error) {
+	if socket := os.Getenv(SocketVariable); socket != "" {
+		return socket, nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.process == nil {
