@@ -146,10 +146,10 @@ func Run(ctx context.Context, e *exercise.Exercise, subjects []*Subject, env []s
 
 func (s *Subject) run(ctx context.Context, e *exercise.Exercise, env []string) (err error) {
 	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Env: env, Limits: runner.StudentLimits}
-	if s.Kind == Mutant && !usage(s.Check) {
-		// Building the program for each mutant would take as long as all the rest.
-		job.Skip = "^" + usageTest + "$"
-		job.Checks = slices.DeleteFunc(job.Checks, usage)
+	if s.Kind == Mutant && !aside(s.Check) {
+		// Building and reading the program for each mutant would take as long as all the rest.
+		job.Skip = "^(TestProgram|TestRules)$"
+		job.Checks = slices.DeleteFunc(job.Checks, aside)
 	}
 	if s.File != "" {
 		job.Overlay = map[string]string{filepath.Join(e.Root, filepath.FromSlash(e.Edits[0])): s.File}
@@ -158,10 +158,11 @@ func (s *Subject) run(ctx context.Context, e *exercise.Exercise, env []string) (
 	return err
 }
 
-// usageTest is the test of an exercise's program from outside.
-const usageTest = "TestProgram"
-
-func usage(check string) bool { return check == usageTest || strings.HasPrefix(check, usageTest+"/") }
+// aside reports whether a check is run only for those mutants that name one of its kind: the program from outside, and the
+// static rules.
+func aside(check string) bool {
+	return strings.HasPrefix(check, "TestProgram/") || strings.HasPrefix(check, "TestRules/")
+}
 
 // Fault says how the subject did not do as it must; it is empty if it did.
 func (s *Subject) Fault() string {

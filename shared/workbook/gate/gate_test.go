@@ -88,7 +88,7 @@ lies    X  .  x
  2 Test/b
  3 Test/c
 
-mutants that only one law catches, so that they would survive without it:
+mutants that only one law catches (programs and rules aside), so that they would survive without it:
 a                                    
 b                                    leaks
 c                                    

@@ -45,7 +45,7 @@ func Matrix(e *exercise.Exercise, subjects []*Subject) string {
 	for i, check := range e.Checks {
 		fmt.Fprintf(&b, "%2d %s\n", i+1, check.Test)
 	}
-	b.WriteString("\nmutants that only one law catches, so that they would survive without it:\n")
+	b.WriteString("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:\n")
 	for _, law := range lawsOf(e) {
 		fmt.Fprintf(&b, "%-36s %s\n", law, strings.Join(onlyBy(law, subjects), ", "))
 	}
