@@ -117,13 +117,13 @@ func (s *Subject) parseHeader(text []byte) error {
 	return nil
 }
 
-// Run puts all subjects to the checks of e, as many at once as there are processors, and calls done after each.
+// Run puts all subjects to the checks of e, about as many at once as there are processors, and calls done after each.
 func Run(ctx context.Context, e *exercise.Exercise, subjects []*Subject, env []string, done func(*Subject)) error {
 	waiting := make(chan *Subject)
 	var workers sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
-	for range runtime.GOMAXPROCS(0) {
+	for range runtime.GOMAXPROCS(0) + 1 { // one more, since a subject also waits: for the linker, for a server
 		workers.Go(func() {
 			for s := range waiting {
 				err := s.run(ctx, e, env)
