@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"iter"
 	"testing"
@@ -89,6 +90,13 @@ func TestPaginateUsers(t *testing.T) {
 				o.Released()
 			})
 		}
+		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			ctx, cancel := context.WithCancel(o.Ctx)
+			cancel()
+			if got, err := PaginateUsers(ctx, o.DB, 10, 0); !errors.Is(err, context.Canceled) || len(got) > 0 {
+				o.Fail(fmt.Sprintf("no users and the error %q", context.Canceled), fmt.Sprintf("%d users and %v", len(got), err))
+			}
+		})
 	})
 }
 

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"math"
 	"testing"
 
 	"example.com/generators/shared/laws"
@@ -75,12 +77,17 @@ func TestCalculateAverageAge(t *testing.T) {
 	})
 
 	table := laws.TallTable(t)
+	var want float64
+	if err := table.QueryRowContext(t.Context(), "SELECT AVG(age) FROM user_data").Scan(&want); err != nil {
+		t.Fatal(err)
+	}
 
 	t.Run("averages_in_one_pass_over_the_ages", func(t *testing.T) {
 		law := laws.Law{Sentence: "the average takes one pass over the ages, added up here and not by the server", Advice: "range over StreamUserAges once, with a total and a count", Page: page}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
-			if _, err := CalculateAverageAge(o.Ctx, o.DB); err != nil {
-				o.Fail("no error", err.Error())
+			got, err := CalculateAverageAge(o.Ctx, o.DB)
+			if err != nil || math.Abs(got-want) > 1e-6 {
+				o.Fail(fmt.Sprintf("%.6f, as the server itself says", want), fmt.Sprintf("%.6f, %v", got, err))
 			}
 			if sent := o.Spy.Statements(); len(sent) != 1 {
 				o.Fail("1 query", fmt.Sprintf("%d", len(sent)))
@@ -108,10 +115,26 @@ func TestCalculateAverageAge(t *testing.T) {
 		small := laws.Seed(t, mysqltest.Users(10))
 		for _, fault := range laws.Faults(5, 10) {
 			laws.Observe(t, law, small, fault, func(o *laws.Observation) {
-				_, err := CalculateAverageAge(o.Ctx, o.DB)
+				got, err := CalculateAverageAge(o.Ctx, o.DB)
 				o.Failed(err, fault)
+				if got != 0 {
+					o.Fail("0 beside the error", fmt.Sprint(got))
+				}
 			})
 		}
+		laws.Observe(t, law, small, laws.Fault{}, func(o *laws.Observation) {
+			ctx, cancel := context.WithCancel(o.Ctx)
+			defer cancel()
+			o.Spy.OnRow(func(row int) {
+				if row == 5 {
+					o.Spy.Note("context cancelled")
+					cancel()
+				}
+			})
+			if got, err := CalculateAverageAge(ctx, o.DB); !errors.Is(err, context.Canceled) || got != 0 {
+				o.Fail(fmt.Sprintf("0 and the error %q", context.Canceled), fmt.Sprintf("%v and %v", got, err))
+			}
+		})
 	})
 }
 

@@ -188,7 +188,7 @@ func (r *rows) Next(dest []driver.Value) error {
 		return err
 	}
 	err := r.mysqlRows.Next(dest)
-	if err == io.EOF && fault.AfterErr != nil && row > fault.Last {
+	if err == io.EOF && fault.AfterErr != nil && row > fault.Last && !r.spy.Faulted() {
 		r.spy.strike("failed after the last row")
 		return fault.AfterErr
 	}

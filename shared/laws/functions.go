@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 )
 
 // What functions that are no generators are held to, in the words of the generators' laws.
@@ -37,14 +38,34 @@ func (o *Observation) Failed(err error, fault Fault) {
 	}
 }
 
-var orderBy = regexp.MustCompile(`(?is)\border\s+by\s`)
-
 // Ordered fails the test unless every query that was sent says in which order.
 func (o *Observation) Ordered() {
 	o.t.Helper()
 	for _, statement := range o.Spy.Statements() {
-		if !orderBy.MatchString(statement.SQL) {
+		if !ordersItsRows(statement.SQL) {
 			o.Fail("ORDER BY user_id", fmt.Sprintf("%q", statement.SQL))
 		}
 	}
+}
+
+var (
+	sqlNoise = regexp.MustCompile("(?s)'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.|\"\")*\"|/\\*.*?\\*/|#[^\n]*|--\\s[^\n]*")
+	sqlGroup = regexp.MustCompile(`\([^()]*\)`)
+	orderBy  = regexp.MustCompile(`(?i)\border\s+by\s+([^\s,;]+)`)
+)
+
+// ordersItsRows reports whether a query itself has an ORDER BY that orders. One in a string, a comment or a subquery
+// does not, and neither does ORDER BY NULL.
+func ordersItsRows(query string) bool {
+	query = sqlNoise.ReplaceAllStringFunc(query, func(noise string) string {
+		if strings.ContainsAny(noise[:1], `'"`) {
+			return "''"
+		}
+		return " "
+	})
+	for sqlGroup.MatchString(query) {
+		query = sqlGroup.ReplaceAllString(query, " f ")
+	}
+	by := orderBy.FindStringSubmatch(query)
+	return by != nil && !strings.EqualFold(by[1], "NULL") && by[1] != "''"
 }

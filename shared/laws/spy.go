@@ -43,7 +43,7 @@ type Fault struct {
 	RowErr   error // pulling the row fails with this
 	Garble   bool  // the row arrives, but its age is no number; where it has no age, a column is NULL
 	Hang     bool  // pulling the row takes until the query's context ends
-	Last     int   // the number of the table's last row: pulling beyond it fails with AfterErr
+	Last     int   // the number of the table's last row: pulling beyond it fails with AfterErr, the first time
 	AfterErr error
 }
 

@@ -43,11 +43,12 @@ func wideTable(t testing.TB) Table {
 	return Seed(t, users)
 }
 
-// TallTable returns a database in which user_data is a view of 50,000 rows, which every server can make of few. That is
-// enough for a list of as many whole numbers to show in the heap, and little enough for the embedded server to sort.
+// TallTable returns a database in which user_data is a view of 72,000 rows, which every server can make of few. That is
+// enough for a list of as many bytes to show in the heap and for a count of 16 bits to overflow, and little enough for the
+// embedded server to sort.
 func TallTable(t testing.TB) Table {
 	t.Helper()
-	const base, times = 500, 10
+	const base, times = 720, 10
 	d := mysqltest.Seed(t, mysqltest.Users(base))
 	var numbers []string
 	for i := range times {

@@ -1,0 +1,73 @@
+// Mutant: a batch is emptied with clear once it has been yielded, and then filled anew.
+// Check: TestStreamUsersInBatches/yields_fresh_values
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+
+	"example.com/generators/shared/seed"
+)
+
+// StreamUsersInBatches returns a generator of all users in user_id order, in batches of batchSize.
+func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.Seq2[[]seed.User, error] {
+	return func(yield func([]seed.User, error) bool) {
+		if batchSize < 1 {
+			yield(nil, fmt.Errorf("batch size %d: want at least 1", batchSize))
+			return
+		}
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+
+		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
+		if err != nil {
+			yield(nil, fmt.Errorf("query users: %w", err))
+			return
+		}
+		defer rows.Close()
+		defer cancel() // runs before Close, so that a break does not read the rest of the table: see exercise 1
+
+		var batch []seed.User
+		for rows.Next() {
+			var user seed.User
+			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
+				yield(nil, fmt.Errorf("scan user: %w", err))
+				return
+			}
+			batch = append(batch, user)
+			if len(batch) == batchSize {
+				if !yield(batch, nil) {
+					return
+				}
+				clear(batch)
+				batch = make([]seed.User, 0, batchSize)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(nil, fmt.Errorf("read users: %w", err))
+			return
+		}
+		if len(batch) > 0 {
+			yield(batch, nil)
+		}
+	}
+}
+
+// BatchProcessing returns a generator of the users older than 25, in user_id order, taken from batches of batchSize.
+func BatchProcessing(ctx context.Context, db *sql.DB, batchSize int) iter.Seq2[seed.User, error] {
+	return func(yield func(seed.User, error) bool) {
+		for batch, err := range StreamUsersInBatches(ctx, db, batchSize) {
+			if err != nil {
+				yield(seed.User{}, err)
+				return
+			}
+			for _, user := range batch {
+				if user.Age > 25 && !yield(user, nil) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,60 @@
+// Mutant: the query has no LIMIT: the page is cut off here, and Close reads what is left of the table.
+// Check: TestLazyPaginate/is_frugal
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+
+	"example.com/generators/shared/seed"
+)
+
+// PaginateUsers fetches one page: at most pageSize users in user_id order, after the first offset users. Beyond the last
+// user the page is empty. A pageSize below 1 or an offset below 0 is an error; on any error the page is nil.
+func PaginateUsers(ctx context.Context, db *sql.DB, pageSize, offset int) ([]seed.User, error) {
+	if pageSize < 1 {
+		return nil, fmt.Errorf("page size %d: want at least 1", pageSize)
+	}
+	if offset < 0 {
+		return nil, fmt.Errorf("offset %d: want at least 0", offset)
+	}
+	// Without an order the server may hand out rows in another one for each page: some twice, some never.
+	const all = 1 << 40
+	rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id LIMIT ? OFFSET ?", all, offset)
+	if err != nil {
+		return nil, fmt.Errorf("query page: %w", err)
+	}
+	defer rows.Close()
+
+	var users []seed.User
+	for len(users) < pageSize && rows.Next() {
+		var user seed.User
+		if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
+			return nil, fmt.Errorf("scan user: %w", err)
+		}
+		users = append(users, user)
+	}
+	return users, rows.Err()
+}
+
+// LazyPaginate returns a generator of all users in user_id order, in pages of pageSize; only the last page may be
+// shorter, and none is empty. A page is fetched when the consumer asks for it, and not before.
+//
+// Each range starts from the first page again. Between pages it holds no connection, so a break costs nothing. An error
+// pair is the last pair, and its value is nil. A pageSize below 1 is an error.
+func LazyPaginate(ctx context.Context, db *sql.DB, pageSize int) iter.Seq2[[]seed.User, error] {
+	return func(yield func([]seed.User, error) bool) {
+		for offset := 0; ; offset += pageSize {
+			page, err := PaginateUsers(ctx, db, pageSize, offset)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(page) == 0 || !yield(page, nil) || len(page) < pageSize {
+				return
+			}
+		}
+	}
+}

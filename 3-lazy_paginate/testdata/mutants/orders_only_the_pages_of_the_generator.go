@@ -1,0 +1,57 @@
+// Mutant: the page has no ORDER BY; the generator has a query of its own, which has one.
+// Check: TestPaginateUsers/orders_by_user_id
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+
+	"example.com/generators/shared/seed"
+)
+
+// PaginateUsers fetches one page: at most pageSize users in user_id order, after the first offset users.
+func PaginateUsers(ctx context.Context, db *sql.DB, pageSize, offset int) ([]seed.User, error) {
+	if pageSize < 1 {
+		return nil, fmt.Errorf("page size %d: want at least 1", pageSize)
+	}
+	if offset < 0 {
+		return nil, fmt.Errorf("offset %d: want at least 0", offset)
+	}
+	rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data LIMIT ? OFFSET ?", pageSize, offset)
+	if err != nil {
+		return nil, fmt.Errorf("query page: %w", err)
+	}
+	return seed.CollectUsers(rows)
+}
+
+// LazyPaginate returns a generator of all users in user_id order, in pages of pageSize.
+func LazyPaginate(ctx context.Context, db *sql.DB, pageSize int) iter.Seq2[[]seed.User, error] {
+	return func(yield func([]seed.User, error) bool) {
+		if pageSize < 1 {
+			yield(nil, fmt.Errorf("page size %d: want at least 1", pageSize))
+			return
+		}
+		last := ""
+		for {
+			rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data WHERE user_id > ? ORDER BY user_id LIMIT ?", last, pageSize)
+			if err != nil {
+				yield(nil, fmt.Errorf("query page: %w", err))
+				return
+			}
+			page, err := seed.CollectUsers(rows)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(page) == 0 {
+				return
+			}
+			last = page[len(page)-1].ID // now: after yield the page is the consumer's
+			if !yield(page, nil) || len(page) < pageSize {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,67 @@
+// Mutant: a deferred function closes the rows, but not when the loop body panicked.
+// Check: TestStreamUserAges/gives_its_connection_back_on_panic
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+
+	"example.com/generators/shared/seed"
+)
+
+// StreamUserAges returns a generator of the ages of all users, in years, in user_id order, fetched one by one and
+// without the columns that nobody asked for.
+func StreamUserAges(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		_ = cancel
+
+		rows, err := db.QueryContext(ctx, "SELECT age FROM user_data ORDER BY user_id")
+		if err != nil {
+			yield(0, fmt.Errorf("query ages: %w", err))
+			return
+		}
+		panicked := false
+		defer func() {
+			if !panicked {
+				cancel()
+				rows.Close()
+			}
+		}()
+
+		for rows.Next() {
+			var age int
+			if err := rows.Scan(&age); err != nil {
+				yield(0, fmt.Errorf("scan age: %w", err))
+				return
+			}
+			panicked = true
+			more := yield(age, nil)
+			if panicked = false; !more {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(0, fmt.Errorf("read ages: %w", err))
+		}
+	}
+}
+
+// CalculateAverageAge returns the average age of all users, in years, in one pass over [StreamUserAges] with a
+// running total and a count.
+func CalculateAverageAge(ctx context.Context, db *sql.DB) (float64, error) {
+	var total, count int
+	for age, err := range StreamUserAges(ctx, db) {
+		if err != nil {
+			return 0, err
+		}
+		total += age
+		count++
+	}
+	if count == 0 {
+		return 0, seed.ErrNoUsers
+	}
+	return float64(total) / float64(count), nil
+}

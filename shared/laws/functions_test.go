@@ -1,0 +1,30 @@
+package laws
+
+import "testing"
+
+func TestOnlyAnOrderByOfTheQueryItselfOrdersItsRows(t *testing.T) {
+	for _, test := range []struct {
+		query string
+		want  bool
+	}{
+		{"SELECT age FROM user_data ORDER BY user_id", true},
+		{"select age from user_data\norder\tby `user_id` limit ?", true},
+		{"SELECT age FROM user_data ORDER BY(user_id)", true},
+		{"SELECT age FROM user_data /* by key */ ORDER /* ! */ BY user_id -- as ever", true},
+		{"SELECT 'it''s' FROM user_data WHERE name <> \"a\\\"b\" ORDER BY user_id", true},
+		{"SELECT age FROM user_data", false},
+		{"SELECT age FROM user_data ORDER BY NULL", false},
+		{"SELECT age FROM user_data ORDER BY null LIMIT 3", false},
+		{"SELECT age FROM user_data /* ORDER BY user_id */", false},
+		{"SELECT age FROM user_data -- ORDER BY user_id", false},
+		{"SELECT age FROM user_data # ORDER BY user_id", false},
+		{"SELECT age, 'ORDER BY user_id' FROM user_data", false},
+		{"SELECT age FROM (SELECT age FROM user_data ORDER BY user_id) AS u", false},
+		{"SELECT age FROM (SELECT (1), age FROM user_data ORDER BY (user_id)) AS u", false},
+		{"SELECT age FROM user_data ORDER BY 'user_id'", false},
+	} {
+		if got := ordersItsRows(test.query); got != test.want {
+			t.Errorf("ordersItsRows(%q) = %v, want %v", test.query, got, test.want)
+		}
+	}
+}
