@@ -56,10 +56,10 @@ type law[T any] struct {
 func (g Generator[T]) Check(t *testing.T) {
 	t.Helper()
 	small := Seed(t, mysqltest.Users(rowsFor(g.Size)))
-	large := g.largeTable(t)
+	large, huge := g.largeTables(t)
 	for _, law := range g.laws() {
 		t.Run(law.name, func(t *testing.T) {
-			law.check(&check[T]{Generator: g, t: t, law: Law{law.sentence, law.advice, g.Page}, small: small, large: large})
+			law.check(&check[T]{Generator: g, t: t, law: Law{law.sentence, law.advice, g.Page}, small: small, large: large, huge: huge})
 		})
 	}
 }
@@ -67,9 +67,11 @@ func (g Generator[T]) Check(t *testing.T) {
 // check is one law put to one generator.
 type check[T any] struct {
 	Generator[T]
-	t            *testing.T
-	law          Law
-	small, large Table
+	t     *testing.T
+	law   Law
+	small Table
+	large Table // to tell who drains it
+	huge  Table // to tell who keeps it
 }
 
 // run is a generator under observation.

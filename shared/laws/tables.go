@@ -23,13 +23,15 @@ func Seed(t testing.TB, users []seed.User) Table {
 	return Table{mysqltest.Seed(t, users), users, len(users)}
 }
 
-// largeTable returns a table with enough data, in the generator's columns, to tell a generator that keeps or drains it.
-func (g Generator[T]) largeTable(t testing.TB) Table {
+// largeTables returns a table with enough data, in the generator's columns, to tell a generator that drains it, and one to
+// tell a generator that keeps it. Text makes one table do for both.
+func (g Generator[T]) largeTables(t testing.TB) (large, huge Table) {
 	t.Helper()
 	if slices.Contains(g.Columns, "name") {
-		return wideTable(t)
+		wide := wideTable(t)
+		return wide, wide
 	}
-	return TallTable(t)
+	return multiplied(t, 200), TallTable(t)
 }
 
 // wideTable returns few rows with much text, since not every server takes many: 400 times 2 KB.
@@ -48,7 +50,13 @@ func wideTable(t testing.TB) Table {
 // embedded server to sort.
 func TallTable(t testing.TB) Table {
 	t.Helper()
-	const base, times = 720, 10
+	return multiplied(t, 720)
+}
+
+// multiplied returns a database in which user_data is a view of 100 times base rows.
+func multiplied(t testing.TB, base int) Table {
+	t.Helper()
+	const times = 10
 	d := mysqltest.Seed(t, mysqltest.Users(base))
 	var numbers []string
 	for i := range times {

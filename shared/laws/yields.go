@@ -109,8 +109,8 @@ func size(users []seed.User) (bytes int64) {
 }
 
 func constantMemory[T any](c *check[T]) {
-	c.on(c.large, Fault{}, func(r *run[T]) {
-		heap := r.WatchHeap(c.large)
+	c.on(c.huge, Fault{}, func(r *run[T]) {
+		heap := r.WatchHeap(c.huge)
 		for _, err := range r.Range(r.Ctx, r.DB) {
 			if err != nil {
 				r.Fail("no error", err.Error())
