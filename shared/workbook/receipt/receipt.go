@@ -1,21 +1,24 @@
 // Package receipt is the agreement between a test binary and the runner that starts it: what the runner tells the binary
-// in the environment, and what the binary leaves behind after its last test.
+// in the environment, and what the binary tells the runner.
+//
+// The word of the testing package goes over a channel of its own, a pipe that the code under test does not know and that
+// no process it starts inherits. What that code prints goes to standard output as ever, and is never taken for a verdict.
 package receipt
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"runtime/metrics"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
 
 // The variables that a runner sets. Main takes all but Overlay out of the environment before the first test.
 const (
-	File    = "WORKBOOK_RECEIPT" // where the receipt goes
-	Nonce   = "WORKBOOK_NONCE"   // what makes it this run's
+	Channel = "WORKBOOK_CHANNEL" // the number of the channel's file descriptor; unset where there is none but standard output
+	Nonce   = "WORKBOOK_NONCE"   // what makes a receipt this run's; unset for no receipt
 	Memory  = "WORKBOOK_MEMORY"  // the most bytes that the Go runtime may use; 0 for any
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with
 )
@@ -26,31 +29,46 @@ const ServerReady = "mysqltest: the tests run on "
 // OutOfMemory is the exit code of a binary that used more than Memory.
 const OutOfMemory = 97
 
-// Receipt says that all tests ran.
-type Receipt struct {
-	Nonce    string `json:"nonce"`
-	ExitCode int    `json:"exit_code"` // of the tests: 0 if all passed
-}
+// FirstTest is a test that a runner which gives a channel adds to the package, in a file that comes before all others.
+const FirstTest = "TestBeforeAll"
 
-// Main runs the tests, and leaves a receipt if a runner asked for one. It returns the exit code.
+// public is standard output while the testing package looks for it.
+var public *os.File
+
+// Main runs the tests and leaves a receipt if a runner asked for one. It returns the exit code.
 func Main(m *testing.M) int {
-	file, nonce := take(File), take(Nonce)
+	channel, nonce := open(take(Channel)), take(Nonce)
 	if most, _ := strconv.ParseUint(take(Memory), 10, 64); most > 0 {
 		go watchMemory(most)
 	}
+	if channel == nil {
+		channel = os.Stdout
+	}
+	// The testing package writes to what it finds in os.Stdout when it starts. FirstTest puts back what belongs there.
+	public, os.Stdout = os.Stdout, channel
 	code := m.Run()
-	if file == "" {
+	Public()
+	if nonce == "" {
 		return code
 	}
-	text, err := json.Marshal(Receipt{nonce, code})
-	if err == nil {
-		err = os.WriteFile(file, text, 0o600)
-	}
-	if err != nil {
+	if _, err := fmt.Fprintln(channel, "\n"+format(nonce, code)); err != nil {
 		fmt.Fprintln(os.Stderr, "write the receipt:", err)
 		return 1
 	}
 	return code
+}
+
+// Public makes os.Stdout standard output again. FirstTest calls it.
+func Public() { os.Stdout = public }
+
+// format returns the line of a receipt: it says that all tests ran, and the exit code, which is 0 if all passed.
+func format(nonce string, code int) string { return fmt.Sprintf("receipt %s %d", nonce, code) }
+
+// Parse returns the exit code in the line of a receipt. It is not ok if the line is no receipt of the run with nonce.
+func Parse(line, nonce string) (code int, ok bool) {
+	text, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "receipt "+nonce+" ")
+	code, err := strconv.Atoi(text)
+	return code, ok && err == nil
 }
 
 // take returns a variable and removes it.

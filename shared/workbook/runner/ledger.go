@@ -3,7 +3,10 @@ package runner
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
+
+	"example.com/generators/shared/workbook/receipt"
 )
 
 // maxOutput is how much of what one check says is kept, in bytes.
@@ -11,12 +14,14 @@ const maxOutput = 16 << 10
 
 // ledger keeps what the checks report. It knows which must, and believes each only once.
 type ledger struct {
+	mu      sync.Mutex // held by add and print, which run side by side
 	checks  []Check
 	report  func(Check)
 	running string // the check that began last and has not ended
 	began   time.Time
 	others  []string        // tests that ran and are no checks
 	setup   strings.Builder // what tests said that are no checks, such as the parent of some
+	last    []byte          // what was said last, by whomever
 }
 
 func newLedger(tests []string, report func(Check)) *ledger {
@@ -36,6 +41,12 @@ type event struct {
 }
 
 func (l *ledger) add(e event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if e.Test == receipt.FirstTest {
+		return
+	}
+	l.remember(e.Output)
 	check := l.find(e.Test)
 	if check == nil {
 		if e.Action == "run" {
@@ -50,15 +61,40 @@ func (l *ledger) add(e event) {
 	case "run":
 		l.running, l.began = e.Test, time.Now()
 	case "output":
-		if room := maxOutput - len(check.Output); room > 0 {
-			check.Output += e.Output[:min(len(e.Output), room)]
-		}
+		check.say(e.Output)
 	case "pass":
 		l.end(check, Passed, e.Elapsed)
 	case "fail":
 		l.end(check, Failed, e.Elapsed)
 	case "skip":
 		l.end(check, NotRun, e.Elapsed)
+	}
+}
+
+// print enters what was printed while a check ran, or outside of all.
+func (l *ledger) print(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.remember(text)
+	if check := l.find(l.running); check != nil {
+		check.say(text)
+	} else if l.setup.Len() < maxOutput {
+		l.setup.WriteString(text)
+	}
+}
+
+// remember keeps the end of all that was said, which is where a panic is.
+func (l *ledger) remember(text string) {
+	l.last = append(l.last, text...)
+	if len(l.last) > 8*maxOutput {
+		l.last = append(l.last[:0], l.last[len(l.last)-4*maxOutput:]...)
+	}
+}
+
+// say keeps text, as long as there is room.
+func (c *Check) say(text string) {
+	if room := maxOutput - len(c.Output); room > 0 {
+		c.Output += text[:min(len(text), room)]
 	}
 }
 
@@ -118,15 +154,6 @@ func (l *ledger) unlisted() (tests []string) {
 		}
 	}
 	return tests
-}
-
-// everything returns what the tests said, those of the checks first.
-func (l *ledger) everything() string {
-	var all strings.Builder
-	for _, check := range l.checks {
-		all.WriteString(check.Output)
-	}
-	return all.String() + l.setup.String()
 }
 
 func (l *ledger) anyFailed() bool {

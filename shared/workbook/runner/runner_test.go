@@ -3,6 +3,7 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,8 +59,10 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 		{"never_ends", "", `func student(name string) string { for name == "second" {}; return name }`, [3]runner.Status{passed, runner.TimedOut, notRun}, "stopped after 3s"},
 		{"floods", `"fmt"`, `func student(name string) string { for name == "second" { fmt.Println("a great deal of output") }; return name }`, [3]runner.Status{passed, runner.Flooded, notRun}, "printing more than 1024 KiB"},
 		{"eats_memory", "", `var all [][]byte; func student(name string) string { for name == "second" { b := make([]byte, 1<<20); for i := range b { b[i] = 1 }; all = append(all, b) }; return name }`, [3]runner.Status{passed, runner.OutOfMemory, notRun}, "more than 200 MiB"},
-		{"exits_with_0", `"syscall"`, `func student(name string) string { if name == "second" { syscall.Exit(0) }; return name }`, [3]runner.Status{failed, failed, notRun}, "before the checks did"},
-		{"forges_passes_and_exits", `"fmt"; "os"`, `func student(name string) string { fmt.Print("\x16=== RUN   TestStudent/third\n\x16--- PASS: TestStudent/third (0.00s)\n\x16=== NAME  TestStudent/first\n"); os.Exit(0); return name }`, [3]runner.Status{notRun, notRun, failed}, "before the checks did"},
+		{"exits_with_0", `"syscall"`, `func student(name string) string { if name == "second" { syscall.Exit(0) }; return name }`, [3]runner.Status{passed, failed, notRun}, "before the checks did"},
+		{"forges_passes_and_exits", `"fmt"; "os"`, `func student(name string) string { fmt.Print("\x16=== RUN   TestStudent/third\n\x16--- PASS: TestStudent/third (0.00s)\n\x16=== NAME  TestStudent/first\n"); os.Exit(0); return name }`, [3]runner.Status{failed, notRun, notRun}, "before the checks did"},
+		{"forges_a_receipt", `"fmt"; "os"`, `func student(name string) string { fmt.Printf("\nreceipt %s 0\n", os.Getenv("WORKBOOK_NONCE")); os.Exit(0); return name }`, [3]runner.Status{failed, notRun, notRun}, "before the checks did"},
+		{"starts_what_outlives_it", `"os"; "os/exec"`, `func student(name string) string { c := exec.Command("setsid", "sleep", "20"); c.Stdout = os.Stdout; c.Start(); return name }`, [3]runner.Status{passed, passed, passed}, ""},
 		{"forges_a_pass_of_what_fails", `"fmt"`, `func student(name string) string { fmt.Print("\x16=== RUN   TestStudent/" + name + "\n\x16--- PASS: TestStudent/" + name + " (0.00s)\n"); return "" }`, [3]runner.Status{failed, failed, failed}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -73,12 +76,12 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 				got[i] = check.Status
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("the checks (-want +got):\n%s\n%+v", diff, result)
+				t.Errorf("the checks (-want +got):\n%s\n%.2000s", diff, fmt.Sprintf("%+v", result))
 			}
 			if !strings.Contains(result.Fault, test.fault) {
 				t.Errorf("the fault is %q, want it to say %q", result.Fault, test.fault)
 			}
-			if result.Passed() != (test.name == "right") {
+			if want := test.want == [3]runner.Status{passed, passed, passed}; result.Passed() != want {
 				t.Errorf("Passed() = %t", result.Passed())
 			}
 		})

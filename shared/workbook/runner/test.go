@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,44 +24,95 @@ import (
 func (r *run) test(ctx context.Context) (Result, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	nonce := newNonce()
-	tests, convert := r.commands(ctx, nonce)
-
-	printed, err := tests.StdoutPipe()
+	tests := r.command(ctx)
+	streams, err := connect(tests)
 	if err != nil {
 		return Result{}, err
 	}
-	tests.Stderr = tests.Stdout
-	convert.Stdin = &limited{Reader: printed, most: r.Limits.Output, exceeded: func() { cancel(errFlooded) }}
-	events, err := convert.StdoutPipe()
-	if err != nil {
-		return Result{}, err
-	}
-	if err := convert.Start(); err != nil {
-		return Result{}, fmt.Errorf("run go tool test2json: %w", err)
-	}
+	defer streams.close()
+	dog := newWatchdog(r.Limits.Check, func() { cancel(errTimedOut) })
+	defer dog.stop()
 	if err := tests.Start(); err != nil {
 		return Result{}, fmt.Errorf("run the checks: %w", err)
 	}
-	r.follow(events, cancel)
-	_ = convert.Wait() // what it printed says more than how it ended
-	_ = tests.Wait()
-	return r.verdict(ctx, tests.ProcessState, nonce)
+	streams.started()
+
+	var code *int // in the receipt
+	var unheard error
+	var readers sync.WaitGroup
+	printed := &limited{Reader: streams.printed, most: r.Limits.Output, exceeded: func() { cancel(errFlooded) }}
+	if streams.reports == nil {
+		readers.Go(func() { code, unheard = r.listen(printed, dog) })
+	} else {
+		readers.Go(func() { code, unheard = r.listen(streams.reports, dog) })
+		readers.Go(func() { r.overhear(printed, dog) })
+	}
+	_ = tests.Wait() // how it ended is in its state
+	streams.ended()
+	readers.Wait()
+	if unheard != nil {
+		return Result{}, unheard
+	}
+	return r.verdict(ctx, tests.ProcessState, code)
 }
 
-// commands returns the test binary's command and that of the converter of what it prints into events.
-func (r *run) commands(ctx context.Context, nonce string) (tests, convert *exec.Cmd) {
-	tests = exec.CommandContext(ctx, r.binary(), "-test.v=test2json", "-test.timeout=0", "-test.count=1", "-test.skip="+r.Skip)
+// command returns the test binary's command.
+func (r *run) command(ctx context.Context) *exec.Cmd {
+	tests := exec.CommandContext(ctx, r.binary(), "-test.v=test2json", "-test.timeout=0", "-test.count=1", "-test.skip="+r.Skip)
 	tests.Dir = filepath.Join(r.Root, r.Dir)
 	tests.Env = append(append(os.Environ(), r.Env...),
-		receipt.File+"="+r.receiptPath(),
-		receipt.Nonce+"="+nonce,
+		receipt.Nonce+"="+r.nonce,
 		receipt.Memory+"="+strconv.FormatInt(r.Limits.Memory, 10),
 		receipt.Overlay+"="+r.overlay)
 	killWithChildren(tests)
-	tests.WaitDelay = 5 * time.Second
-	convert = exec.Command("go", "tool", "test2json", "-t")
-	return tests, convert
+	return tests
+}
+
+// streams are what comes from a test binary.
+type streams struct {
+	printed *os.File // standard output and standard error
+	reports *os.File // the channel; nil where there is none, and the reports are among what is printed
+	theirs  []*os.File
+}
+
+// connect gives a test binary its standard output, its standard error and, where the system allows, its channel.
+func connect(tests *exec.Cmd) (*streams, error) {
+	printed, stdout, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	tests.Stdout, tests.Stderr = stdout, stdout
+	s := &streams{printed: printed, theirs: []*os.File{stdout}}
+	if hasChannel {
+		reports, channel, err := os.Pipe()
+		if err != nil {
+			return nil, errors.Join(err, s.close())
+		}
+		s.reports, s.theirs = reports, append(s.theirs, channel)
+		tests.ExtraFiles = []*os.File{channel}
+		tests.Env = append(tests.Env, receipt.Channel+"=3") // the first after the three standard files
+	}
+	return s, nil
+}
+
+// started closes the test binary's ends, which it has now.
+func (s *streams) started() {
+	for _, file := range s.theirs {
+		file.Close()
+	}
+	s.theirs = nil
+}
+
+// ended sees to it that reading ends although a process that got away may hold the other ends.
+func (s *streams) ended() {
+	const grace = 2 * time.Second // for what is still in the pipes
+	deadline := time.Now().Add(grace)
+	_, _ = s.printed.SetReadDeadline(deadline), s.reports.SetReadDeadline(deadline)
+}
+
+func (s *streams) close() error {
+	s.started()
+	return errors.Join(s.printed.Close(), s.reports.Close())
 }
 
 var (
@@ -66,39 +120,128 @@ var (
 	errTimedOut = errors.New("took too long")
 )
 
-// panicked is the exit code of a Go program after a panic. Ending in another way before the last test takes a deed.
+// panicked is the exit code of a Go program after a panic. Ending in another way before the last test takes a deed, and
+// who is capable of it may have forged reports, where there is no channel for them.
 const panicked = 2
 
 // patience is how long the database server may take to start: the first time on a machine it is built or its image pulled.
 const patience = 10 * time.Minute
 
-// follow enters events into the ledger as they come, and cancels the run when no check ends for too long.
-func (r *run) follow(events io.Reader, cancel context.CancelCauseFunc) {
-	limit := r.Limits.Check
-	if limit == 0 {
-		limit = 24 * time.Hour
+// watchdog calls bark when no check ends for too long. Until the first sign of life it is patient.
+type watchdog struct {
+	timer *time.Timer
+	limit time.Duration
+	awake atomic.Bool
+}
+
+func newWatchdog(limit time.Duration, bark func()) *watchdog {
+	limit = cmp.Or(limit, 24*time.Hour)
+	return &watchdog{timer: time.AfterFunc(max(limit, patience), bark), limit: limit}
+}
+
+// wake ends the patience.
+func (w *watchdog) wake() {
+	w.awake.Store(true)
+	w.pat()
+}
+
+// pat says that all is well.
+func (w *watchdog) pat() {
+	if w.awake.Load() {
+		w.timer.Reset(w.limit)
 	}
-	watchdog := time.AfterFunc(max(limit, patience), func() { cancel(errTimedOut) })
-	defer watchdog.Stop()
-	started := false
+}
+
+func (w *watchdog) stop() { w.timer.Stop() }
+
+// overhear enters what is printed into the ledger.
+func (r *run) overhear(printed io.Reader, dog *watchdog) {
+	lines := bufio.NewReader(printed)
+	for {
+		line, err := lines.ReadString('\n') // a flood without a line's end is stopped by its limit
+		r.hear(line, dog)
+		r.ledger.print(line)
+		if err != nil {
+			return
+		}
+	}
+}
+
+// hear wakes the watchdog when the server runs.
+func (r *run) hear(line string, dog *watchdog) {
+	if strings.HasPrefix(line, receipt.ServerReady) {
+		dog.wake()
+	}
+}
+
+// listen enters the reports into the ledger as they come, and returns the exit code in the receipt, if there is one.
+func (r *run) listen(reports io.Reader, dog *watchdog) (code *int, err error) {
+	tool, err := test2json()
+	if err != nil {
+		return nil, err
+	}
+	convert := exec.Command(tool, "-t")
+	into, err := convert.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	events, err := convert.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := convert.Start(); err != nil {
+		return nil, fmt.Errorf("run test2json: %w", err)
+	}
+	var feeding sync.WaitGroup
+	feeding.Go(func() { code = r.feed(into, reports) })
 	decoder := json.NewDecoder(events)
 	for {
 		var e event
 		if decoder.Decode(&e) != nil {
-			return
+			break
 		}
-		ended := e.Action == "pass" || e.Action == "fail"
-		ready := strings.HasPrefix(e.Output, receipt.ServerReady)
-		if started = started || ended || ready; started && (ended || ready || e.Action == "run") {
-			watchdog.Reset(limit)
+		switch e.Action {
+		case "pass", "fail":
+			dog.wake()
+		case "run":
+			dog.pat()
+		case "output":
+			r.hear(e.Output, dog)
 		}
 		r.ledger.add(e)
 	}
+	feeding.Wait()
+	return code, convert.Wait()
 }
 
+// feed passes the reports on, but for the receipt, whose exit code it returns.
+func (r *run) feed(converter io.WriteCloser, reports io.Reader) (code *int) {
+	defer converter.Close()
+	lines := bufio.NewReader(reports)
+	for {
+		line, err := lines.ReadString('\n')
+		if exit, ok := receipt.Parse(line, r.nonce); ok {
+			code = &exit
+		} else if _, err := io.WriteString(converter, line); err != nil {
+			return code
+		}
+		if err != nil {
+			return code
+		}
+	}
+}
+
+// test2json is the go command's converter of what a test binary says into events.
+var test2json = sync.OnceValues(func() (string, error) {
+	path, err := exec.Command("go", "tool", "-n", "test2json").Output()
+	if err != nil {
+		return "", fmt.Errorf("find go tool test2json: %w", err)
+	}
+	return strings.TrimSpace(string(path)), nil
+})
+
 // verdict looks at how the run ended.
-func (r *run) verdict(ctx context.Context, state *os.ProcessState, nonce string) (Result, error) {
-	code, received := r.exitedWith(nonce)
+func (r *run) verdict(ctx context.Context, state *os.ProcessState, code *int) (Result, error) {
 	switch cause := context.Cause(ctx); {
 	case cause == errFlooded:
 		r.ledger.stop(Flooded)
@@ -111,19 +254,19 @@ func (r *run) verdict(ctx context.Context, state *os.ProcessState, nonce string)
 	case state.ExitCode() == receipt.OutOfMemory:
 		r.ledger.stop(OutOfMemory)
 		return r.ledger.close(NotRun, fmt.Sprintf("stopped after using more than %d MiB", r.Limits.Memory>>20)), nil
-	case !received:
+	case code == nil:
 		r.ledger.stop(Failed)
-		if state.ExitCode() != panicked {
+		if state.ExitCode() != panicked && !hasChannel {
 			r.ledger.distrust()
 		}
 		fault := fmt.Sprintf("the program ended (%v) before the checks did", state)
-		if said := crash(r.ledger.everything(), r.Dir); said != "" {
+		if said := crash(string(r.ledger.last), r.Dir); said != "" {
 			fault = said
 		}
 		return r.ledger.close(NotRun, fault), nil
-	case code != 0 && !r.ledger.anyFailed():
+	case *code != 0 && !r.ledger.anyFailed():
 		r.ledger.distrust()
-		return r.ledger.close(NotRun, fmt.Sprintf("the tests failed (exit code %d), though no check said so\n%s", code, r.ledger.setup.String())), nil
+		return r.ledger.close(NotRun, fmt.Sprintf("the tests failed (exit code %d), though no check said so\n%s", *code, r.ledger.setup.String())), nil
 	}
 	return r.ledger.close(NotRun, r.ledger.setup.String()), nil
 }

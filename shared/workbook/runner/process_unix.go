@@ -12,3 +12,6 @@ func killWithChildren(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
 }
+
+// hasChannel says that a test binary can be given a channel beside the three standard files.
+const hasChannel = true
