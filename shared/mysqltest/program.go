@@ -112,7 +112,7 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 	}
 	command := exec.CommandContext(p.t.Context(), binary, args...)
 	command.Dir = p.t.TempDir()
-	command.Env = os.Environ()
+	command.Env = append(os.Environ(), receipt.AsProgram())
 	for name, value := range Variables(p.t) {
 		command.Env = append(command.Env, name+"="+value) // the last one of a name counts
 	}
@@ -143,16 +143,19 @@ func Variables(t testing.TB) map[string]string {
 	return map[string]string{"DB_HOST": host, "DB_PORT": port, "DB_USER": s.config.User, "DB_PASSWORD": s.config.Passwd, "DB_TLS": tls}
 }
 
-// build builds the program of the package under test, which is the one in the working folder, and returns its path.
-// WORKBOOK_OVERLAY names the overlay that the test binary itself was built with, if any.
+// build builds the program of the package under test, which is the one in the working folder, and returns its path. Where
+// the test binary itself can be the program, it need not be built.
 var build = sync.OnceValues(func() (string, error) {
+	if os.Getenv(receipt.Program) == "self" {
+		return os.Executable()
+	}
 	dir, err := os.MkdirTemp("", "generators-program-")
 	if err != nil {
 		return "", err
 	}
 	cleanups = append(cleanups, func() { os.RemoveAll(dir) })
 	binary := filepath.Join(dir, "program.exe")
-	if out, err := exec.Command("go", "build", "-overlay="+os.Getenv(receipt.Overlay), "-o", binary, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)
 	}
 	return binary, nil

@@ -15,12 +15,13 @@ import (
 	"time"
 )
 
-// The variables that a runner sets. Main takes all but Overlay out of the environment before the first test.
+// The variables that a runner sets. Main takes all but Overlay and Program out of the environment before the first test.
 const (
 	Channel = "WORKBOOK_CHANNEL" // the number of the channel's file descriptor; unset where there is none but standard output
 	Nonce   = "WORKBOOK_NONCE"   // what makes a receipt this run's; unset for no receipt
 	Memory  = "WORKBOOK_MEMORY"  // the most bytes that the Go runtime may use; 0 for any
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with
+	Program = "WORKBOOK_PROGRAM" // "self" where the binary can also be the exercise's program: see RunProgram
 )
 
 // ServerReady begins the line that says that the tests' database server runs, and on what. Until then a runner is patient.
@@ -29,8 +30,24 @@ const ServerReady = "mysqltest: the tests run on "
 // OutOfMemory is the exit code of a binary that used more than Memory.
 const OutOfMemory = 97
 
-// FirstTest is a test that a runner which gives a channel adds to the package, in a file that comes before all others.
+// FirstTest is a test that a runner adds to the package, in a file that comes before all others. With it comes an init
+// function that calls RunProgram.
 const FirstTest = "TestBeforeAll"
+
+// asProgram is the variable that makes a test binary the exercise's program.
+const asProgram = "WORKBOOK_AS_PROGRAM"
+
+// AsProgram returns what to add to the environment of a test binary, so that it is the exercise's program.
+func AsProgram() string { return asProgram + "=yes" }
+
+// RunProgram calls the main function of the exercise and ends the process, if that is what the binary was started for. It
+// spares whoever tests the program from linking it as well.
+func RunProgram(main func()) {
+	if take(asProgram) != "" {
+		main()
+		os.Exit(0)
+	}
+}
 
 // public is standard output while the testing package looks for it.
 var public *os.File

@@ -154,6 +154,8 @@ import (
 	"example.com/generators/shared/workbook/receipt"
 )
 
+func init() { receipt.RunProgram(main) }
+
 func ` + receipt.FirstTest + `(*testing.T) { receipt.Public() }
 `
 

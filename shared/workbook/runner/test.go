@@ -63,7 +63,8 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 	tests.Env = append(append(os.Environ(), r.Env...),
 		receipt.Nonce+"="+r.nonce,
 		receipt.Memory+"="+strconv.FormatInt(r.Limits.Memory, 10),
-		receipt.Overlay+"="+r.overlay)
+		receipt.Overlay+"="+r.overlay,
+		receipt.Program+"=self")
 	killWithChildren(tests)
 	return tests
 }
