@@ -16,6 +16,8 @@ func TestAnalyzers(t *testing.T) {
 		directives,
 		startup,
 		closes,
+		reach,
+		builtins,
 	} {
 		t.Run(analyzer.Name, func(t *testing.T) {
 			t.Parallel()

@@ -42,6 +42,8 @@ func Of(e *exercise.Exercise) []Rule {
 		{"imports_only_what_is_allowed", "an exercise needs what computes, and nothing that reaches beyond the database handle", "do without it; allowed are " + allowed, imports(e.Rules.Imports)},
 		{"gives_the_compiler_no_directives", "a file holds nothing but Go, and is built everywhere", "take the comment out", directives},
 		{"runs_no_code_of_its_own_at_start", "code runs when the program or a test calls it, and not before", "move it into the function that needs it", startup},
+		{"takes_no_name_that_Go_has_taken", "nil, len and error mean in the whole package what they mean in Go", "give it another name", builtins},
+		{"uses_only_the_handle_it_is_given", "an exercise talks to the database through the handle that it is given, and to no other", "query with a method of db, of a transaction or of a connection that db.Conn returns", reach},
 	}
 	if most := e.Rules.Loops; most != nil {
 		all = append(all, Rule{"keeps_to_the_loop_limit", "all loops of the exercise together are at most " + fmt.Sprint(*most), "let one loop do the work of two: a generator yields inside the loop that reads", loops(*most)})

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// reach reports what gets around the database handle that the exercise is given: to the driver beneath it, where no law
+// sees what happens, or to a handle of its own.
+var reach = &analysis.Analyzer{
+	Name:             "reach",
+	Doc:              "report uses of what leads around the given database handle",
+	RunDespiteErrors: true,
+	Run: func(pass *analysis.Pass) (any, error) {
+		for _, file := range pass.Files {
+			ast.Inspect(file, func(node ast.Node) bool {
+				name, isName := node.(*ast.Ident)
+				if isName && leadsAround(name.Name, pass.TypesInfo.ObjectOf(name)) {
+					pass.Reportf(name.Pos(), "a use of %s", name.Name)
+				}
+				return true
+			})
+		}
+		return nil, nil
+	},
+}
+
+// leadsAround reports whether a name does. Methods are told by their name alone, since an interface of the student's own
+// can have them.
+func leadsAround(name string, object types.Object) bool {
+	function, isFunc := object.(*types.Func)
+	if !isFunc {
+		return false
+	}
+	if function.Signature().Recv() != nil {
+		return name == "Raw" || name == "Driver"
+	}
+	switch pkg := function.Pkg(); {
+	case pkg == nil:
+		return false
+	case pkg.Path() == "database/sql":
+		return slices.Contains([]string{"Open", "OpenDB", "Register", "Drivers"}, name)
+	case strings.HasSuffix(pkg.Path(), "/shared/seed") || pkg.Name() == "seed":
+		return slices.Contains([]string{"Connect", "ConnectProdev", "Open", "Config"}, name)
+	}
+	return false
+}
+
+// builtins reports declarations of the package that take a name which Go itself has: len, nil, error. They would hold in
+// the tests too, which are in the same package.
+var builtins = &analysis.Analyzer{
+	Name:             "builtins",
+	Doc:              "report declarations of the package that shadow predeclared names",
+	RunDespiteErrors: true,
+	Run: func(pass *analysis.Pass) (any, error) {
+		for _, file := range pass.Files {
+			for _, decl := range file.Decls {
+				for _, name := range declared(decl) {
+					if types.Universe.Lookup(name.Name) != nil {
+						pass.Reportf(name.Pos(), "a declaration of %s", name.Name)
+					}
+				}
+			}
+		}
+		return nil, nil
+	},
+}
+
+// declared returns the names that a declaration gives to the package.
+func declared(decl ast.Decl) (names []*ast.Ident) {
+	switch decl := decl.(type) {
+	case *ast.FuncDecl:
+		if decl.Recv == nil {
+			names = append(names, decl.Name)
+		}
+	case *ast.GenDecl:
+		for _, spec := range decl.Specs {
+			switch spec := spec.(type) {
+			case *ast.ValueSpec:
+				names = append(names, spec.Names...)
+			case *ast.TypeSpec:
+				names = append(names, spec.Name)
+			}
+		}
+	}
+	return names
+}

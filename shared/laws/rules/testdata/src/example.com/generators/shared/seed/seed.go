@@ -1,0 +1,6 @@
+package seed
+
+type User struct{}
+
+func Connect() {}
+func Open()    {}
