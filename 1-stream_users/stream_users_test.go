@@ -32,18 +32,19 @@ func TestStreamUsers(t *testing.T) {
 	})
 
 	t.Run("stops_where_the_loop_stops", func(t *testing.T) {
-		db := mysqltest.Seed(t, mysqltest.Users(6))
+		users := mysqltest.Users(6)
+		db := mysqltest.Seed(t, users)
 
-		var got []string
+		var got []seed.User
 		for user, err := range StreamUsers(t.Context(), db.DB) {
 			if err != nil {
 				t.Fatalf("StreamUsers yielded the error %v", err)
 			}
-			if got = append(got, user.Email); len(got) == 2 {
+			if got = append(got, user); len(got) == 2 {
 				break
 			}
 		}
-		if diff := cmp.Diff([]string{"user0@example.com", "user1@example.com"}, got); diff != "" {
+		if diff := cmp.Diff(users[:2], got); diff != "" {
 			t.Errorf("the first two users (-want +got):\n%s", diff)
 		}
 	})

@@ -2,8 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -25,7 +23,7 @@ func TestProgram(t *testing.T) {
 			{[]string{"-n", "0"}, 10},
 		} {
 			stdout, stderr, exit := program.Run(test.args...)
-			if want := lines(t, users[:test.want]); stdout != want || stderr != "" || exit != 0 {
+			if want := lines(users[:test.want]); stdout != want || stderr != "" || exit != 0 {
 				t.Errorf("1-stream_users %v exited with %d, said %q and printed\n%s\nwant\n%s", test.args, exit, stderr, stdout, want)
 			}
 		}
@@ -48,7 +46,7 @@ func TestProgram(t *testing.T) {
 			t.Fatal(err)
 		}
 		first, err := bufio.NewReaderSize(stdout, 16).ReadString('\n')
-		if err != nil || first != lines(t, users[:1]) {
+		if err != nil || first != lines(users[:1]) {
 			t.Errorf("the first line is %.100q, %v", first, err)
 		}
 		stdout.Close()
@@ -67,15 +65,10 @@ func TestProgram(t *testing.T) {
 }
 
 // lines returns what the program prints for users.
-func lines(t *testing.T, users []seed.User) string {
-	t.Helper()
+func lines(users []seed.User) string {
 	var b strings.Builder
 	for _, user := range users {
-		line, err := json.Marshal(user)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(&b, "%s\n", line)
+		b.WriteString(mysqltest.Line(user))
 	}
 	return b.String()
 }

@@ -59,11 +59,12 @@ func TestStreamUsersInBatches(t *testing.T) {
 		}
 	})
 
+	size := mysqltest.Pick(t, 10, 7, 15)
 	laws.Generator[[]seed.User]{
 		Range: func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
-			return StreamUsersInBatches(ctx, db, 10)
+			return StreamUsersInBatches(ctx, db, size)
 		},
-		Size:    10,
+		Size:    size,
 		Of:      func(users []seed.User) [][]seed.User { return [][]seed.User{users} },
 		Columns: columns,
 		Page:    "2-batch_processing/README.md",
@@ -97,11 +98,12 @@ func TestBatchProcessing(t *testing.T) {
 		}
 	})
 
+	size := mysqltest.Pick(t, 10, 7, 15)
 	laws.Generator[seed.User]{
 		Range: func(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
-			return BatchProcessing(ctx, db, 10)
+			return BatchProcessing(ctx, db, size)
 		},
-		Size:    10,
+		Size:    size,
 		Of:      olderThan25,
 		Columns: columns,
 		Page:    "2-batch_processing/README.md",

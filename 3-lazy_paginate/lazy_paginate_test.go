@@ -156,11 +156,12 @@ func TestLazyPaginate(t *testing.T) {
 		})
 	})
 
+	size := mysqltest.Pick(t, 10, 7, 15)
 	laws.Generator[[]seed.User]{
 		Range: func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
-			return LazyPaginate(ctx, db, 10)
+			return LazyPaginate(ctx, db, size)
 		},
-		Size:    10,
+		Size:    size,
 		Of:      func(users []seed.User) [][]seed.User { return [][]seed.User{users} },
 		Columns: []string{"user_id", "name", "email", "age"},
 		Page:    page,

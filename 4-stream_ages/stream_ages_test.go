@@ -20,7 +20,8 @@ const page = "4-stream_ages/README.md"
 
 func TestStreamUserAges(t *testing.T) {
 	t.Run("yields_the_ages", func(t *testing.T) {
-		db := mysqltest.Seed(t, aged(61, 1, 120, 25))
+		want := []int{mysqltest.Pick(t, 61, 2, 119), 1, 120, 25}
+		db := mysqltest.Seed(t, aged(want...))
 
 		var got []int
 		for age, err := range StreamUserAges(t.Context(), db.DB) {
@@ -29,7 +30,7 @@ func TestStreamUserAges(t *testing.T) {
 			}
 			got = append(got, age)
 		}
-		if diff := cmp.Diff([]int{61, 1, 120, 25}, got); diff != "" {
+		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("StreamUserAges (-want +got):\n%s", diff)
 		}
 	})
@@ -77,7 +78,7 @@ func TestCalculateAverageAge(t *testing.T) {
 	})
 
 	table := laws.TallTable(t)
-	var want float64
+	var want float64 // the server rounds it to four decimals
 	if err := table.QueryRowContext(t.Context(), "SELECT AVG(age) FROM user_data").Scan(&want); err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +87,7 @@ func TestCalculateAverageAge(t *testing.T) {
 		law := laws.Law{Sentence: "the average takes one pass over the ages, added up here and not by the server", Advice: "range over StreamUserAges once, with a total and a count", Page: page}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			got, err := CalculateAverageAge(o.Ctx, o.DB)
-			if err != nil || math.Abs(got-want) > 1e-6 {
+			if err != nil || math.Abs(got-want) > 1e-4 {
 				o.Fail(fmt.Sprintf("%.6f, as the server itself says", want), fmt.Sprintf("%.6f, %v", got, err))
 			}
 			if sent := o.Spy.Statements(); len(sent) != 1 {

@@ -4,9 +4,16 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"example.com/generators/shared/mysqltest"
 )
 
 // The laws of what a generator says when something fails, and when its context ends.
+
+// middle returns a row in the middle of the small table, and for larger sizes in the middle of a batch.
+func (c *check[T]) middle() int {
+	return mysqltest.Pick(c.t, 4*c.Size+1+c.Size/2, 3*c.Size+1, 7*c.Size)
+}
 
 func failedConnection[T any](c *check[T]) {
 	c.on(c.small, Fault{Connect: errInjected}, func(r *run[T]) {
@@ -21,7 +28,7 @@ func failedQuery[T any](c *check[T]) {
 }
 
 func errorBetweenRows[T any](c *check[T]) {
-	for _, row := range []int{1, 4*c.Size + 1 + c.Size/2, c.small.Rows} {
+	for _, row := range []int{1, c.middle(), c.small.Rows} {
 		c.on(c.small, Fault{Row: row, RowErr: errInjected}, func(r *run[T]) {
 			o := r.watch(r.Range(r.Ctx, r.DB), nil)
 			least, most := r.before(row - 1)
@@ -31,7 +38,7 @@ func errorBetweenRows[T any](c *check[T]) {
 }
 
 func unscannableRow[T any](c *check[T]) {
-	row := 4*c.Size + 1 + c.Size/2
+	row := c.middle()
 	c.on(c.small, Fault{Row: row, Garble: true}, func(r *run[T]) {
 		o := r.watch(r.Range(r.Ctx, r.DB), nil)
 		least, most := r.before(row - 1)
@@ -84,19 +91,20 @@ func (r *run[T]) before(rows int) (least, most int) {
 }
 
 func cancelled[T any](c *check[T]) {
+	values := mysqltest.Pick(c.t, 2, 1, 3) // before the context is cancelled
 	c.on(c.small, Fault{}, func(r *run[T]) {
 		ctx, cancel := context.WithCancel(r.Ctx)
 		defer cancel()
 		o := r.watch(r.Range(ctx, r.DB), func(n int) bool {
-			if n == 2 {
+			if n == values {
 				r.Spy.Note("context cancelled")
 				cancel()
 			}
 			return true
 		})
 		// What was read ahead may still come.
-		least, most := 2, 2
-		for most < len(r.want) && r.want[most].rows <= r.want[1].rows+r.ahead() {
+		least, most := values, values
+		for most < len(r.want) && r.want[most].rows <= r.want[values-1].rows+r.ahead() {
 			most++
 		}
 		r.expectError(o, context.Canceled, least, most)
@@ -104,7 +112,7 @@ func cancelled[T any](c *check[T]) {
 }
 
 func silentServer[T any](c *check[T]) {
-	row := 2*c.Size + 1
+	row := mysqltest.Pick(c.t, 2*c.Size+1, c.Size+1, 4*c.Size)
 	c.on(c.small, Fault{Row: row, Hang: true}, func(r *run[T]) {
 		ctx, cancel := context.WithTimeout(r.Ctx, time.Minute) // of the bubble's time, which passes at once
 		defer cancel()

@@ -55,7 +55,7 @@ type law[T any] struct {
 // Check runs a subtest for each law.
 func (g Generator[T]) Check(t *testing.T) {
 	t.Helper()
-	small := Seed(t, mysqltest.Users(rowsFor(g.Size)))
+	small := Seed(t, mysqltest.Users(rowsFor(t, g.Size)))
 	large, huge := g.largeTables(t)
 	for _, law := range g.laws() {
 		t.Run(law.name, func(t *testing.T) {
@@ -147,8 +147,9 @@ func (g Generator[T]) ahead() int {
 }
 
 // rowsFor returns how many rows the small table has: whole batches, and far more than a generator may read ahead.
-func rowsFor(size int) int {
-	return max(100, 10*size) / size * size
+func rowsFor(t testing.TB, size int) int {
+	batches := max(100, 10*size) / size
+	return mysqltest.Pick(t, batches, batches, batches+10) * size
 }
 
 var (

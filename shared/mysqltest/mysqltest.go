@@ -17,7 +17,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -93,22 +92,6 @@ func fill(ctx context.Context, db *sql.DB, users []seed.User) error {
 		}
 	}
 	return nil
-}
-
-// Users returns n made-up users in user_id order, the same at every call. No two are alike in a column but age; among
-// them are apostrophes, letters beyond ASCII, and ages around 25.
-func Users(n int) []seed.User {
-	names := []string{"Ada Lovelace", "Niamh O'Brien", "José Ñandú", "李小龍", "Zoë Łukasiewicz"}
-	users := make([]seed.User, n)
-	for i := range users {
-		users[i] = seed.User{
-			ID:    fmt.Sprintf("%08x-0000-4000-8000-%012x", i, i),
-			Name:  fmt.Sprintf("%s %d", names[i%len(names)], i),
-			Email: fmt.Sprintf("user%d@example.com", i),
-			Age:   1 + (i*53+23)%120,
-		}
-	}
-	return users
 }
 
 // User returns a handle to the database as a new user who has no privileges but those, such as "SELECT". It skips the test on a

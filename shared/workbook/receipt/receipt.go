@@ -21,6 +21,7 @@ const (
 	Nonce   = "WORKBOOK_NONCE"   // what makes a receipt this run's; unset for no receipt
 	Memory  = "WORKBOOK_MEMORY"  // the most bytes that the Go runtime may use; 0 for any
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with
+	Seed    = "WORKBOOK_SEED"    // what the tests draw their data from; 0 or unset for the data that everybody may see
 	Program = "WORKBOOK_PROGRAM" // "self" where the binary can also be the exercise's program: see RunProgram
 )
 
@@ -52,9 +53,16 @@ func RunProgram(main func()) {
 // public is standard output while the testing package looks for it.
 var public *os.File
 
+// dataSeed is what Seed said.
+var dataSeed uint64
+
+// DataSeed returns what the tests are to draw their data from: 0 stands for the data that everybody may see.
+func DataSeed() uint64 { return dataSeed }
+
 // Main runs the tests and leaves a receipt if a runner asked for one. It returns the exit code.
 func Main(m *testing.M) int {
 	channel, nonce := open(take(Channel)), take(Nonce)
+	dataSeed, _ = strconv.ParseUint(take(Seed), 10, 64)
 	if most, _ := strconv.ParseUint(take(Memory), 10, 64); most > 0 {
 		go watchMemory(most)
 	}

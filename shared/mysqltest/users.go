@@ -1,0 +1,63 @@
+package mysqltest
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"testing"
+
+	"example.com/generators/shared/seed"
+	"example.com/generators/shared/workbook/receipt"
+)
+
+// The data of the tests are the same in every run, so that a failure can be looked at again, and a grader's are nobody's
+// guess: both follow from the seed that receipt.DataSeed returns.
+
+var names = []string{"Ada Lovelace", "Niamh O'Brien", "José Ñandú", "李小龍", "Zoë Łukasiewicz"}
+
+// Users returns n made-up users in user_id order, the same at every call. No two are alike in a column but age; among
+// them are apostrophes, letters beyond ASCII, and ages around 25.
+func Users(n int) []seed.User { return usersOf(receipt.DataSeed(), n) }
+
+func usersOf(dataSeed uint64, n int) []seed.User {
+	users := make([]seed.User, n)
+	hidden := rand.New(rand.NewPCG(dataSeed, 0))
+	for i := range users {
+		name, number, age := i%len(names), i, 1+(i*53+23)%120
+		if dataSeed != 0 {
+			name, number, age = hidden.IntN(len(names)), 1000*i+hidden.IntN(1000), 1+hidden.IntN(120)
+		}
+		users[i] = seed.User{
+			ID:    fmt.Sprintf("%08x-0000-4000-8000-%012x", i, number),
+			Name:  fmt.Sprintf("%s %d", names[name], number),
+			Email: fmt.Sprintf("user%d@example.com", number),
+			Age:   age,
+		}
+	}
+	return users
+}
+
+// Line returns what a program prints for a user: JSON, and the end of the line.
+func Line(user seed.User) string {
+	text, err := json.Marshal(user)
+	if err != nil {
+		panic(err) // three strings and a number
+	}
+	return string(text) + "\n"
+}
+
+// Pick returns visible, or where a grader hides the data a number from low to high, which follows from the seed and the
+// name of the test.
+func Pick(t testing.TB, visible, low, high int) int {
+	return pick(receipt.DataSeed(), t.Name(), visible, low, high)
+}
+
+func pick(dataSeed uint64, name string, visible, low, high int) int {
+	if dataSeed == 0 {
+		return visible
+	}
+	hash := fnv.New64a()
+	hash.Write([]byte(name))
+	return low + rand.New(rand.NewPCG(dataSeed, hash.Sum64())).IntN(high-low+1)
+}
