@@ -9,20 +9,11 @@ package runner
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"go/parser"
-	"go/token"
-	"maps"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-
-	"example.com/generators/shared/workbook/receipt"
 )
 
 // Status is what became of a check.
@@ -57,7 +48,9 @@ type Job struct {
 	Overlay map[string]string // files to build in place of others, absolute
 	Env     []string          // added to the environment
 	Limits  Limits
-	Report  func(Check) // called for each check as soon as its status is known; may be nil
+	Binary  string          // the exercise's tests, if a Build has built them already
+	Confine func(*exec.Cmd) // changes how the tests are started; may be nil
+	Report  func(Check)     // called for each check as soon as its status is known; may be nil
 }
 
 // Check is what became of one check.
@@ -84,25 +77,24 @@ func (r Result) Passed() bool {
 	return !slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Status != Passed })
 }
 
-// Run builds the exercise's tests and runs them. The error says that there could be no run, which is nobody's fault who
+// Run builds the exercise's tests, unless that is done, and runs them. The error says that there could be no run, which is nobody's fault who
 // wrote the code; everything else is in the result.
 func Run(ctx context.Context, job Job) (Result, error) {
-	dir, err := os.MkdirTemp("", "generators-check-")
-	if err != nil {
-		return Result{}, err
-	}
-	defer os.RemoveAll(dir)
-
-	r := &run{Job: job, dir: dir, nonce: rand.Text(), ledger: newLedger(job.Checks, job.Report)}
-	if err := r.writeOverlay(); err != nil {
-		return Result{}, err
-	}
-	faults, err := r.build(ctx)
-	if err != nil {
-		return Result{}, err
-	}
-	if faults != "" {
-		return r.ledger.close(NotBuilt, faults), nil
+	r := &run{Job: job, nonce: rand.Text(), ledger: newLedger(job.Checks, job.Report)}
+	if r.Binary == "" {
+		dir, err := os.MkdirTemp("", "generators-check-")
+		if err != nil {
+			return Result{}, err
+		}
+		defer os.RemoveAll(dir)
+		built, err := Build{Root: job.Root, Dirs: []string{job.Dir}, Overlay: job.Overlay, Env: job.Env, Into: dir}.Run(ctx)
+		if err != nil {
+			return Result{}, err
+		}
+		if fault := built[job.Dir].Fault; fault != "" {
+			return r.ledger.close(NotBuilt, fault), nil
+		}
+		r.Binary, r.overlay = built[job.Dir].Binary, built[job.Dir].Overlay
 	}
 	return r.test(ctx)
 }
@@ -110,74 +102,7 @@ func Run(ctx context.Context, job Job) (Result, error) {
 // run is a job at work in a folder of its own.
 type run struct {
 	Job
-	dir     string
-	overlay string // the overlay's file; empty for none
+	overlay string // what the tests were built with; empty for nothing that they should know of
 	nonce   string // what makes a receipt this run's
 	ledger  *ledger
-}
-
-// writeOverlay writes the overlay's file: what the job has, and the test that comes before all others.
-func (r *run) writeOverlay() error {
-	first, err := r.writeFirstTest()
-	if err != nil {
-		return err
-	}
-	replace := map[string]string{filepath.Join(r.Root, r.Dir, "000_test.go"): first}
-	maps.Copy(replace, r.Overlay)
-	r.overlay = filepath.Join(r.dir, "overlay.json")
-	text, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(r.overlay, text, 0o600)
-}
-
-// writeFirstTest writes receipt.FirstTest, in the package of the exercise's own tests.
-func (r *run) writeFirstTest() (file string, err error) {
-	tests, err := filepath.Glob(filepath.Join(r.Root, r.Dir, "*_test.go"))
-	if err != nil || len(tests) == 0 {
-		return "", err
-	}
-	parsed, err := parser.ParseFile(token.NewFileSet(), tests[0], nil, parser.PackageClauseOnly)
-	if err != nil {
-		return "", err
-	}
-	file = filepath.Join(r.dir, "000_test.go")
-	return file, os.WriteFile(file, fmt.Appendf(nil, firstTest, parsed.Name), 0o600)
-}
-
-const firstTest = `package %s
-
-import (
-	"testing"
-
-	"example.com/generators/shared/workbook/receipt"
-)
-
-func init() { receipt.RunProgram(main) }
-
-func ` + receipt.FirstTest + `(*testing.T) { receipt.Public() }
-`
-
-func (r *run) binary() string { return filepath.Join(r.dir, "checks.exe") }
-
-// build builds the test binary. It returns what the compiler found, if it did.
-func (r *run) build(ctx context.Context) (faults string, err error) {
-	command := exec.CommandContext(ctx, "go", "test", "-c", "-ldflags=-s -w", "-overlay="+r.overlay, "-o", r.binary(), "./"+r.Dir)
-	command.Dir = r.Root
-	command.Env = append(os.Environ(), r.Env...)
-	out, err := command.CombinedOutput()
-	var exit *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		return "", ctx.Err()
-	case errors.As(err, &exit):
-		return strings.TrimSpace(string(out)), nil
-	case err != nil:
-		return "", fmt.Errorf("build the checks: %w", err)
-	}
-	if _, err := os.Stat(r.binary()); err != nil {
-		return "there are no tests in " + r.Dir, nil
-	}
-	return "", nil
 }

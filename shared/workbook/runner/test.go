@@ -58,7 +58,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 
 // command returns the test binary's command.
 func (r *run) command(ctx context.Context) *exec.Cmd {
-	tests := exec.CommandContext(ctx, r.binary(), "-test.v=test2json", "-test.timeout=0", "-test.count=1", "-test.skip="+r.Skip)
+	tests := exec.CommandContext(ctx, r.Binary, "-test.v=test2json", "-test.timeout=0", "-test.count=1", "-test.skip="+r.Skip)
 	tests.Dir = filepath.Join(r.Root, r.Dir)
 	tests.Env = append(append(os.Environ(), r.Env...),
 		receipt.Nonce+"="+r.nonce,
@@ -66,6 +66,9 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 		receipt.Overlay+"="+r.overlay,
 		receipt.Program+"=self")
 	killWithChildren(tests)
+	if r.Confine != nil {
+		r.Confine(tests)
+	}
 	return tests
 }
 

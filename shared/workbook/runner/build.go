@@ -1,0 +1,147 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"example.com/generators/shared/workbook/receipt"
+)
+
+// Build builds the tests of exercises, all with one start of the go command.
+type Build struct {
+	Root    string            // the module's folder
+	Dirs    []string          // the exercises', in it
+	Overlay map[string]string // files to build in place of others, absolute
+	Env     []string          // added to the environment
+	Into    string            // a folder for what is built
+}
+
+// Built is what became of one exercise: the test binary, or the compiler's words.
+type Built struct {
+	Binary  string
+	Fault   string
+	Overlay string // the file of the overlay that it was built with
+}
+
+// Run builds, and returns what became of each exercise by its folder. The error says that nothing could be built, for a
+// reason that is nobody's who wrote the code.
+func (b Build) Run(ctx context.Context) (map[string]Built, error) {
+	overlay, err := b.writeOverlay()
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"test", "-c", "-ldflags=-s -w", "-overlay=" + overlay, "-o", b.Into + string(filepath.Separator)}
+	for _, dir := range b.Dirs {
+		args = append(args, "./"+dir)
+	}
+	command := exec.CommandContext(ctx, "go", args...)
+	command.Dir = b.Root
+	command.Env = append(os.Environ(), b.Env...)
+	out, err := command.CombinedOutput()
+	var exit *exec.ExitError
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil && !errors.As(err, &exit) {
+		return nil, fmt.Errorf("build the checks: %w", err)
+	}
+	faults := b.faults(out)
+	built := make(map[string]Built)
+	for _, dir := range b.Dirs {
+		binary := filepath.Join(b.Into, filepath.Base(dir)+".test")
+		one := Built{Overlay: overlay, Fault: faults[dir]}
+		if _, missing := os.Stat(binary); missing == nil {
+			one.Binary, one.Fault = binary, ""
+		} else if _, missing := os.Stat(binary + ".exe"); missing == nil {
+			one.Binary, one.Fault = binary+".exe", ""
+		} else if one.Fault == "" && err == nil {
+			one.Fault = "there are no tests in " + dir
+		} else if one.Fault == "" {
+			one.Fault = strings.TrimSpace(string(out))
+		}
+		built[dir] = one
+	}
+	return built, nil
+}
+
+// faults splits what the go command says by exercise: a line that begins with # names the package of those below it.
+func (b Build) faults(out []byte) map[string]string {
+	faults := make(map[string]string)
+	of := ""
+	for line := range bytes.Lines(out) {
+		if header, isHeader := bytes.CutPrefix(line, []byte("# ")); isHeader {
+			path, _, _ := strings.Cut(strings.TrimSpace(string(header)), " ")
+			of = ""
+			for _, dir := range b.Dirs {
+				if strings.HasSuffix(strings.TrimSuffix(path, ".test"), "/"+dir) {
+					of = dir
+				}
+			}
+		}
+		if of != "" {
+			faults[of] += string(line)
+		}
+	}
+	for dir, fault := range faults {
+		faults[dir] = strings.TrimSpace(fault)
+	}
+	return faults
+}
+
+// writeOverlay writes the overlay's file: what the build has, and for each exercise the test that comes before all others.
+func (b Build) writeOverlay() (file string, err error) {
+	replace := make(map[string]string)
+	for i, dir := range b.Dirs {
+		first := filepath.Join(b.Into, fmt.Sprintf("first%d_test.go", i))
+		written, err := writeFirstTest(filepath.Join(b.Root, dir), first)
+		if err != nil {
+			return "", err
+		}
+		if written {
+			replace[filepath.Join(b.Root, dir, "000_test.go")] = first
+		}
+	}
+	maps.Copy(replace, b.Overlay)
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	file = filepath.Join(b.Into, "overlay.json")
+	return file, os.WriteFile(file, text, 0o600)
+}
+
+// writeFirstTest writes receipt.FirstTest, in the package of the tests in dir, if there are any.
+func writeFirstTest(dir, file string) (written bool, err error) {
+	tests, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+	if err != nil || len(tests) == 0 {
+		return false, err
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), tests[0], nil, parser.PackageClauseOnly)
+	if err != nil {
+		return false, err
+	}
+	return true, os.WriteFile(file, fmt.Appendf(nil, firstTest, parsed.Name), 0o600)
+}
+
+const firstTest = `package %s
+
+import (
+	"testing"
+
+	"example.com/generators/shared/workbook/receipt"
+)
+
+func init() { receipt.RunProgram(main) }
+
+func ` + receipt.FirstTest + `(*testing.T) { receipt.Public() }
+`
