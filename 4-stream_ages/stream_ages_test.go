@@ -78,17 +78,13 @@ func TestCalculateAverageAge(t *testing.T) {
 	})
 
 	table := laws.TallTable(t)
-	var want float64 // the server rounds it to four decimals
-	if err := table.QueryRowContext(t.Context(), "SELECT AVG(age) FROM user_data").Scan(&want); err != nil {
-		t.Fatal(err)
-	}
 
 	t.Run("averages_in_one_pass_over_the_ages", func(t *testing.T) {
 		law := laws.Law{Sentence: "the average takes one pass over the ages, added up here and not by the server", Advice: "range over StreamUserAges once, with a total and a count", Page: page}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			got, err := CalculateAverageAge(o.Ctx, o.DB)
-			if err != nil || math.Abs(got-want) > 1e-4 {
-				o.Fail(fmt.Sprintf("%.6f, as the server itself says", want), fmt.Sprintf("%.6f, %v", got, err))
+			if want := table.AverageAge; err != nil || math.Abs(got-want) > 1e-9 {
+				o.Fail(fmt.Sprintf("%.6f", want), fmt.Sprintf("%.6f, %v", got, err))
 			}
 			if sent := o.Spy.Statements(); len(sent) != 1 {
 				o.Fail("1 query", fmt.Sprintf("%d", len(sent)))

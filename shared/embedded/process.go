@@ -38,6 +38,10 @@ func start(ctx context.Context) (*process, error) {
 		return nil, err
 	}
 	command.Dir = root
+	return startCommand(ctx, command)
+}
+
+func startCommand(ctx context.Context, command *exec.Cmd) (*process, error) {
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	stdin, err := command.StdinPipe()

@@ -146,8 +146,8 @@ func Variables(t testing.TB) map[string]string {
 // build builds the program of the package under test, which is the one in the working folder, and returns its path. Where
 // the test binary itself can be the program, it need not be built.
 var build = sync.OnceValues(func() (string, error) {
-	if os.Getenv(receipt.Program) == "self" {
-		return os.Executable()
+	if itself := os.Getenv(receipt.Program); itself != "" {
+		return itself, nil
 	}
 	dir, err := os.MkdirTemp("", "generators-program-")
 	if err != nil {

@@ -6,6 +6,7 @@
 //	go tool workbook reset 2     puts the empty exercise back
 //
 //	go tool workbook handout -o ../students    makes the student edition
+//	go tool workbook grade DIR -o OUT          grades what students hand in
 //
 // It knows the workbook only through the numbered folders and the exercise.toml in each. An exercise that is added is
 // there at once.
@@ -19,10 +20,13 @@ import (
 	"os/signal"
 	"syscall"
 
+	"example.com/generators/shared/workbook/sandbox"
+
 	"github.com/spf13/cobra"
 )
 
 func main() {
+	sandbox.Main() // where this process is to be the inside of one, it does not return
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
 	os.Exit(run(ctx, os.Args[1:]))
@@ -68,6 +72,6 @@ func command() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand(), newCommand(), verifyCommand())
+	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand(), newCommand(), verifyCommand(), gradeCommand())
 	return root
 }

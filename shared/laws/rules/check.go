@@ -20,7 +20,7 @@ func Check(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings, err := run(e, overlay)
+	findings, err := new(Checker).run(e, overlay)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // exports has the compiler's export data for each package that the student's package imports, and all that those need.
@@ -23,8 +25,28 @@ type export struct {
 	Error      *struct{ Err string }
 }
 
-// exports asks the go command, which builds what is not in its cache.
+// exports returns what the files import, as the checker knows it or the go command says.
 func (l *loader) exports(files []*ast.File) (exports, error) {
+	imports := slices.Compact(slices.Sorted(slices.Values(importPaths(files))))
+	key := strings.Join(append(imports, l.exercise.Root), "\n")
+	l.checker.mu.Lock()
+	defer l.checker.mu.Unlock()
+	if known, ok := l.checker.known[key]; ok {
+		return known, nil
+	}
+	asked, err := l.ask(imports)
+	if err != nil {
+		return nil, err
+	}
+	if l.checker.known == nil {
+		l.checker.known = make(map[string]exports)
+	}
+	l.checker.known[key] = asked
+	return asked, nil
+}
+
+// ask asks the go command, which builds what is not in its cache.
+func (l *loader) ask(imports []string) (exports, error) {
 	dir, err := os.MkdirTemp("", "generators-rules-")
 	if err != nil {
 		return nil, err
@@ -34,7 +56,7 @@ func (l *loader) exports(files []*ast.File) (exports, error) {
 	if err := l.overlay.write(overlay); err != nil {
 		return nil, err
 	}
-	list := exec.Command("go", append([]string{"list", "-e", "-overlay=" + overlay, "-export", "-deps", "-json=ImportPath,Export,Error", "--"}, importPaths(files)...)...)
+	list := exec.Command("go", append([]string{"list", "-e", "-overlay=" + overlay, "-export", "-deps", "-json=ImportPath,Export,Error", "--"}, imports...)...)
 	list.Dir = l.exercise.Root
 	var stderr bytes.Buffer
 	list.Stderr = &stderr

@@ -24,6 +24,7 @@ import (
 // loader parses and type-checks the package of the student's files. It does the work of packages.Load, which with an
 // overlay type-checks every dependency from its source, and that takes seconds.
 type loader struct {
+	checker  *Checker
 	exercise *exercise.Exercise
 	overlay  overlay
 	fset     *token.FileSet

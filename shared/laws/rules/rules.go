@@ -11,6 +11,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/generators/shared/exercise"
@@ -39,11 +40,11 @@ func Of(e *exercise.Exercise) []Rule {
 	allowed := strings.Join(append(append([]string(nil), safePackages...), e.Rules.Imports...), ", ")
 	all := []Rule{
 		{Name: compiles, Sentence: "the files are Go", Advice: "start with the first message: the others may follow from it"},
-		{"imports_only_what_is_allowed", "an exercise needs what computes, and nothing that reaches beyond the database handle", "do without it; allowed are " + allowed, imports(e.Rules.Imports)},
-		{"gives_the_compiler_no_directives", "a file holds nothing but Go, and is built everywhere", "take the comment out", directives},
-		{"runs_no_code_of_its_own_at_start", "code runs when the program or a test calls it, and not before", "move it into the function that needs it", startup},
-		{"takes_no_name_that_Go_has_taken", "nil, len and error mean in the whole package what they mean in Go", "give it another name", builtins},
-		{"uses_only_the_handle_it_is_given", "an exercise talks to the database through the handle that it is given, and to no other", "query with a method of db, of a transaction or of a connection that db.Conn returns", reach},
+		{importsRule, "an exercise needs what computes, and nothing that reaches beyond the database handle", "do without it; allowed are " + allowed, imports(e.Rules.Imports)},
+		{directivesRule, "a file holds nothing but Go, and is built everywhere", "take the comment out", directives},
+		{startupRule, "code runs when the program or a test calls it, and not before", "move it into the function that needs it", startup},
+		{builtinsRule, "nil, len and error mean in the whole package what they mean in Go", "give it another name", builtins},
+		{reachRule, "an exercise talks to the database through the handle that it is given, and to no other", "query with a method of db, of a transaction or of a connection that db.Conn returns", reach},
 	}
 	if most := e.Rules.Loops; most != nil {
 		all = append(all, Rule{"keeps_to_the_loop_limit", "all loops of the exercise together are at most " + fmt.Sprint(*most), "let one loop do the work of two: a generator yields inside the loop that reads", loops(*most)})
@@ -57,6 +58,23 @@ func Of(e *exercise.Exercise) []Rule {
 		Rule{"cancels_the_contexts_it_makes", "a context that a function makes it also cancels, whichever way it ends", "write defer cancel() right after the line that makes it", lostcancel.Analyzer},
 	)
 }
+
+// Dangerous reports whether code that breaks the rule must not even be compiled by who does not trust its author: it may
+// reach beyond the exercise, or meddle with its tests.
+func Dangerous(rule string) bool {
+	return slices.Contains([]string{importsRule, directivesRule, startupRule, builtinsRule, reachRule}, rule)
+}
+
+// NotCompiled reports whether a finding of the rule is the compiler's.
+func NotCompiled(rule string) bool { return rule == compiles }
+
+const (
+	importsRule    = "imports_only_what_is_allowed"
+	directivesRule = "gives_the_compiler_no_directives"
+	startupRule    = "runs_no_code_of_its_own_at_start"
+	builtinsRule   = "takes_no_name_that_Go_has_taken"
+	reachRule      = "uses_only_the_handle_it_is_given"
+)
 
 // compiles is the rule that is judged by the compiler's own type checker.
 const compiles = "compiles"

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"example.com/generators/shared/exercise"
 
@@ -30,15 +31,27 @@ func (f Finding) String() string { return fmt.Sprintf("%s: %s (%s)", f.Pos, f.Me
 // Where the rule compiles finds anything, those rules that need types were not put: closes_what_it_opens,
 // checks_rows_Err, cancels_the_contexts_it_makes, leaves_the_sums_to_the_loop and runs_no_code_of_its_own_at_start.
 func Run(dir string, overlay map[string]string) ([]Finding, error) {
+	return new(Checker).Run(dir, overlay)
+}
+
+// Checker puts the rules to many versions of the student's files, while all else stays as it is: what the go command says
+// of the packages that they import it is asked but once. Its methods may be called side by side.
+type Checker struct {
+	mu    sync.Mutex
+	known map[string]exports
+}
+
+// Run is as the function [Run].
+func (c *Checker) Run(dir string, overlay map[string]string) ([]Finding, error) {
 	e, err := exercise.Load(dir)
 	if err != nil {
 		return nil, err
 	}
-	return run(e, overlay)
+	return c.run(e, overlay)
 }
 
-func run(e *exercise.Exercise, overlay map[string]string) ([]Finding, error) {
-	l := &loader{exercise: e, overlay: resolved(overlay), fset: token.NewFileSet()}
+func (c *Checker) run(e *exercise.Exercise, overlay map[string]string) ([]Finding, error) {
+	l := &loader{checker: c, exercise: e, overlay: resolved(overlay), fset: token.NewFileSet()}
 	pkg, err := l.load()
 	if err != nil {
 		return nil, fmt.Errorf("rules of %s: %w", e.Name, err)

@@ -11,6 +11,7 @@ import (
 	"runtime/metrics"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -22,7 +23,7 @@ const (
 	Memory  = "WORKBOOK_MEMORY"  // the most bytes that the Go runtime may use; 0 for any
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with
 	Seed    = "WORKBOOK_SEED"    // what the tests draw their data from; 0 or unset for the data that everybody may see
-	Program = "WORKBOOK_PROGRAM" // "self" where the binary can also be the exercise's program: see RunProgram
+	Program = "WORKBOOK_PROGRAM" // the binary's own file, where it can also be the exercise's program: see RunProgram
 )
 
 // ServerReady begins the line that says that the tests' database server runs, and on what. Until then a runner is patient.
@@ -76,7 +77,7 @@ func Main(m *testing.M) int {
 	if nonce == "" {
 		return code
 	}
-	if _, err := fmt.Fprintln(channel, "\n"+format(nonce, code)); err != nil {
+	if _, err := fmt.Fprintf(channel, "\nreceipt %s %d %d\n", nonce, code, peak.Load()); err != nil {
 		fmt.Fprintln(os.Stderr, "write the receipt:", err)
 		return 1
 	}
@@ -86,14 +87,20 @@ func Main(m *testing.M) int {
 // Public makes os.Stdout standard output again. FirstTest calls it.
 func Public() { os.Stdout = public }
 
-// format returns the line of a receipt: it says that all tests ran, and the exit code, which is 0 if all passed.
-func format(nonce string, code int) string { return fmt.Sprintf("receipt %s %d", nonce, code) }
+// Receipt says that all tests ran.
+type Receipt struct {
+	ExitCode   int   // 0 if all passed
+	PeakMemory int64 // bytes that the Go runtime had in use, at most; 0 if nobody asked
+}
 
-// Parse returns the exit code in the line of a receipt. It is not ok if the line is no receipt of the run with nonce.
-func Parse(line, nonce string) (code int, ok bool) {
-	text, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "receipt "+nonce+" ")
-	code, err := strconv.Atoi(text)
-	return code, ok && err == nil
+// Parse returns the receipt in a line. It is not ok if the line is no receipt of the run with nonce.
+func Parse(line, nonce string) (r Receipt, ok bool) {
+	text, ok := strings.CutPrefix(line, "receipt "+nonce+" ")
+	if !ok {
+		return r, false
+	}
+	_, err := fmt.Sscanf(text, "%d %d\n", &r.ExitCode, &r.PeakMemory)
+	return r, err == nil
 }
 
 // take returns a variable and removes it.
@@ -105,12 +112,17 @@ func take(name string) string {
 	return value
 }
 
+// peak is the most memory seen in use, in bytes.
+var peak atomic.Int64
+
 // watchMemory ends the process when the Go runtime uses more than most bytes.
 func watchMemory(most uint64) {
 	used := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
 	for range time.Tick(10 * time.Millisecond) {
 		metrics.Read(used)
-		if used[0].Value.Uint64()+used[1].Value.Uint64() > most {
+		now := used[0].Value.Uint64() + used[1].Value.Uint64()
+		peak.Store(max(peak.Load(), int64(now)))
+		if now > most {
 			os.Exit(OutOfMemory)
 		}
 	}

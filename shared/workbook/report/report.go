@@ -58,7 +58,7 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 		p.indented(green.Render("  ✓ "), "    ", c.Sentence())
 	case runner.NotRun:
 		why := "not run"
-		if reason := said(result.Output); reason != "" {
+		if reason := Said(result.Output); reason != "" {
 			why += ": " + strings.Join(strings.Fields(reason), " ")
 		}
 		p.indented(faint.Render("  - "), "    ", faint.Render(c.Sentence()+" ("+why+")"))
@@ -72,8 +72,8 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 // Failure writes what the first failed check said, why the run ended if it ended early, and hints hints, counted from 1.
 func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.Check, fault string, hints int) {
 	p.indented("", "", "\n"+bold.Render(c.Sentence()))
-	p.block(said(result.Output))
-	p.block(said(fault))
+	p.block(Said(result.Output))
+	p.block(Said(fault))
 	for i, hint := range c.Hints[:min(hints, len(c.Hints))] {
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)
 	}
@@ -118,8 +118,8 @@ func (p *Printer) write(line string) {
 	_, _ = lipgloss.Fprintln(p.w, line) // a report that nobody can read has no one to complain to
 }
 
-// said returns what a test said of itself, without what the testing package says around it.
-func said(output string) string {
+// Said returns what a test said of itself, without what the testing package says around it.
+func Said(output string) string {
 	var lines []string
 	indent := -1
 	for line := range strings.Lines(output) {

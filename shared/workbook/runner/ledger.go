@@ -160,6 +160,10 @@ func (l *ledger) anyFailed() bool {
 	return slices.ContainsFunc(l.checks, func(c Check) bool { return c.Status == Failed })
 }
 
+func (l *ledger) allReported() bool {
+	return !slices.ContainsFunc(l.checks, func(c Check) bool { return c.Status == "" })
+}
+
 func (l *ledger) find(test string) *Check {
 	for i := range l.checks {
 		if l.checks[i].Test == test {

@@ -2,7 +2,9 @@
 
 package runner
 
-import "os/exec"
+import (
+	"os/exec"
+)
 
 // killWithChildren does nothing more than the context does by itself: the children of a test binary are an embedded
 // server, which ends with its parent, and the exercise's own program.

@@ -32,6 +32,7 @@ const (
 // Limits bound what the code under test may use. A zero field is unlimited.
 type Limits struct {
 	Check  time.Duration // for one check
+	Total  time.Duration // for all checks
 	Output int           // bytes printed by all checks
 	Memory int64         // bytes in use by the Go runtime of the test binary
 }
@@ -47,10 +48,11 @@ type Job struct {
 	Skip    string            // a regular expression of tests to leave out, as go test's -skip
 	Overlay map[string]string // files to build in place of others, absolute
 	Env     []string          // added to the environment
+	Alone   bool              // Env is the whole environment of the tests
 	Limits  Limits
-	Binary  string          // the exercise's tests, if a Build has built them already
-	Confine func(*exec.Cmd) // changes how the tests are started; may be nil
-	Report  func(Check)     // called for each check as soon as its status is known; may be nil
+	Binary  string                // the exercise's tests, if a Build has built them already
+	Confine func(*exec.Cmd) error // changes how the tests are started; may be nil
+	Report  func(Check)           // called for each check as soon as its status is known; may be nil
 }
 
 // Check is what became of one check.
@@ -70,6 +72,8 @@ type Result struct {
 	Fault  string  `json:"fault,omitempty"` // why there is no verdict on some of them: the compiler's words, or how the run ended
 
 	Unlisted []string `json:"unlisted,omitempty"` // tests that ran, and are no checks
+
+	PeakMemory int64 `json:"-"` // bytes that the test binary had in use, at most; 0 if it did not come to its end
 }
 
 // Passed reports whether every check passed.

@@ -30,21 +30,30 @@ func (r *run) test(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	defer streams.close()
+	if r.Limits.Total > 0 {
+		total := time.AfterFunc(r.Limits.Total, func() { cancel(errTotal) })
+		defer total.Stop()
+	}
 	dog := newWatchdog(r.Limits.Check, func() { cancel(errTimedOut) })
 	defer dog.stop()
+	if r.Confine != nil {
+		if err := r.Confine(tests); err != nil {
+			return Result{}, err
+		}
+	}
 	if err := tests.Start(); err != nil {
 		return Result{}, fmt.Errorf("run the checks: %w", err)
 	}
 	streams.started()
 
-	var code *int // in the receipt
+	var left *receipt.Receipt
 	var unheard error
 	var readers sync.WaitGroup
 	printed := &limited{Reader: streams.printed, most: r.Limits.Output, exceeded: func() { cancel(errFlooded) }}
 	if streams.reports == nil {
-		readers.Go(func() { code, unheard = r.listen(printed, dog) })
+		readers.Go(func() { left, unheard = r.listen(printed, dog) })
 	} else {
-		readers.Go(func() { code, unheard = r.listen(streams.reports, dog) })
+		readers.Go(func() { left, unheard = r.listen(streams.reports, dog) })
 		readers.Go(func() { r.overhear(printed, dog) })
 	}
 	_ = tests.Wait() // how it ended is in its state
@@ -53,22 +62,26 @@ func (r *run) test(ctx context.Context) (Result, error) {
 	if unheard != nil {
 		return Result{}, unheard
 	}
-	return r.verdict(ctx, tests.ProcessState, code)
+	result, err := r.verdict(ctx, tests.ProcessState, left)
+	if left != nil {
+		result.PeakMemory = left.PeakMemory
+	}
+	return result, err
 }
 
 // command returns the test binary's command.
 func (r *run) command(ctx context.Context) *exec.Cmd {
 	tests := exec.CommandContext(ctx, r.Binary, "-test.v=test2json", "-test.timeout=0", "-test.count=1", "-test.skip="+r.Skip)
 	tests.Dir = filepath.Join(r.Root, r.Dir)
-	tests.Env = append(append(os.Environ(), r.Env...),
+	if !r.Alone {
+		tests.Env = os.Environ()
+	}
+	tests.Env = append(append(tests.Env, r.Env...),
 		receipt.Nonce+"="+r.nonce,
 		receipt.Memory+"="+strconv.FormatInt(r.Limits.Memory, 10),
 		receipt.Overlay+"="+r.overlay,
-		receipt.Program+"=self")
+		receipt.Program+"="+r.Binary)
 	killWithChildren(tests)
-	if r.Confine != nil {
-		r.Confine(tests)
-	}
 	return tests
 }
 
@@ -122,6 +135,7 @@ func (s *streams) close() error {
 var (
 	errFlooded  = errors.New("printed too much")
 	errTimedOut = errors.New("took too long")
+	errTotal    = errors.New("took too long altogether")
 )
 
 // panicked is the exit code of a Go program after a panic. Ending in another way before the last test takes a deed, and
@@ -178,8 +192,8 @@ func (r *run) hear(line string, dog *watchdog) {
 	}
 }
 
-// listen enters the reports into the ledger as they come, and returns the exit code in the receipt, if there is one.
-func (r *run) listen(reports io.Reader, dog *watchdog) (code *int, err error) {
+// listen enters the reports into the ledger as they come, and returns the receipt, if there is one.
+func (r *run) listen(reports io.Reader, dog *watchdog) (left *receipt.Receipt, err error) {
 	tool, err := test2json()
 	if err != nil {
 		return nil, err
@@ -197,7 +211,7 @@ func (r *run) listen(reports io.Reader, dog *watchdog) (code *int, err error) {
 		return nil, fmt.Errorf("run test2json: %w", err)
 	}
 	var feeding sync.WaitGroup
-	feeding.Go(func() { code = r.feed(into, reports) })
+	feeding.Go(func() { left = r.feed(into, reports) })
 	decoder := json.NewDecoder(events)
 	for {
 		var e event
@@ -215,22 +229,22 @@ func (r *run) listen(reports io.Reader, dog *watchdog) (code *int, err error) {
 		r.ledger.add(e)
 	}
 	feeding.Wait()
-	return code, convert.Wait()
+	return left, convert.Wait()
 }
 
-// feed passes the reports on, but for the receipt, whose exit code it returns.
-func (r *run) feed(converter io.WriteCloser, reports io.Reader) (code *int) {
+// feed passes the reports on, but for the receipt, which it returns.
+func (r *run) feed(converter io.WriteCloser, reports io.Reader) (left *receipt.Receipt) {
 	defer converter.Close()
 	lines := bufio.NewReader(reports)
 	for {
 		line, err := lines.ReadString('\n')
-		if exit, ok := receipt.Parse(line, r.nonce); ok {
-			code = &exit
+		if one, ok := receipt.Parse(line, r.nonce); ok {
+			left = &one
 		} else if _, err := io.WriteString(converter, line); err != nil {
-			return code
+			return left
 		}
 		if err != nil {
-			return code
+			return left
 		}
 	}
 }
@@ -245,7 +259,7 @@ var test2json = sync.OnceValues(func() (string, error) {
 })
 
 // verdict looks at how the run ended.
-func (r *run) verdict(ctx context.Context, state *os.ProcessState, code *int) (Result, error) {
+func (r *run) verdict(ctx context.Context, state *os.ProcessState, left *receipt.Receipt) (Result, error) {
 	switch cause := context.Cause(ctx); {
 	case cause == errFlooded:
 		r.ledger.stop(Flooded)
@@ -253,12 +267,15 @@ func (r *run) verdict(ctx context.Context, state *os.ProcessState, code *int) (R
 	case cause == errTimedOut:
 		r.ledger.stop(TimedOut)
 		return r.ledger.close(NotRun, fmt.Sprintf("stopped after %v without an end", r.Limits.Check)), nil
+	case cause == errTotal:
+		r.ledger.stop(TimedOut)
+		return r.ledger.close(NotRun, fmt.Sprintf("stopped after %v: all checks together may take no longer", r.Limits.Total)), nil
 	case cause != nil:
 		return Result{}, cause
 	case state.ExitCode() == receipt.OutOfMemory:
 		r.ledger.stop(OutOfMemory)
 		return r.ledger.close(NotRun, fmt.Sprintf("stopped after using more than %d MiB", r.Limits.Memory>>20)), nil
-	case code == nil:
+	case left == nil:
 		r.ledger.stop(Failed)
 		if state.ExitCode() != panicked && !hasChannel {
 			r.ledger.distrust()
@@ -268,9 +285,12 @@ func (r *run) verdict(ctx context.Context, state *os.ProcessState, code *int) (R
 			fault = said
 		}
 		return r.ledger.close(NotRun, fault), nil
-	case *code != 0 && !r.ledger.anyFailed():
+	case left.ExitCode != 0 && !r.ledger.anyFailed():
 		r.ledger.distrust()
-		return r.ledger.close(NotRun, fmt.Sprintf("the tests failed (exit code %d), though no check said so\n%s", *code, r.ledger.setup.String())), nil
+		return r.ledger.close(NotRun, fmt.Sprintf("the tests failed (exit code %d), though no check said so\n%s", left.ExitCode, r.ledger.setup.String())), nil
+	}
+	if r.ledger.allReported() {
+		return r.ledger.close(NotRun, ""), nil
 	}
 	return r.ledger.close(NotRun, r.ledger.setup.String()), nil
 }

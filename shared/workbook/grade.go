@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"example.com/generators/shared/workbook/grade"
+	"example.com/generators/shared/workbook/reports"
+	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/submission"
+
+	"github.com/spf13/cobra"
+)
+
+// gradeOptions are the flags of grade.
+type gradeOptions struct {
+	out     string
+	seed    uint64
+	workers int
+	resume  bool
+	shard   string
+	sandbox string
+}
+
+func gradeCommand() *cobra.Command {
+	var o gradeOptions
+	c := &cobra.Command{
+		Use:   "grade SUBMISSIONS -o OUT",
+		Short: "Grades a cohort of submissions",
+		Long: `Grades the submissions in the folder SUBMISSIONS: one folder, .zip or .tar.gz a student, with
+the student's files in the workbook's own layout, such as ann/1-stream_users/stream_users.go.
+
+Nothing of a submission but those files is used, and they are not trusted. The hidden data
+are drawn from a seed, which is printed and stored: the same seed gives the same verdict.
+
+OUT gets results.json, and made from it gradebook.csv, report.html and for each student
+reports for Gradescope, GitHub Classroom, JUnit and the student. Whether two students have
+handed in the same work is not looked at.
+
+Exit status: 0 if every submission has a verdict, whatever it is; 1 if not, 2 wrong usage,
+130 interrupted: --resume goes on from there.`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError{errors.New("want one folder of submissions")}
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if o.out == "" {
+				return usageError{errors.New("want a folder for the results, with -o")}
+			}
+			return gradeCohort(c.Context(), args[0], o)
+		},
+	}
+	c.Flags().StringVarP(&o.out, "out", "o", "", "folder for the results")
+	c.Flags().Uint64Var(&o.seed, "seed", 0, "what to draw the hidden data from; 0 for a new one")
+	c.Flags().IntVarP(&o.workers, "jobs", "j", 2*runtime.GOMAXPROCS(0), "submissions to grade at once; most of them wait for a server")
+	c.Flags().BoolVar(&o.resume, "resume", false, "go on with the run in OUT")
+	c.Flags().StringVar(&o.shard, "shard", "", "grade part i of n, as i/n, for grade merge")
+	c.Flags().StringVar(&o.sandbox, "sandbox", "auto", "how to confine submissions: "+grade.SandboxKinds)
+	c.AddCommand(mergeCommand())
+	return c
+}
+
+// gradeCohort grades the submissions in a folder.
+func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
+	exercises, err := load()
+	if err != nil {
+		return err
+	}
+	entries, err := submission.List(folder)
+	if err != nil {
+		return err
+	}
+	if entries, err = shard(entries, o.shard); err != nil {
+		return err
+	}
+	journal := filepath.Join(o.out, "journal.jsonl")
+	if o.resume && o.seed == 0 {
+		if o.seed, err = grade.JournalSeed(journal); err != nil {
+			return err
+		}
+	}
+	for o.seed == 0 {
+		o.seed = rand.Uint64() >> 11 // which every reader of JSON can hold
+	}
+	sandbox, err := grade.NewSandbox(o.sandbox)
+	if err != nil {
+		return usageError{err}
+	}
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "seed %d, sandbox: %s\n", o.seed, sandbox.Describe())
+	grader, err := grade.New(ctx, exercises, o.seed, sandbox)
+	if err != nil {
+		return err
+	}
+	defer grader.Close()
+	cohort := grade.Cohort{Grader: grader, Entries: entries, Workers: o.workers, Journal: journal, Resume: o.resume, Progress: progress(os.Stderr)}
+	graded, err := cohort.Run(ctx)
+	if err != nil {
+		return err
+	}
+	return publish(o.out, graded)
+}
+
+// progress returns a function that says how far the grading is: as a line that changes on a terminal, once a minute elsewhere.
+func progress(w *os.File) func(done, all int, eta time.Duration) {
+	info, err := w.Stat()
+	terminal := err == nil && info.Mode()&os.ModeCharDevice != 0
+	var last time.Time
+	return func(done, all int, eta time.Duration) {
+		switch {
+		case terminal:
+			fmt.Fprintf(w, "\r%d of %d graded, about %v left   ", done, all, eta.Round(time.Second))
+			if done == all {
+				fmt.Fprintln(w)
+			}
+		case done == all || time.Since(last) > time.Minute:
+			fmt.Fprintf(w, "%d of %d graded, about %v left\n", done, all, eta.Round(time.Second))
+			last = time.Now()
+		}
+	}
+}
+
+// publish writes the results and all reports.
+func publish(out string, graded *results.Results) error {
+	if err := graded.Write(filepath.Join(out, "results.json")); err != nil {
+		return err
+	}
+	if err := reports.Write(out, graded); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(os.Stdout, "%d submissions graded: %s\n", len(graded.Students), filepath.Join(out, "report.html"))
+	return err
+}
+
+// shard returns the entries of part i of n, dealt out in turn.
+func shard(entries []submission.Entry, text string) (part []submission.Entry, err error) {
+	if text == "" {
+		return entries, nil
+	}
+	var i, n int
+	var rest string
+	if read, err := fmt.Sscanf(text+" end", "%d/%d %s", &i, &n, &rest); err != nil || read != 3 || rest != "end" || i < 1 || i > n {
+		return nil, usageError{fmt.Errorf("--shard %q: want i/n with i from 1 to n, such as 2/3", text)}
+	}
+	for k, entry := range entries {
+		if k%n == i-1 {
+			part = append(part, entry)
+		}
+	}
+	return part, nil
+}
+
+func mergeCommand() *cobra.Command {
+	var out string
+	c := &cobra.Command{
+		Use:   "merge OUT1 OUT2 ... -o OUT",
+		Short: "Makes one of the results of the shards of a cohort",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 || out == "" {
+				return usageError{errors.New("want the folders of the shards, and one for the results with -o")}
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			var parts []*results.Results
+			for _, folder := range args {
+				part, err := results.Read(filepath.Join(folder, "results.json"))
+				if err != nil {
+					return err
+				}
+				parts = append(parts, part)
+			}
+			merged, err := results.Merge(parts...)
+			if err != nil {
+				return err
+			}
+			if err := os.MkdirAll(out, 0o755); err != nil {
+				return err
+			}
+			return publish(out, merged)
+		},
+	}
+	c.Flags().StringVarP(&out, "out", "o", "", "folder for the results")
+	return c
+}

@@ -1,0 +1,173 @@
+package grade
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/submission"
+)
+
+// Cohort is the grading of many submissions.
+type Cohort struct {
+	Grader   *Grader
+	Entries  []submission.Entry
+	Workers  int                                    // submissions at once
+	Journal  string                                 // the file in which verdicts are written as they come
+	Resume   bool                                   // take the verdicts that the journal has already
+	Progress func(done, all int, eta time.Duration) // called after each verdict; may be nil
+}
+
+// Run grades the submissions and returns the results, which are complete unless the error is not nil.
+func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
+	all := c.Grader.Results()
+	j, done, err := c.open(all)
+	if err != nil {
+		return nil, err
+	}
+	defer j.Close()
+	var left []submission.Entry
+	for _, entry := range c.Entries {
+		if student, graded := done[entry.Name]; graded {
+			all.Students = append(all.Students, student)
+		} else {
+			left = append(left, entry)
+		}
+	}
+
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	waiting := make(chan submission.Entry)
+	var mu sync.Mutex
+	began, graded := time.Now(), 0
+	var workers sync.WaitGroup
+	for range max(1, c.Workers) {
+		workers.Go(func() {
+			for entry := range waiting {
+				student, err := c.Grader.Grade(ctx, entry)
+				mu.Lock()
+				if err == nil {
+					err = j.write(student)
+				}
+				if err != nil {
+					cancel(fmt.Errorf("grade %s: %w", entry.Name, err))
+				} else {
+					graded++
+					all.Students = append(all.Students, student)
+					if c.Progress != nil {
+						each := time.Since(began) / time.Duration(graded)
+						c.Progress(len(all.Students), len(c.Entries), each*time.Duration(len(left)-graded))
+					}
+				}
+				mu.Unlock()
+			}
+		})
+	}
+feeding:
+	for _, entry := range left {
+		select {
+		case waiting <- entry:
+		case <-ctx.Done():
+			break feeding
+		}
+	}
+	close(waiting)
+	workers.Wait()
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	all.Sort()
+	return all, nil
+}
+
+// journal is a file with one JSON value a line: first what is graded, then a verdict for each student.
+type journal struct{ *os.File }
+
+// open opens the journal, and returns the verdicts in it if they are to be taken.
+func (c Cohort) open(head *results.Results) (journal, map[string]results.Student, error) {
+	first, err := json.Marshal(head)
+	if err != nil {
+		return journal{}, nil, err
+	}
+	if !c.Resume {
+		file, err := os.OpenFile(c.Journal, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			return journal{}, nil, fmt.Errorf("%s is there: --resume goes on with that run, another folder begins a new one", c.Journal)
+		}
+		if err == nil {
+			_, err = file.Write(append(first, '\n'))
+		}
+		return journal{file}, nil, err
+	}
+	file, err := os.OpenFile(c.Journal, os.O_RDWR, 0)
+	if err != nil {
+		return journal{}, nil, fmt.Errorf("there is no run to resume: %w", err)
+	}
+	done, whole, err := read(file, first)
+	if err == nil { // a line that was cut off by the end of the run goes
+		err = errors.Join(file.Truncate(whole), seekTo(file, whole))
+	}
+	if err != nil {
+		return journal{}, nil, errors.Join(fmt.Errorf("resume %s: %w", c.Journal, err), file.Close())
+	}
+	return journal{file}, done, nil
+}
+
+// read returns the verdicts in a journal whose first line is first, and where the last whole line ends.
+func read(file io.Reader, first []byte) (done map[string]results.Student, whole int64, err error) {
+	lines := bufio.NewReader(file)
+	head, err := lines.ReadBytes('\n')
+	if err != nil || string(head) != string(first)+"\n" {
+		return nil, 0, errors.New("it has another seed, sandbox or workbook: resume with those it began with, or begin a new run in another folder")
+	}
+	whole = int64(len(head))
+	done = make(map[string]results.Student)
+	for {
+		line, err := lines.ReadBytes('\n')
+		var student results.Student
+		if err != nil || json.Unmarshal(line, &student) != nil {
+			return done, whole, nil
+		}
+		whole += int64(len(line))
+		done[student.Name] = student
+	}
+}
+
+func seekTo(file *os.File, offset int64) error {
+	_, err := file.Seek(offset, io.SeekStart)
+	return err
+}
+
+// write adds a verdict, and sees it safely on the disk.
+func (j journal) write(student results.Student) error {
+	line, err := json.Marshal(student)
+	if err != nil {
+		return err
+	}
+	if _, err := j.Write(append(line, '\n')); err != nil {
+		return err
+	}
+	return j.Sync()
+}
+
+// JournalSeed returns the seed of the run that a journal is of.
+func JournalSeed(path string) (uint64, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, fmt.Errorf("there is no run to resume: %w", err)
+	}
+	defer file.Close()
+	var head results.Results
+	if err := json.NewDecoder(file).Decode(&head); err != nil {
+		return 0, fmt.Errorf("resume %s: %w", path, err)
+	}
+	return head.Seed, nil
+}

@@ -1,0 +1,298 @@
+// Package grade comes to a verdict on submissions whose authors may be hostile.
+//
+// Of a submission only the student's files are taken; all else is the grader's own workbook, where they are laid over by
+// the go command's overlay. The static rules are put to them before anything is compiled, by this process. What they let
+// through is built here, and run in a sandbox, against a database server that no other submission has seen, on data that
+// a seed decides. The verdict comes over the runner's channel. What does not report scores 0.
+package grade
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/generators/shared/embedded"
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/rules"
+	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/submission"
+)
+
+// Limits bound what the checks of one exercise may use: far above what a solution needs, far below what hurts a cohort.
+var Limits = runner.Limits{Check: 10 * time.Second, Total: 40 * time.Second, Output: 1 << 20, Memory: 512 << 20}
+
+// Grader grades submissions to one workbook. Its methods may be called side by side.
+type Grader struct {
+	exercises []*exercise.Exercise
+	seed      uint64
+	workbook  string // its digest
+	sandbox   Sandbox
+	dir       string // scratch
+	server    string // the embedded server's program
+	rules     rules.Checker
+	cannot    map[string]string // checks that this machine cannot run, and why; the key is the exercise and the test
+}
+
+// New returns a grader, which draws hidden data from seed. It builds what all submissions share, and runs the workbook's own
+// files once: to see that they can be graded at all, and which checks this machine cannot run.
+func New(ctx context.Context, exercises []*exercise.Exercise, seed uint64, sandbox Sandbox) (*Grader, error) {
+	dir, err := os.MkdirTemp("", "generators-grade-")
+	if err != nil {
+		return nil, err
+	}
+	g := &Grader{exercises: exercises, seed: seed, sandbox: sandbox, dir: dir, server: filepath.Join(dir, "server"), cannot: make(map[string]string)}
+	if g.workbook, err = digest(exercises); err != nil {
+		return nil, errors.Join(err, g.Close())
+	}
+	if err := errors.Join(embedded.Build(ctx, g.server), g.tryOut(ctx)); err != nil {
+		return nil, errors.Join(err, g.Close())
+	}
+	return g, nil
+}
+
+// Close removes the grader's files.
+func (g *Grader) Close() error { return os.RemoveAll(g.dir) }
+
+// Results returns results without students.
+func (g *Grader) Results() *results.Results {
+	r := &results.Results{Schema: results.SchemaName, Seed: g.seed, Workbook: g.workbook, Sandbox: g.sandbox.Describe(), Students: []results.Student{}}
+	for _, e := range g.exercises {
+		info := results.Exercise{Name: e.Name, Title: e.Title}
+		for _, check := range e.Checks {
+			one := results.CheckInfo{Test: check.Test, Sentence: check.Sentence(), Points: g.points(e, check)}
+			info.Points += one.Points
+			info.Checks = append(info.Checks, one)
+		}
+		r.Exercises = append(r.Exercises, info)
+	}
+	return r
+}
+
+// points returns the most points for a check: none if nobody can have them here.
+func (g *Grader) points(e *exercise.Exercise, check exercise.Check) int {
+	if _, cannot := g.cannot[e.Name+" "+check.Test]; cannot {
+		return 0
+	}
+	return check.Points
+}
+
+// tryOut grades the workbook's own files: a handout's are stubs, which is as good.
+func (g *Grader) tryOut(ctx context.Context) error {
+	own := make(map[string]string)
+	for _, file := range g.wanted() {
+		own[file] = filepath.Join(g.exercises[0].Root, filepath.FromSlash(file))
+	}
+	graded, err := g.gradeFiles(ctx, own)
+	if err != nil {
+		return err
+	}
+	for i, one := range graded {
+		if one.Status != results.Completed {
+			return fmt.Errorf("grade: the workbook's own %s is %s: %s", one.Exercise, one.Status, one.Fault)
+		}
+		for _, check := range one.Checks {
+			if check.Status == runner.NotRun && strings.HasPrefix(check.Message, "needs ") {
+				g.cannot[g.exercises[i].Name+" "+check.Test] = check.Message
+			}
+		}
+	}
+	return nil
+}
+
+// wanted returns the students' files, from the module's root.
+func (g *Grader) wanted() (files []string) {
+	for _, e := range g.exercises {
+		files = append(files, e.Edits...)
+	}
+	return files
+}
+
+// Grade grades one submission. The error says that this machine failed, and not the student.
+func (g *Grader) Grade(ctx context.Context, entry submission.Entry) (results.Student, error) {
+	student := results.Student{Name: entry.Name, Ignored: []string{}, Faults: []string{}}
+	dir, err := os.MkdirTemp(g.dir, "submission-")
+	if err != nil {
+		return student, err
+	}
+	defer os.RemoveAll(dir)
+	taken, err := entry.Take(g.wanted(), dir)
+	if err != nil {
+		return student, err
+	}
+	student.Ignored, student.Faults = append(student.Ignored, taken.Ignored...), append(student.Faults, taken.Faults...)
+	student.Exercises, err = g.gradeFiles(ctx, taken.Files)
+	return student, err
+}
+
+// work is the grading of one exercise of one submission.
+type work struct {
+	*exercise.Exercise
+	overlay  map[string]string
+	findings []rules.Finding
+	built    runner.Built
+	graded   results.Graded
+}
+
+// gradeFiles grades files, which are given by their names from the module's root.
+func (g *Grader) gradeFiles(ctx context.Context, files map[string]string) ([]results.Graded, error) {
+	dir, err := os.MkdirTemp(g.dir, "work-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	var all []*work
+	for _, e := range g.exercises {
+		w := &work{Exercise: e, overlay: make(map[string]string), graded: results.Graded{Exercise: e.Name, Checks: []results.Check{}}}
+		if err := g.admit(w, files); err != nil {
+			return nil, err
+		}
+		all = append(all, w)
+	}
+	if err := g.build(ctx, dir, all); err != nil {
+		return nil, err
+	}
+	server, err := embedded.Start(ctx, g.server) // nobody's before, nobody's after
+	if err != nil {
+		return nil, err
+	}
+	defer server.Close()
+	var graded []results.Graded
+	for _, w := range all {
+		if err := g.run(ctx, w, filepath.Join(dir, "scratch-"+w.Name), server.Socket()); err != nil {
+			return nil, err
+		}
+		graded = append(graded, w.graded)
+	}
+	return graded, nil
+}
+
+// admit looks whether the exercise's files are there and keep to the rules that must hold before they are compiled.
+func (g *Grader) admit(w *work, files map[string]string) (err error) {
+	for _, file := range w.Edits {
+		if files[file] == "" {
+			w.graded.Status, w.graded.Fault = results.NotSubmitted, file+" is not there"
+			return nil
+		}
+		w.overlay[filepath.Join(w.Root, filepath.FromSlash(file))] = files[file]
+	}
+	w.findings, err = g.rules.Run(filepath.Join(w.Root, w.Name), w.overlay)
+	if err != nil {
+		return err
+	}
+	var rejected, notCompiled []string
+	for _, finding := range w.findings {
+		switch {
+		case rules.Dangerous(finding.Rule):
+			rejected = append(rejected, finding.String())
+		case rules.NotCompiled(finding.Rule):
+			notCompiled = append(notCompiled, finding.String())
+		}
+	}
+	switch {
+	case len(rejected) > 0:
+		w.graded.Status, w.graded.Fault = results.Rejected, strings.Join(rejected, "\n")
+	case len(notCompiled) > 0:
+		w.graded.Status, w.graded.Fault = results.NotBuilt, strings.Join(notCompiled, "\n")
+	}
+	return nil
+}
+
+// build builds what was admitted. An exercise whose files are in a folder that others import is built by itself, so that
+// its faults are not theirs.
+func (g *Grader) build(ctx context.Context, dir string, all []*work) error {
+	var together []*work
+	for i, w := range all {
+		if w.graded.Status != "" {
+			continue
+		}
+		if path.Dir(w.Edits[0]) == w.Name {
+			together = append(together, w)
+		} else if err := g.buildSome(ctx, filepath.Join(dir, "build"+strconv.Itoa(i)), []*work{w}); err != nil {
+			return err
+		}
+	}
+	return g.buildSome(ctx, filepath.Join(dir, "build"), together)
+}
+
+// buildTime is how long the compiler may take over one submission.
+const buildTime = 2 * time.Minute
+
+func (g *Grader) buildSome(ctx context.Context, into string, some []*work) error {
+	if len(some) == 0 {
+		return nil
+	}
+	if err := os.Mkdir(into, 0o755); err != nil {
+		return err
+	}
+	// Without cgo a binary needs no library of this machine.
+	b := runner.Build{Root: some[0].Root, Overlay: make(map[string]string), Into: into, Env: []string{"CGO_ENABLED=0"}}
+	for _, w := range some {
+		b.Dirs = append(b.Dirs, w.Name)
+		for file, by := range w.overlay {
+			b.Overlay[file] = by
+		}
+	}
+	limited, cancel := context.WithTimeout(ctx, buildTime)
+	defer cancel()
+	built, err := b.Run(limited)
+	if limited.Err() != nil && ctx.Err() == nil {
+		for _, w := range some {
+			w.graded.Status, w.graded.Fault = results.NotBuilt, fmt.Sprintf("the compiler was stopped after %v", buildTime)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, w := range some {
+		if w.built = built[w.Name]; w.built.Fault != "" {
+			w.graded.Status, w.graded.Fault = results.NotBuilt, w.built.Fault
+		}
+	}
+	return nil
+}
+
+// run runs the checks of an exercise, and writes the verdict.
+func (g *Grader) run(ctx context.Context, w *work, scratch, socket string) error {
+	if w.graded.Status != "" {
+		g.verdict(w, runner.Result{})
+		return nil
+	}
+	w.graded.Status = results.Completed
+	job := runner.Job{
+		Root: w.Root, Dir: w.Name, Checks: dynamic(w.Exercise), Skip: "^(TestRules|Fuzz.*)$", Binary: w.built.Binary, Limits: Limits, Alone: true,
+		Env: []string{
+			"HOME=" + scratch, "TMPDIR=" + scratch, "PATH=/usr/bin:/bin", "TZ=UTC", "GOMAXPROCS=" + strconv.Itoa(runtime.GOMAXPROCS(0)),
+			"WORKBOOK_TEST_SERVER=embedded", embedded.SocketVariable + "=" + socket,
+			receipt.Seed + "=" + strconv.FormatUint(g.seed, 10),
+		},
+	}
+	if err := g.sandbox.confine(&job, scratch, socket); err != nil {
+		return err
+	}
+	began := time.Now()
+	result, err := runner.Run(ctx, job)
+	if err != nil {
+		return err
+	}
+	w.graded.Measured = &results.Measured{Seconds: time.Since(began).Round(time.Millisecond).Seconds(), PeakMemoryBytes: result.PeakMemory}
+	g.verdict(w, result)
+	return nil
+}
+
+// dynamic returns the checks that run in the test binary. The static rules are put by the grader itself.
+func dynamic(e *exercise.Exercise) []string {
+	return slices.DeleteFunc(e.Tests(), static)
+}
+
+func static(test string) bool { return strings.HasPrefix(test, "TestRules/") }

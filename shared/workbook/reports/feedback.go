@@ -1,0 +1,93 @@
+package reports
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/runner"
+)
+
+// feedback returns what a student reads: for each exercise what is missing, why, and a hint.
+func feedback(r *results.Results, student results.Student) ([]byte, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Feedback for %s\n\n**%d of %d points**\n", inline(student.Name), student.Points(), r.MaxPoints())
+	for _, fault := range student.Faults {
+		fmt.Fprintf(&b, "\n- %s", inline(fault))
+	}
+	if len(student.Faults) > 0 {
+		b.WriteByte('\n')
+	}
+	all := checks(r, student)
+	for i, e := range r.Exercises {
+		graded := student.Exercises[i]
+		fmt.Fprintf(&b, "\n## %s: %s\n\n", inline(e.Name), inline(e.Title))
+		exerciseFeedback(&b, graded, all[:len(e.Checks)])
+		all = all[len(e.Checks):]
+	}
+	return []byte(b.String()), nil
+}
+
+func exerciseFeedback(b *strings.Builder, graded results.Graded, all []one) {
+	switch graded.Status {
+	case results.NotSubmitted:
+		fmt.Fprintf(b, "Not handed in: %s.\n", inline(graded.Fault))
+		return
+	case results.Rejected:
+		b.WriteString("Not run, since it breaks a rule that keeps the grading safe. `go tool workbook check` shows the same before you hand in.\n")
+		fence(b, graded.Fault)
+		return
+	case results.NotBuilt:
+		b.WriteString("It does not compile:\n")
+		fence(b, graded.Fault)
+		return
+	}
+	if graded.Points == graded.MaxPoints {
+		fmt.Fprintf(b, "All %d points. Well done!\n", graded.Points)
+		return
+	}
+	fmt.Fprintf(b, "%d of %d points.\n", graded.Points, graded.MaxPoints)
+	if graded.Fault != "" {
+		b.WriteString("\nThe run ended early:\n")
+		fence(b, graded.Fault)
+	}
+	notRun := 0
+	for _, c := range all {
+		switch {
+		case c.skipped() || !c.failed:
+		case c.Status == runner.NotRun:
+			notRun++
+		default:
+			fmt.Fprintf(b, "\n### ✗ %s (%s)\n", inline(c.info.Sentence), c.verdict)
+			if c.Public != "" || c.Trace != "" {
+				fence(b, strings.TrimSpace(c.Public+"\n"+traced(c.Trace)))
+			} else {
+				fmt.Fprintf(b, "\nWhat it saw has data that stay hidden. `go tool workbook check %s` shows the like with data that do not.\n", graded.Exercise[:strings.IndexByte(graded.Exercise+"-", '-')])
+			}
+			if c.Hint != "" {
+				fmt.Fprintf(b, "\nHint: %s\n", inline(c.Hint))
+			}
+		}
+	}
+	if notRun > 0 {
+		fmt.Fprintf(b, "\n%d more checks did not run.\n", notRun)
+	}
+}
+
+// markup is what Markdown, or the HTML in it, could take for more than text.
+var markup = regexp.MustCompile("[\\\\`*_{}\\[\\]()#+!|<>&~-]")
+
+// inline returns text that Markdown shows as it is, on one line.
+func inline(text string) string {
+	return markup.ReplaceAllString(strings.Join(strings.Fields(legal(text)), " "), `\$0`)
+}
+
+// fence writes text as a block of code that the text cannot end.
+func fence(b *strings.Builder, text string) {
+	ticks := "```"
+	for strings.Contains(text, ticks) {
+		ticks += "`"
+	}
+	fmt.Fprintf(b, "\n%stext\n%s\n%s\n", ticks, legal(text), ticks)
+}

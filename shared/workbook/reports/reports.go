@@ -1,0 +1,143 @@
+// Package reports writes what the results of a grade look like elsewhere: a gradebook and a page for the instructor, and for
+// each student what Gradescope, GitHub Classroom and readers of JUnit files take, and feedback to read.
+//
+// Every failure has a score of 0 written out, since some of these readers add up what they find. What students get shows
+// no hidden data.
+package reports
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/runner"
+)
+
+// Write writes all reports into the folder dir: gradebook.csv and report.html, and below students/NAME those of each
+// student, where NAME is what Folder says.
+func Write(dir string, r *results.Results) error {
+	files := map[string][]byte{}
+	var err error
+	if files["gradebook.csv"], err = gradebook(r); err != nil {
+		return fmt.Errorf("gradebook: %w", err)
+	}
+	if files["report.html"], err = page(r); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	for _, student := range r.Students {
+		folder := filepath.Join("students", Folder(student.Name))
+		for name, format := range formats {
+			text, err := format(r, student)
+			if err != nil {
+				return fmt.Errorf("%s of %q: %w", name, student.Name, err)
+			}
+			files[filepath.Join(folder, name)] = text
+		}
+	}
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// formats are the reports of one student.
+var formats = map[string]func(*results.Results, results.Student) ([]byte, error){
+	"gradescope.json":       gradescope,
+	"github-classroom.json": classroom,
+	"junit.xml":             junit,
+	"feedback.md":           feedback,
+}
+
+// Folder returns the name of a student's folder: the student's name, with %XX for each byte that a file system or a shell
+// could take amiss. No two students have the same.
+func Folder(student string) string {
+	var b strings.Builder
+	for i := range len(student) {
+		c := student[i]
+		plain := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' && i > 0
+		if plain {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	const most = 100
+	if name := b.String(); len(name) <= most {
+		return name
+	}
+	hash := sha256.Sum256([]byte(student))
+	return b.String()[:most] + "%" + hex.EncodeToString(hash[:8])
+}
+
+// one is a check of a student with all that is known of it.
+type one struct {
+	results.Check
+	exercise results.Exercise
+	info     results.CheckInfo
+	number   string // such as 1.3
+	verdict  string // in a word or two
+	failed   bool
+}
+
+// checks returns all checks of a student, in order.
+func checks(r *results.Results, student results.Student) (all []one) {
+	for i, e := range r.Exercises {
+		graded := student.Exercises[i]
+		for j, info := range e.Checks {
+			check := graded.Checks[j]
+			c := one{Check: check, exercise: e, info: info, number: fmt.Sprintf("%d.%d", i, j+1), verdict: string(check.Status), failed: check.Status != runner.Passed}
+			if check.Status == runner.NotRun && graded.Status != results.Completed {
+				c.verdict = string(graded.Status)
+			}
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// skipped reports whether the machine, and not the student, is why a check did not run.
+func (c one) skipped() bool {
+	return c.MaxPoints == 0 && c.info.Points == 0 && c.Status == runner.NotRun
+}
+
+// explanation is what a student may read of a check that failed.
+func (c one) explanation() string {
+	parts := []string{}
+	for _, part := range []string{c.Public, traced(c.Trace), hinted(c.Hint)} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+func traced(trace string) string {
+	if trace == "" {
+		return ""
+	}
+	return "  trace: " + trace
+}
+
+func hinted(hint string) string {
+	if hint == "" {
+		return ""
+	}
+	return "  hint:  " + hint
+}
+
+// indented returns value as JSON for people.
+func indented(value any) ([]byte, error) {
+	text, err := json.MarshalIndent(value, "", "  ")
+	return append(text, '\n'), err
+}

@@ -1,0 +1,202 @@
+// Package results is what a grade came to: the one document, results.json, that all reports are made from.
+package results
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"example.com/generators/shared/workbook/runner"
+)
+
+// SchemaName says which form of the document this is.
+const SchemaName = "generators/results/v1"
+
+// Results is the verdict on a cohort.
+type Results struct {
+	Schema    string     `json:"schema"`   // SchemaName
+	Seed      uint64     `json:"seed"`     // what the hidden data were drawn from
+	Workbook  string     `json:"workbook"` // a digest of the code that graded
+	Sandbox   string     `json:"sandbox"`  // how submissions were confined
+	Exercises []Exercise `json:"exercises"`
+	Students  []Student  `json:"students"` // sorted by name
+}
+
+// Exercise is what there was to do.
+type Exercise struct {
+	Name   string      `json:"name"` // the folder
+	Title  string      `json:"title"`
+	Points int         `json:"points"` // the most
+	Checks []CheckInfo `json:"checks"`
+}
+
+// CheckInfo is one check.
+type CheckInfo struct {
+	Test     string `json:"test"`
+	Sentence string `json:"sentence"`
+	Points   int    `json:"points"`
+}
+
+// Student is the verdict on one submission.
+type Student struct {
+	Name      string   `json:"name"`
+	Ignored   []string `json:"ignored"` // files that were handed in and not taken
+	Faults    []string `json:"faults"`  // why files, or the whole submission, were refused
+	Exercises []Graded `json:"exercises"`
+}
+
+// Status is how far the grading of one exercise went.
+type Status string
+
+const (
+	Completed    Status = "graded"
+	NotSubmitted Status = "not submitted"
+	Rejected     Status = "rejected"  // by a static rule, before anything was compiled
+	NotBuilt     Status = "not built" // by the compiler
+)
+
+// Graded is the verdict on one exercise of a submission.
+type Graded struct {
+	Exercise  string    `json:"exercise"`
+	Status    Status    `json:"status"`
+	Fault     string    `json:"fault"` // the rule's finding, the compiler's words, or how the run ended early; empty for none
+	Points    int       `json:"points"`
+	MaxPoints int       `json:"max_points"`
+	Checks    []Check   `json:"checks"`
+	Measured  *Measured `json:"measured,omitempty"` // nil if nothing ran
+}
+
+// Check is the verdict of one check.
+type Check struct {
+	Test      string        `json:"test"`
+	Status    runner.Status `json:"status"`
+	Points    int           `json:"points"` // 0 unless it passed
+	MaxPoints int           `json:"max_points"`
+	Message   string        `json:"message"` // what the check wanted and saw; may show hidden data, so it is for the instructor
+	Public    string        `json:"public"`  // the same without hidden data
+	Trace     string        `json:"trace"`   // the events that led there
+	Hint      string        `json:"hint"`
+	Seconds   float64       `json:"seconds,omitempty"`
+}
+
+// Measured is what a run took.
+type Measured struct {
+	Seconds         float64 `json:"seconds"`
+	PeakMemoryBytes int64   `json:"peak_memory_bytes"`
+}
+
+// Points returns the points of all exercises of a student.
+func (s Student) Points() (points int) {
+	for _, graded := range s.Exercises {
+		points += graded.Points
+	}
+	return points
+}
+
+// MaxPoints returns the most points there are.
+func (r *Results) MaxPoints() (points int) {
+	for _, e := range r.Exercises {
+		points += e.Points
+	}
+	return points
+}
+
+// Read reads a results.json.
+func Read(path string) (*Results, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	r := new(Results)
+	if err := json.Unmarshal(text, r); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if r.Schema != SchemaName {
+		return nil, fmt.Errorf("%s: schema %q: want %q", path, r.Schema, SchemaName)
+	}
+	return r, nil
+}
+
+// Write writes the document to path, whole or not at all.
+func (r *Results) Write(path string) error {
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), ".results-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name())
+	_, err = temp.Write(append(text, '\n'))
+	if closed := temp.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Chmod(temp.Name(), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), path)
+}
+
+// Sort puts the students in the order of their names, which is that of the document.
+func (r *Results) Sort() {
+	slices.SortFunc(r.Students, func(a, b Student) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// Merge returns the results of the shards of one cohort as one. They must be of the same exercises, seed and sandbox, and no student
+// may be in two.
+func Merge(parts ...*Results) (*Results, error) {
+	if len(parts) == 0 {
+		return nil, fmt.Errorf("merge results: there are none")
+	}
+	first := parts[0]
+	merged := &Results{Schema: first.Schema, Seed: first.Seed, Workbook: first.Workbook, Sandbox: first.Sandbox, Exercises: first.Exercises}
+	seen := make(map[string]bool)
+	for i, part := range parts {
+		switch {
+		case part.Seed != first.Seed:
+			return nil, fmt.Errorf("merge results: part %d has the seed %d, part 1 has %d: grade all shards with one --seed", i+1, part.Seed, first.Seed)
+		case part.Sandbox != first.Sandbox:
+			return nil, fmt.Errorf("merge results: part %d ran in the sandbox %q, part 1 in %q", i+1, part.Sandbox, first.Sandbox)
+		case part.Workbook != first.Workbook || !slices.EqualFunc(part.Exercises, first.Exercises, Exercise.equal):
+			return nil, fmt.Errorf("merge results: part %d is of other exercises than part 1: grade all shards with one version of the workbook", i+1)
+		}
+		for _, student := range part.Students {
+			if seen[student.Name] {
+				return nil, fmt.Errorf("merge results: student %q is in two parts", student.Name)
+			}
+			seen[student.Name] = true
+			merged.Students = append(merged.Students, student)
+		}
+	}
+	merged.Sort()
+	return merged, nil
+}
+
+func (e Exercise) equal(other Exercise) bool {
+	return e.Name == other.Name && e.Title == other.Title && e.Points == other.Points && slices.Equal(e.Checks, other.Checks)
+}
+
+// WithoutTimes returns a copy without what differs from run to run: times and memory.
+func (r *Results) WithoutTimes() *Results {
+	timeless := *r
+	timeless.Students = slices.Clone(r.Students)
+	for i := range timeless.Students {
+		exercises := slices.Clone(timeless.Students[i].Exercises)
+		for j := range exercises {
+			exercises[j].Measured = nil
+			exercises[j].Checks = slices.Clone(exercises[j].Checks)
+			for k := range exercises[j].Checks {
+				exercises[j].Checks[k].Seconds = 0
+			}
+		}
+		timeless.Students[i].Exercises = exercises
+	}
+	return &timeless
+}

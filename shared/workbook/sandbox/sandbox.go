@@ -1,0 +1,39 @@
+// Package sandbox confines a program whose author may be hostile.
+//
+// On Linux, where the kernel allows it, the program starts in namespaces of its own: it has no network, sees no other
+// process, and its file system holds what it is given and nothing else. It is not root, can gain no privilege, and its
+// memory, processes, files and processor time are limited by the kernel. When it ends, all that it started ends.
+//
+// What this does not stop: faults of the kernel itself, which is shared (Docker shares it too; a virtual machine does not);
+// time and memory that it uses within its limits; and what whoever listens on a socket that it is given does for it.
+// Elsewhere only the caller's own limits hold, and [Kind] says so.
+package sandbox
+
+import "os/exec"
+
+// Box is what a program may reach and use.
+type Box struct {
+	ReadOnly []string // files and folders that it sees, under their own names
+	Scratch  string   // a folder that only it has, in memory, empty; a name that nothing needs to have yet
+	Dir      string   // the folder it starts in
+	Limits   Limits
+}
+
+// Limits are what the kernel holds the program to. All must be set.
+type Limits struct {
+	CPUSeconds int   // of processor time
+	Memory     int64 // bytes of memory that it can write to, for each process
+	Processes  int   // with all threads
+	OpenFiles  int
+	FileSize   int64 // bytes of each file, and of the scratch folder
+}
+
+// Namespaces is what [Kind] says where programs can be confined.
+const Namespaces = "Linux namespaces"
+
+// Kind returns [Namespaces], or why there are none here.
+func Kind() string { return kind() }
+
+// Confine changes command, which must not have been started, so that it starts in the box. Main must be the first that the
+// running program calls.
+func Confine(command *exec.Cmd, box Box) error { return confine(command, box) }

@@ -1,0 +1,227 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// launcher is the name under which the running program starts itself to build a box from the inside.
+const launcher = "workbook-sandbox"
+
+// order is what the launcher is to do.
+type order struct {
+	Box
+	User int // to become; 0 where the namespace has no other
+}
+
+const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS
+
+// available tries an empty box once.
+var available = sync.OnceValue(func() error {
+	dir, err := os.MkdirTemp("", "generators-sandbox-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	command := exec.Command(launcher) // with no program to run, the launcher ends well once the box is built
+	box := Box{Scratch: dir, Dir: dir, Limits: Limits{10, 1 << 30, 64, 64, 1 << 20}}
+	if err := enter(command, box); err != nil {
+		return err
+	}
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return nil
+})
+
+func kind() string {
+	if err := available(); err != nil {
+		return "process limits only (no namespaces: " + strings.TrimSpace(err.Error()) + ")"
+	}
+	return Namespaces
+}
+
+func confine(command *exec.Cmd, box Box) error {
+	if err := available(); err != nil {
+		return fmt.Errorf("no sandbox on this machine: %w", err)
+	}
+	return enter(command, box)
+}
+
+// users numbers the users that programs run as, so that the limit on processes holds for each by itself.
+var users atomic.Int32
+
+func enter(command *exec.Cmd, box Box) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	o := order{Box: box}
+	if command.SysProcAttr == nil {
+		command.SysProcAttr = new(syscall.SysProcAttr)
+	}
+	command.SysProcAttr.Cloneflags |= namespaces
+	if os.Geteuid() == 0 {
+		o.User = 1_000_000_000 + int(users.Add(1)) // nobody's
+	} else {
+		command.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
+		command.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
+		command.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
+	}
+	text, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	command.Args = append([]string{launcher, string(text), command.Path}, command.Args[1:]...)
+	if len(command.Args) == 3 && command.Path == launcher {
+		command.Args = command.Args[:2]
+	}
+	command.Path, command.Dir, command.Err = self, "/", nil
+	return nil
+}
+
+// Main turns the process into the launcher, if it was started as that, and does not return then.
+func Main() {
+	if os.Args[0] != launcher {
+		return
+	}
+	if err := launch(os.Args[1], os.Args[2:]); err != nil {
+		fmt.Fprintln(os.Stderr, "sandbox:", err)
+		os.Exit(126)
+	}
+	os.Exit(0)
+}
+
+// launch builds the box and becomes the program.
+func launch(text string, program []string) error {
+	var o order
+	if err := json.Unmarshal([]byte(text), &o); err != nil {
+		return err
+	}
+	if err := o.furnish(); err != nil {
+		return fmt.Errorf("build the file system: %w", err)
+	}
+	if err := o.limit(); err != nil {
+		return fmt.Errorf("set the limits: %w", err)
+	}
+	if err := o.drop(); err != nil {
+		return fmt.Errorf("drop privileges: %w", err)
+	}
+	if len(program) == 0 {
+		return nil
+	}
+	return fmt.Errorf("start %s: %w", program[0], syscall.Exec(program[0], program, os.Environ()))
+}
+
+// furnish makes a file system in memory that holds what the program may see, and makes it the only one.
+func (o order) furnish() error {
+	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
+		return err
+	}
+	const root = "/tmp" // hidden by what comes over it; what is needed below it is reached by a handle
+	var held []*os.File
+	for _, path := range append([]string{"/dev/null"}, o.ReadOnly...) {
+		file, err := os.OpenFile(path, unix.O_PATH, 0)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		held = append(held, file)
+	}
+	if err := unix.Mount("box", root, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "size=1m,mode=755"); err != nil {
+		return err
+	}
+	for i, path := range append([]string{"/dev/null"}, o.ReadOnly...) {
+		if err := bind(held[i], filepath.Join(root, path), i > 0); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	scratch := filepath.Join(root, o.Scratch)
+	if err := os.MkdirAll(scratch, 0o755); err != nil {
+		return err
+	}
+	if err := unix.Mount("scratch", scratch, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, fmt.Sprintf("size=%d,mode=700,uid=%d", o.Limits.FileSize, o.User)); err != nil {
+		return err
+	}
+	if err := os.Chdir(root); err != nil {
+		return err
+	}
+	if err := unix.PivotRoot(".", "."); err != nil {
+		return err
+	}
+	return errors.Join(
+		unix.Unmount(".", unix.MNT_DETACH), // the old root, which lies over the new one now
+		unix.Mount("", "/", "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NOSUID|unix.MS_NODEV, ""),
+		os.Chdir(o.Dir),
+	)
+}
+
+// bind shows a file or folder at another place, to read only.
+func bind(file *os.File, at string, readOnly bool) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		err = os.MkdirAll(at, 0o755)
+	} else if err = os.MkdirAll(filepath.Dir(at), 0o755); err == nil {
+		err = os.WriteFile(at, nil, 0o644)
+	}
+	if err != nil {
+		return err
+	}
+	if err := unix.Mount(fmt.Sprintf("/proc/self/fd/%d", file.Fd()), at, "", unix.MS_BIND, ""); err != nil {
+		return err
+	}
+	if !readOnly {
+		return nil
+	}
+	var stat unix.Statfs_t
+	if err := unix.Statfs(at, &stat); err != nil {
+		return err
+	}
+	// In a user namespace the flags that a mount has may not be taken away.
+	kept := uintptr(stat.Flags) & (unix.MS_NOEXEC | unix.MS_NOATIME | unix.MS_NODIRATIME | unix.MS_RELATIME)
+	return unix.Mount("", at, "", kept|unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NOSUID|unix.MS_NODEV, "")
+}
+
+func (o order) limit() error {
+	for resource, most := range map[int]uint64{
+		unix.RLIMIT_CPU:    uint64(o.Limits.CPUSeconds),
+		unix.RLIMIT_DATA:   uint64(o.Limits.Memory),
+		unix.RLIMIT_NPROC:  uint64(o.Limits.Processes),
+		unix.RLIMIT_NOFILE: uint64(o.Limits.OpenFiles),
+		unix.RLIMIT_FSIZE:  uint64(o.Limits.FileSize),
+		unix.RLIMIT_CORE:   0,
+	} {
+		if err := syscall.Setrlimit(resource, &syscall.Rlimit{Cur: most, Max: most}); err != nil {
+			return fmt.Errorf("resource %d: %w", resource, err)
+		}
+	}
+	return nil
+}
+
+// drop gives up every privilege, for good.
+func (o order) drop() error {
+	for capability := uintptr(0); capability <= unix.CAP_LAST_CAP; capability++ {
+		if err := unix.Prctl(unix.PR_CAPBSET_DROP, capability, 0, 0, 0); err != nil && !errors.Is(err, unix.EINVAL) {
+			return err
+		}
+	}
+	if o.User != 0 {
+		if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(o.User), syscall.Setuid(o.User)); err != nil {
+			return err
+		}
+	}
+	return unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+}
