@@ -80,7 +80,7 @@ func TestInsertData(t *testing.T) {
 
 	t.Run("inserts_a_large_file", func(t *testing.T) {
 		// More than a prepared statement takes, 65,535 parameters. The embedded server would need minutes for as many.
-		n := 1501
+		n := 2501
 		if mysqltest.ServerKind(t) != mysqltest.Embedded {
 			n = 20_001
 		}

@@ -38,9 +38,15 @@ func start(ctx context.Context) (*process, error) {
 		return nil, err
 	}
 	command.Dir = root
+	// A build in progress is announced after two seconds, so that the first user does not think that the program hangs.
+	building := time.AfterFunc(2*time.Second, func() {
+		fmt.Fprintln(os.Stderr, "building the embedded server; the first time takes about a minute")
+	})
+	defer building.Stop()
 	return startCommand(ctx, command)
 }
 
+// startCommand starts the server by command and waits until it listens.
 func startCommand(ctx context.Context, command *exec.Cmd) (*process, error) {
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
@@ -77,14 +83,8 @@ func (p *process) stop() error {
 	return p.command.Wait()
 }
 
-// firstLine reads the line that says the server is ready. A build in progress is announced after two seconds, so that
-// the first user does not think that the program hangs.
+// firstLine reads the line that says the server is ready.
 func firstLine(ctx context.Context, stdout io.Reader) (string, error) {
-	building := time.AfterFunc(2*time.Second, func() {
-		fmt.Fprintln(os.Stderr, "building the embedded server; the first time takes about a minute")
-	})
-	defer building.Stop()
-
 	type result struct {
 		line string
 		err  error
