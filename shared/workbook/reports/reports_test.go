@@ -1,0 +1,247 @@
+package reports_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/workbook/reports"
+	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/runner"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// cohort is a small cohort whose texts attack every format.
+func cohort() *results.Results {
+	const nasty = "]]> ``` <script>alert(1)</script> \x00\xff"
+	graded := func(status results.Status, fault string, statuses ...runner.Status) results.Graded {
+		g := results.Graded{Exercise: "1-stream_users", Status: status, Fault: fault, MaxPoints: 5}
+		for i, most := range []int{3, 2, 0} {
+			c := results.Check{Test: []string{"TestStreamUsers/is_lazy", "TestProgram/prints", "TestReal/server"}[i], Status: statuses[i], MaxPoints: most}
+			switch c.Status {
+			case runner.Passed:
+				c.Points, g.Points, c.Seconds = most, g.Points+most, 0.25
+			case runner.Failed:
+				c.Message, c.Public, c.Trace, c.Hint = "got: hidden "+nasty, "  law:   a law\n  got:   "+nasty, "query "+nasty, "Think <b>twice</b>."
+			}
+			g.Checks = append(g.Checks, c)
+		}
+		if status == results.Completed {
+			g.Measured = &results.Measured{Seconds: 1.5, PeakMemoryBytes: 7 << 20}
+		}
+		return g
+	}
+	student := func(name string, g results.Graded) results.Student {
+		return results.Student{Name: name, Ignored: []string{"notes.txt"}, Faults: []string{}, Exercises: []results.Graded{g}}
+	}
+	none := runner.NotRun
+	r := &results.Results{
+		Schema: results.SchemaName, Seed: 7, Workbook: "0123456789abcdef", Sandbox: "none",
+		Exercises: []results.Exercise{{Name: "1-stream_users", Title: "Stream users", Points: 5, Checks: []results.CheckInfo{
+			{Test: "TestStreamUsers/is_lazy", Sentence: "StreamUsers is lazy", Points: 3},
+			{Test: "TestProgram/prints", Sentence: "Program prints", Points: 2},
+			{Test: "TestReal/server", Sentence: "Real server", Points: 0},
+		}}},
+		Students: []results.Student{
+			student("ann", graded(results.Completed, "", runner.Passed, runner.Passed, none)),
+			student("=cmd()|x", graded(results.Completed, "", runner.Failed, runner.Passed, none)),
+			student("<script>alert(1)</script>\nx", graded(results.Completed, "panic: "+nasty, runner.Passed, runner.TimedOut, none)),
+			student("../../etc", graded(results.NotSubmitted, "1-stream_users/stream_users.go is not there", none, none, none)),
+			student("-rejected", graded(results.Rejected, nasty, runner.Failed, none, none)),
+			student("notbuilt", graded(results.NotBuilt, "x.go:1: "+nasty, runner.NotBuilt, runner.NotBuilt, runner.NotBuilt)),
+		},
+	}
+	r.Students[3].Faults = []string{"x is a symbolic link: hand in the file itself"}
+	r.Sort()
+	return r
+}
+
+func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
+	dir := t.TempDir()
+	if err := reports.Write(dir, cohort()); err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"gradebook.csv"}
+	for _, student := range cohort().Students {
+		for _, name := range []string{"gradescope.json", "github-classroom.json", "junit.xml", "feedback.md"} {
+			names = append(names, filepath.Join("students", reports.Folder(student.Name), name))
+		}
+	}
+	for _, name := range names {
+		got, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		golden := filepath.Join("testdata", "golden", strings.ReplaceAll(name, "%", "_"))
+		if *update {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(golden), 0o755), os.WriteFile(golden, got, 0o644)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestNoStudentIsTakenForAPathOrAnother(t *testing.T) {
+	seen := make(map[string]string)
+	for _, name := range []string{"ann", "Ann", "../../etc", ".hidden", "a/b", "a%2Fb", "-rf", "a b", "ä", "\xff", strings.Repeat("x", 300), strings.Repeat("x", 301), ""} {
+		folder := reports.Folder(name)
+		if other, twice := seen[folder]; twice {
+			t.Errorf("Folder(%q) and Folder(%q) are both %q", name, other, folder)
+		}
+		seen[folder] = name
+		if name != "" && !filepath.IsLocal(folder) || strings.ContainsAny(folder, `/\`) || len(folder) > 120 || strings.HasPrefix(folder, ".") {
+			t.Errorf("Folder(%q) = %q, which is no plain name", name, folder)
+		}
+	}
+}
+
+func TestNoSpreadsheetTakesANameForAFormula(t *testing.T) {
+	file, err := os.Open(filepath.Join(write(t), "gradebook.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"student", "1-stream_users", "total"}, rows[0]); diff != "" {
+		t.Errorf("the header (-want +got):\n%s", diff)
+	}
+	for _, row := range rows {
+		if strings.ContainsAny(row[0][:1], "=+-@\t\r\n") {
+			t.Errorf("a cell begins as a formula does: %q", row[0])
+		}
+	}
+}
+
+func TestEveryFailureScoresZeroExplicitly(t *testing.T) {
+	dir := write(t)
+	for _, student := range cohort().Students {
+		folder := filepath.Join(dir, "students", reports.Folder(student.Name))
+		var scope struct {
+			Score *float64
+			Tests []struct {
+				Score  *float64
+				Max    *float64 `json:"max_score"`
+				Status string
+			}
+		}
+		decode(t, filepath.Join(folder, "gradescope.json"), &scope)
+		if scope.Score == nil || *scope.Score != float64(student.Points()) {
+			t.Errorf("%q: gradescope.json has the score %v, want %d", student.Name, scope.Score, student.Points())
+		}
+		var room struct {
+			MaxScore *float64 `json:"max_score"`
+			Tests    []map[string]any
+		}
+		decode(t, filepath.Join(folder, "github-classroom.json"), &room)
+		sum := 0.0
+		for _, test := range room.Tests {
+			score, ok := test["score"].(float64)
+			if !ok || test["status"] != "pass" && score != 0 {
+				t.Errorf("%q: github-classroom.json has %v, want an explicit 0 for what did not pass", student.Name, test)
+			}
+			for _, key := range []string{"name", "status", "message", "test_code", "filename", "line_no", "duration"} {
+				if _, ok := test[key]; !ok {
+					t.Errorf("%q: github-classroom.json has a test without %s", student.Name, key)
+				}
+			}
+			sum += score
+		}
+		if room.MaxScore == nil || *room.MaxScore != 5 || sum != float64(student.Points()) {
+			t.Errorf("%q: github-classroom.json has %v points of %v, want %d of 5", student.Name, sum, room.MaxScore, student.Points())
+		}
+	}
+}
+
+func TestNoReportOfAStudentShowsHiddenData(t *testing.T) {
+	dir := write(t)
+	err := filepath.WalkDir(filepath.Join(dir, "students"), func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if strings.Contains(string(text), "hidden ]]") {
+			t.Errorf("%s shows the message that is for the instructor", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestJUnitIsXMLWhateverATestSays(t *testing.T) {
+	dir := write(t)
+	for _, student := range cohort().Students {
+		file, err := os.Open(filepath.Join(dir, "students", reports.Folder(student.Name), "junit.xml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoder := xml.NewDecoder(file)
+		for {
+			if _, err := decoder.Token(); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Errorf("junit.xml of %q: %v", student.Name, err)
+				break
+			}
+		}
+		file.Close()
+	}
+}
+
+func TestThePageHasNoScriptOfAStudent(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(write(t), "report.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(page), "<script"); n != 2 {
+		t.Errorf("the page has %d script elements, want 2: the data and the page's own", n)
+	}
+	for _, outside := range []string{"http://", "https://", "src=", "@import", "url("} {
+		if strings.Contains(strings.ReplaceAll(string(page), "script-src", ""), outside) {
+			t.Errorf("the page has %q, which may fetch something", outside)
+		}
+	}
+}
+
+func write(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := reports.Write(dir, cohort()); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func decode(t *testing.T, path string, into any) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, into)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+}
