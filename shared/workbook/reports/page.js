@@ -68,7 +68,7 @@ function head() {
     const th = el("th"), button = el("button", "", (open.has(i) ? "▾ " : "▸ ") + e.name);
     button.type = "button"; button.dataset.exercise = i; button.title = e.title; button.setAttribute("aria-expanded", open.has(i));
     th.scope = "col"; th.append(button); row.append(th);
-    if (open.has(i)) e.checks.forEach((c, j) => { const check = el("th", "check", i + "." + (j + 1)); check.scope = "col"; check.title = c.sentence + " (" + c.points + ")"; row.append(check); });
+    if (open.has(i)) e.checks.forEach((c, j) => { const check = el("th", "check", parseInt(e.name) + "." + (j + 1)); check.scope = "col"; check.title = c.sentence + " (" + c.points + ")"; row.append(check); });
   });
   for (const what of ["Total", "Time", "Memory"]) { const th = el("th", "", what); th.scope = "col"; row.append(th); }
   document.querySelector("thead").replaceChildren(row);
@@ -91,7 +91,7 @@ function body() {
       const g = s.exercises[i];
       const className = g.points === g.max_points && g.status === "graded" ? "sum pass" : g.points > 0 ? "sum" : g.status === "not submitted" ? "sum none" : "sum fail";
       row.append(cell(className, g.status === "graded" ? g.points + " / " + g.max_points : g.status, s.name + ", " + e.name + ": " + g.status + ", " + g.points + " points", index, i));
-      if (open.has(i)) g.checks.forEach((c, j) => row.append(cell(kind(c), sign[kind(c)], s.name + ", " + e.checks[j].sentence + ": " + c.status, index, i, j)));
+      if (open.has(i)) g.checks.forEach((c, j) => row.append(cell("cell " + kind(c), sign[kind(c)], s.name + ", " + e.checks[j].sentence + ": " + c.status, index, i, j)));
     });
     row.append(el("td", "total", s.total), el("td", "measure", s.seconds.toFixed(1) + " s"), el("td", "measure", (s.memory / 1048576).toFixed(0) + " MiB"));
     return row;
@@ -105,7 +105,7 @@ function foot() {
   row.append(name);
   exercises.forEach((e, i) => {
     row.append(el("td", "", percent(students.filter(s => s.exercises[i].points === e.points).length, students.length)));
-    if (open.has(i)) e.checks.forEach((c, j) => row.append(el("td", "", percent(rates[i][j], students.length))));
+    if (open.has(i)) e.checks.forEach((c, j) => row.append(el("td", "cell", c.points ? percent(rates[i][j], students.length) : "–")));
   });
   row.append(el("td"), el("td"), el("td"));
   document.querySelector("tfoot").replaceChildren(row);

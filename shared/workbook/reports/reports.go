@@ -94,9 +94,10 @@ type one struct {
 func checks(r *results.Results, student results.Student) (all []one) {
 	for i, e := range r.Exercises {
 		graded := student.Exercises[i]
+		exercise, _, _ := strings.Cut(e.Name, "-")
 		for j, info := range e.Checks {
 			check := graded.Checks[j]
-			c := one{Check: check, exercise: e, info: info, number: fmt.Sprintf("%d.%d", i, j+1), verdict: string(check.Status), failed: check.Status != runner.Passed}
+			c := one{Check: check, exercise: e, info: info, number: fmt.Sprintf("%s.%d", exercise, j+1), verdict: string(check.Status), failed: check.Status != runner.Passed}
 			if check.Status == runner.NotRun && graded.Status != results.Completed {
 				c.verdict = string(graded.Status)
 			}
