@@ -55,8 +55,12 @@ func lazy[T any](c *check[T]) {
 				return false
 			}
 			taken, pulled := r.want[n-1].rows, r.Spy.Rows()
-			if pulled > taken+r.ahead() {
-				r.Fail(fmt.Sprintf("at most %d rows read when the loop has value %d, which ends at row %d", taken+r.ahead(), n, taken), fmt.Sprintf("%d rows read", pulled))
+			most := taken + r.ahead()
+			if r.Size > 1 {
+				most += (taken - 1) / r.Size // who looks whether another batch follows reads its first row twice
+			}
+			if pulled > most {
+				r.Fail(fmt.Sprintf("at most %d rows read when the loop has value %d, which ends at row %d", most, n, taken), fmt.Sprintf("%d rows read", pulled))
 				return false
 			}
 			return true

@@ -2,8 +2,6 @@ package gate
 
 import (
 	"fmt"
-	"go/parser"
-	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,10 +15,7 @@ import (
 // sections are the headings of an exercise's page, in order.
 var sections = []string{"Task", "Why it matters", "Prototype", "Rules", "Run", "Check", "Hints", "Common mistakes", "Going further"}
 
-var (
-	heading   = regexp.MustCompile(`(?m)^## (.+)$`)
-	codeBlock = regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
-)
+var heading = regexp.MustCompile(`(?m)^## (.+)$`)
 
 // Parts returns what an exercise lacks or has too much of, whatever its code does: files, hints, points, sections of its page.
 func Parts(e *exercise.Exercise) []string {
@@ -37,7 +32,7 @@ func Parts(e *exercise.Exercise) []string {
 	if err != nil {
 		return append(faults, err.Error())
 	}
-	return append(faults, pageFaults(string(page))...)
+	return slices.Concat(faults, pageFaults(string(page)), codeFaults(e, string(page)))
 }
 
 // files returns missing and stray files.
@@ -76,7 +71,7 @@ func belongs(name string) bool {
 	return folder == "fuzz" || (folder == folders[Mutant] || folder == folders[Right]) && strings.HasSuffix(file, ".go")
 }
 
-// pageFaults returns what is wrong with a page: its sections, and its Go code where it does not parse.
+// pageFaults returns what is wrong with the sections of a page.
 func pageFaults(page string) (faults []string) {
 	var found []string
 	for _, match := range heading.FindAllStringSubmatch(page, -1) {
@@ -85,23 +80,5 @@ func pageFaults(page string) (faults []string) {
 	if !slices.Equal(found, sections) {
 		faults = append(faults, fmt.Sprintf("README.md has the sections %q, want %q", found, sections))
 	}
-	for _, match := range codeBlock.FindAllStringSubmatchIndex(page, -1) {
-		code := page[match[2]:match[3]]
-		if err := parses(code); err != nil {
-			line := 1 + strings.Count(page[:match[2]], "\n")
-			faults = append(faults, fmt.Sprintf("README.md: the Go code from line %d on: %v", line, err))
-		}
-	}
 	return faults
-}
-
-// parses returns the error in code, which is a file, declarations or statements.
-func parses(code string) (err error) {
-	for _, before := range []string{"", "package p\n", "package p\nfunc _() {\n"} {
-		after := strings.Repeat("\n}", strings.Count(before, "{"))
-		if _, err = parser.ParseFile(token.NewFileSet(), "", before+code+after, parser.SkipObjectResolution); err == nil {
-			return nil
-		}
-	}
-	return err
 }

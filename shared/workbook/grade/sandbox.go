@@ -35,7 +35,7 @@ func (s Sandbox) Describe() string { return s.name }
 
 // limits are what the kernel holds a test binary to, beyond the runner's own limits, which have better words.
 var limits = sandbox.Limits{
-	CPUSeconds: int(Limits.Total.Seconds()) * 2,
+	CPUSeconds: int(Limits.Total.Seconds()) * 6,
 	Memory:     2 * Limits.Memory,
 	Processes:  256,
 	OpenFiles:  256,
