@@ -33,7 +33,7 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer j.Close()
+	defer func() { _ = j.Close() }() // every verdict is on the disk by then
 	var left []submission.Entry
 	for _, entry := range c.Entries {
 		if student, graded := done[entry.Name]; graded {
@@ -164,7 +164,7 @@ func JournalSeed(path string) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("there is no run to resume: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	var head results.Results
 	if err := json.NewDecoder(file).Decode(&head); err != nil {
 		return 0, fmt.Errorf("resume %s: %w", path, err)

@@ -29,7 +29,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	defer streams.close()
+	defer func() { _ = streams.close() }()
 	if r.Limits.Total > 0 {
 		total := time.AfterFunc(r.Limits.Total, func() { cancel(errTotal) })
 		defer total.Stop()
@@ -115,7 +115,7 @@ func connect(tests *exec.Cmd) (*streams, error) {
 // started closes the test binary's ends, which it has now.
 func (s *streams) started() {
 	for _, file := range s.theirs {
-		file.Close()
+		_ = file.Close()
 	}
 	s.theirs = nil
 }

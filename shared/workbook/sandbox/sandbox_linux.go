@@ -135,7 +135,7 @@ func (o order) furnish() error {
 		if err != nil {
 			return err
 		}
-		defer file.Close()
+		defer func() { _ = file.Close() }()
 		held = append(held, file)
 	}
 	if err := unix.Mount("box", root, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "size=1m,mode=755"); err != nil {

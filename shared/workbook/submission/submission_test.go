@@ -41,26 +41,66 @@ func TestTake(t *testing.T) {
 		want   submission.Taken
 		unlike string // "zip" or "tar" where that kind cannot hold it
 	}{
-		{"takes_what_is_wanted_and_lists_the_rest", []file{{one, main, 0}, {two, main, 0}, {"go.mod", "", 0}, {"1-stream_users/my_test.go", "", 0}},
-			submission.Taken{Files: took(one, two), Ignored: []string{"1-stream_users/my_test.go", "go.mod"}}, ""},
-		{"looks_through_one_folder_around_all", []file{{"repo-main/" + one, main, 0}, {"repo-main/README.md", "", 0}},
-			submission.Taken{Files: took(one), Ignored: []string{"repo-main/README.md"}}, ""},
-		{"passes_over_the_folders_of_tools", []file{{one, main, 0}, {".git/config", "", 0}, {"__MACOSX/" + two, "", 0}, {"1-stream_users/.DS_Store", "", 0}},
-			submission.Taken{Files: took(one)}, ""},
-		{"refuses_a_file_that_is_there_twice", []file{{one, main, 0}, {"other/" + one, "", 0}},
-			submission.Taken{Files: took(), Faults: []string{one + " is there more than once"}}, ""},
-		{"refuses_a_symbolic_link", []file{{one, "/etc/passwd", fs.ModeSymlink}},
-			submission.Taken{Files: took(), Faults: []string{one + " is a symbolic link: hand in the file itself"}}, ""},
-		{"refuses_a_folder_that_is_a_symbolic_link", []file{{"1-stream_users", "/etc", fs.ModeSymlink}},
-			submission.Taken{Files: took(), Faults: []string{"1-stream_users is a symbolic link: hand in the folder itself"}}, ""},
-		{"refuses_a_folder_in_the_place_of_a_file", []file{{one + "/", "", fs.ModeDir}},
-			submission.Taken{Files: took(), Faults: []string{one + " is a folder: hand in the file itself"}}, ""},
-		{"refuses_a_large_file_unread", []file{{one, large, 0}, {two, main, 0}},
-			submission.Taken{Files: took(two), Faults: []string{one + " has 1048577 bytes: at most 1048576 are taken"}}, ""},
-		{"takes_no_name_that_leads_out", []file{{"../" + one, "", 0}, {"/" + two, "", 0}, {"x/../../" + two, "", 0}, {`2-batch_processing\batch_processing.go`, "", 0}, {"C:" + two, "", 0}},
-			submission.Taken{Files: took(), Ignored: []string{`"2-batch_processing\\batch_processing.go"`, "../" + one, "/" + two, "C:" + two, "x/../../" + two}}, ""},
-		{"quotes_names_that_are_not_plain", []file{{"<\x1b[31m\n", "", 0}, {"\xff\xfe", "", 0}},
-			submission.Taken{Files: took(), Ignored: []string{`"<\x1b[31m\n"`, `"\xff\xfe"`}}, ""},
+		{
+			"takes_what_is_wanted_and_lists_the_rest",
+			[]file{{one, main, 0}, {two, main, 0}, {"go.mod", "", 0}, {"1-stream_users/my_test.go", "", 0}},
+			submission.Taken{Files: took(one, two), Ignored: []string{"1-stream_users/my_test.go", "go.mod"}},
+			"",
+		},
+		{
+			"looks_through_one_folder_around_all",
+			[]file{{"repo-main/" + one, main, 0}, {"repo-main/README.md", "", 0}},
+			submission.Taken{Files: took(one), Ignored: []string{"repo-main/README.md"}},
+			"",
+		},
+		{
+			"passes_over_the_folders_of_tools",
+			[]file{{one, main, 0}, {".git/config", "", 0}, {"__MACOSX/" + two, "", 0}, {"1-stream_users/.DS_Store", "", 0}},
+			submission.Taken{Files: took(one)},
+			"",
+		},
+		{
+			"refuses_a_file_that_is_there_twice",
+			[]file{{one, main, 0}, {"other/" + one, "", 0}},
+			submission.Taken{Files: took(), Faults: []string{one + " is there more than once"}},
+			"",
+		},
+		{
+			"refuses_a_symbolic_link",
+			[]file{{one, "/etc/passwd", fs.ModeSymlink}},
+			submission.Taken{Files: took(), Faults: []string{one + " is a symbolic link: hand in the file itself"}},
+			"",
+		},
+		{
+			"refuses_a_folder_that_is_a_symbolic_link",
+			[]file{{"1-stream_users", "/etc", fs.ModeSymlink}},
+			submission.Taken{Files: took(), Faults: []string{"1-stream_users is a symbolic link: hand in the folder itself"}},
+			"",
+		},
+		{
+			"refuses_a_folder_in_the_place_of_a_file",
+			[]file{{one + "/", "", fs.ModeDir}},
+			submission.Taken{Files: took(), Faults: []string{one + " is a folder: hand in the file itself"}},
+			"",
+		},
+		{
+			"refuses_a_large_file_unread",
+			[]file{{one, large, 0}, {two, main, 0}},
+			submission.Taken{Files: took(two), Faults: []string{one + " has 1048577 bytes: at most 1048576 are taken"}},
+			"",
+		},
+		{
+			"takes_no_name_that_leads_out",
+			[]file{{"../" + one, "", 0}, {"/" + two, "", 0}, {"x/../../" + two, "", 0}, {`2-batch_processing\batch_processing.go`, "", 0}, {"C:" + two, "", 0}},
+			submission.Taken{Files: took(), Ignored: []string{`"2-batch_processing\\batch_processing.go"`, "../" + one, "/" + two, "C:" + two, "x/../../" + two}},
+			"",
+		},
+		{
+			"quotes_names_that_are_not_plain",
+			[]file{{"<\x1b[31m\n", "", 0}, {"\xff\xfe", "", 0}},
+			submission.Taken{Files: took(), Ignored: []string{`"<\x1b[31m\n"`, `"\xff\xfe"`}},
+			"",
+		},
 	} {
 		for kind, make := range map[string]func(*testing.T, []file) string{".zip": makeZip, ".tar.gz": makeTar, "": makeFolder} {
 			if kind == "" && slices.ContainsFunc(test.files, func(f file) bool {

@@ -98,7 +98,7 @@ func walkTar(path string, visit visitor) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	unpacked, err := gzip.NewReader(file)
 	if err != nil {
 		return err
