@@ -78,6 +78,9 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 	if err != nil {
 		return err
 	}
+	if len(entries) == 0 {
+		return fmt.Errorf("%s has no submissions: want a folder, a .zip or a .tar.gz for each student", folder)
+	}
 	if entries, err = shard(entries, o.shard); err != nil {
 		return err
 	}

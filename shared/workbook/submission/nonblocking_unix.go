@@ -4,5 +4,5 @@ package submission
 
 import "syscall"
 
-// nonBlocking keeps an open from waiting, should a file have become a FIFO.
+// nonBlocking makes opening a named pipe return at once.
 const nonBlocking = syscall.O_NONBLOCK

@@ -1,0 +1,124 @@
+package submission
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func message(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// newEntryOf returns an entry with the wanted files in an archive or a folder.
+func newEntryOf(t testing.TB, file string) Entry {
+	t.Helper()
+	dir := t.TempDir()
+	switch filepath.Ext(file) {
+	case ".zip":
+		put(t, filepath.Join(dir, file), string(zipOf(t, files(wanted...)...)))
+	case ".tgz":
+		put(t, filepath.Join(dir, file), string(tarOf(t, files(wanted...)...)))
+	default:
+		for _, name := range wanted {
+			put(t, filepath.Join(dir, file, name), name)
+		}
+	}
+	entries, err := List(dir)
+	check(t, err)
+	return entries[0]
+}
+
+// A student cannot help what is wrong here.
+func TestFaultsOfThisMachineAreErrors(t *testing.T) {
+	for _, test := range []struct {
+		about  string
+		wanted []string
+		spoilt func(t *testing.T, e Entry, into string)
+		want   error
+	}{
+		{"the submission is gone", wanted, func(t *testing.T, e Entry, _ string) { check(t, os.RemoveAll(e.Path)) }, fs.ErrNotExist},
+		{"all submissions are gone", wanted, func(t *testing.T, e Entry, _ string) { check(t, os.RemoveAll(filepath.Dir(e.Path))) }, fs.ErrNotExist},
+		{"nowhere to write", wanted, func(t *testing.T, _ Entry, into string) { check(t, os.Remove(into)) }, fs.ErrNotExist},
+		{"a file is there already", wanted, func(t *testing.T, _ Entry, into string) { put(t, filepath.Join(into, seed), "") }, fs.ErrExist},
+		{"a link is there already", wanted, func(t *testing.T, _ Entry, into string) {
+			check(t, os.Symlink(t.TempDir(), filepath.Join(into, "shared")))
+		}, nil},
+		{"a wanted file outside", []string{"../x"}, nil, nil},
+		{"a wanted file that is absolute", []string{"/x"}, nil, nil},
+		{"the module itself", []string{"."}, nil, nil},
+		{"a wanted file with two names", []string{"./" + seed}, nil, nil},
+	} {
+		for _, file := range []string{"ann", "ann.zip", "ann.tgz"} {
+			t.Run(test.about+" "+file, func(t *testing.T) {
+				e, into := newEntryOf(t, file), t.TempDir()
+				if test.spoilt != nil {
+					test.spoilt(t, e, into)
+				}
+				taken, err := e.Take(test.wanted, into)
+				if err == nil || test.want != nil && !errors.Is(err, test.want) {
+					t.Errorf("Take failed with %v, want %v", err, test.want)
+				}
+				if diff := cmp.Diff(Taken{}, taken); diff != "" {
+					t.Errorf("taken (-want +got):\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+func TestADiskThatFailsIsNotTheStudentsFault(t *testing.T) {
+	for _, name := range []string{"ann.zip", "ann.tgz"} {
+		e := newEntryOf(t, name)
+		dir, err := os.OpenRoot(filepath.Dir(e.Path))
+		check(t, err)
+		from, err := e.open(dir, name)
+		check(t, err)
+		items, _, err := from.list()
+		check(t, err)
+		check(t, from.Close())
+		_, err = from.read(items)
+		if !errors.Is(err, fs.ErrClosed) {
+			t.Errorf("read from a file that is closed failed with %v, want %v", err, fs.ErrClosed)
+		}
+		check(t, dir.Close())
+	}
+}
+
+func TestLongListsAreCut(t *testing.T) {
+	var parts []part
+	for i := range 300 {
+		parts = append(parts, files(fmt.Sprintf("%03d", i), "../x")...)
+	}
+	parts = append(parts, part{name: seed + "/", mode: fs.ModeDir})
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "ann.zip"), string(zipOf(t, parts...)))
+	taken := takeFrom(t, dir)
+	if n := len(taken.Ignored); n != maxIgnored+1 || taken.Ignored[n-2] != "199" || taken.Ignored[n-1] != "and 100 more" {
+		t.Errorf("%d names were ignored, the last %q; want 201 and the last that 100 are more", n, taken.Ignored[n-1])
+	}
+	if n := len(taken.Faults); n != maxFaults+2 || taken.Faults[n-2] != "and 280 more" || taken.Faults[n-1] != seed+" is a folder; submit the file itself" {
+		t.Errorf("%d faults, the last %q; want 22, and the wanted file's last", n, taken.Faults[n-2:])
+	}
+}
+
+func TestFilesAreTakenToAnAbsolutePath(t *testing.T) {
+	e := newEntryOf(t, "ann")
+	t.Chdir(t.TempDir())
+	check(t, os.Mkdir("into", 0o700))
+	taken, err := e.Take(wanted, "into")
+	check(t, err)
+	for name, path := range taken.Files {
+		if !filepath.IsAbs(path) {
+			t.Errorf("%s was taken to %s, want an absolute path", name, path)
+		}
+	}
+}

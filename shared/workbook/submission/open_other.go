@@ -1,5 +1,0 @@
-//go:build !unix
-
-package submission
-
-const nonBlocking = 0
