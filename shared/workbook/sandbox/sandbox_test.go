@@ -1,4 +1,4 @@
-//go:build linux
+//go:build linux && !race
 
 package sandbox_test
 
@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -195,7 +196,7 @@ func run(t *testing.T, deed, target, given string) (string, error) {
 	open(t, given)
 	self := filepath.Join(given, "self")
 	if _, err := os.Stat(self); errors.Is(err, os.ErrNotExist) {
-		copyFile(t, self)
+		place(t, self)
 	}
 	command := exec.Command(self)
 	scratch := filepath.Join(t.TempDir(), "scratch")
@@ -225,18 +226,29 @@ func open(t *testing.T, dir string) {
 	}
 }
 
-// copyFile copies the test binary to where the box can show it.
-func copyFile(t *testing.T, to string) {
+// child is this test binary without cgo, since a box has no libraries. It is read into memory, so that no file is left.
+var child = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "generators-sandbox-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	build := exec.Command("go", "test", "-c", "-o", filepath.Join(dir, "child"), ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, out)
+	}
+	return os.ReadFile(filepath.Join(dir, "child"))
+})
+
+// place puts the child where the box can show it.
+func place(t *testing.T, at string) {
 	t.Helper()
-	self, err := os.Executable()
+	text, err := child()
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(self)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(to, text, 0o755); err != nil {
+	if err := os.WriteFile(at, text, 0o755); err != nil {
 		t.Fatal(err)
 	}
 }
