@@ -14,6 +14,7 @@ import (
 	"example.com/generators/shared/workbook/runner"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/term"
 )
 
@@ -44,6 +45,11 @@ var (
 // Print writes text as it is, wrapped.
 func (p *Printer) Print(format string, args ...any) {
 	p.indented("", "", fmt.Sprintf(format, args...))
+}
+
+// Item writes text, and indents what does not fit on its line.
+func (p *Printer) Item(format string, args ...any) {
+	p.indented("", "   ", fmt.Sprintf(format, args...))
 }
 
 // Title writes the name of an exercise.
@@ -113,8 +119,11 @@ func (p *Printer) indented(first, rest, text string) {
 	p.write(first + strings.ReplaceAll(text, "\n", "\n"+rest))
 }
 
-// write leaves it to lipgloss which colours the terminal has.
+// write leaves it to lipgloss which colours the terminal has. Where none are wanted, bold and faint go too.
 func (p *Printer) write(line string) {
+	if os.Getenv("NO_COLOR") != "" {
+		line = ansi.Strip(line)
+	}
 	_, _ = lipgloss.Fprintln(p.w, line) // a report that nobody can read has no one to complain to
 }
 

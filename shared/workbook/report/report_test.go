@@ -67,3 +67,17 @@ func TestAFileGetsNoColours(t *testing.T) {
 		t.Errorf("the report is %q, want %q", b.String(), want)
 	}
 }
+
+func TestReportsToAPipeOrWithNoColorArePlain(t *testing.T) {
+	for _, force := range []string{"", "1"} {
+		t.Setenv("CLICOLOR_FORCE", force)
+		t.Setenv("NO_COLOR", force)
+		var b strings.Builder
+		p := report.New(&b)
+		p.Check(check, runner.Check{Status: runner.Failed})
+		p.Score(3, 3)
+		if want := "  ✗ StreamUsers is lazy\n\n3 of 3 points\n"; b.String() != want {
+			t.Errorf("with NO_COLOR=%q the report is %q, want %q", force, b.String(), want)
+		}
+	}
+}
