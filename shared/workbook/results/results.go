@@ -104,7 +104,7 @@ func (r *Results) MaxPoints() (points int) {
 	return points
 }
 
-// Read reads a results.json.
+// Read reads a results.json. It is an error if the document does not fit itself, such as points that its checks do not have.
 func Read(path string) (*Results, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -116,6 +116,9 @@ func Read(path string) (*Results, error) {
 	}
 	if r.Schema != SchemaName {
 		return nil, fmt.Errorf("%s: schema %q: want %q", path, r.Schema, SchemaName)
+	}
+	if err := r.fault(); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return r, nil
 }

@@ -50,6 +50,30 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 	}
 }
 
+func TestReadRefusesADocumentThatDoesNotFitItself(t *testing.T) {
+	for _, test := range []struct {
+		change func(*results.Results)
+		want   string
+	}{
+		{func(r *results.Results) { r.Students[1].Exercises = nil }, `student "ben": 0 exercises, want 1`},
+		{func(r *results.Results) { r.Students[0].Exercises[0].Exercise = "2-x" }, `student "ann": exercise 1 is "2-x", want "1-stream_users"`},
+		{func(r *results.Results) { r.Students[0].Exercises[0].Checks = nil }, `student "ann": 1-stream_users: 0 checks, want 1`},
+		{func(r *results.Results) { r.Students[0].Exercises[0].Checks[0].Test = "TestB" }, `student "ann": 1-stream_users: check 1 is "TestB", want "TestA"`},
+		{func(r *results.Results) { r.Students[0].Exercises[0].Points = 3 }, `student "ann": 1-stream_users: 3 points, but its checks have 0`},
+		{func(r *results.Results) { r.Students[0].Exercises[0].Checks[0].Points = 3 }, `student "ann": 1-stream_users: TestA: 3 points for "timed out"`},
+	} {
+		r := of("ann", "ben")
+		test.change(r)
+		path := filepath.Join(t.TempDir(), "results.json")
+		if err := r.Write(path); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := results.Read(path); err == nil || !strings.HasPrefix(err.Error(), path+": ") || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("Read: %v, want an error that names the file and says %s", err, test.want)
+		}
+	}
+}
+
 func TestMergeOfShardsIsSortedAndKnowsEachStudentOnce(t *testing.T) {
 	merged, err := results.Merge(of("cleo"), of("ann", "dan"), of("ben"))
 	if diff := cmp.Diff(of("ann", "ben", "cleo", "dan"), merged); err != nil || diff != "" {
