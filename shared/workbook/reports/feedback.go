@@ -75,8 +75,8 @@ func exerciseFeedback(b *strings.Builder, graded results.Graded, all []one) {
 	}
 }
 
-// markup is what Markdown, or the HTML in it, could take for more than text.
-var markup = regexp.MustCompile("[\\\\`*_\\[\\]#|<>&~]")
+// markup is what Markdown, or the HTML and the mathematics in it, could take for more than text.
+var markup = regexp.MustCompile("[\\\\`*_\\[\\]#|<>&~$]")
 
 // inline returns text that Markdown shows as it is, on one line.
 func inline(text string) string {

@@ -1,43 +1,39 @@
 package reports
 
 import (
-	"bytes"
-	"encoding/csv"
-	"strconv"
+	"fmt"
 	"strings"
 
 	"example.com/generators/shared/workbook/results"
 )
 
-// gradebook returns a CSV of points: a line for each student, a column for each exercise, and the total.
+// gradebook returns a CSV of points: a line for each student, a column for each exercise, and the total. Students are quoted
+// even where CSV asks for no quotes, which encoding/csv cannot do: where a comma is the decimal point, spreadsheets part cells
+// at semicolons, and the rest of a name is then a cell of its own.
 func gradebook(r *results.Results) ([]byte, error) {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	header := []string{"student"}
+	var b strings.Builder
+	b.WriteString("student")
 	for _, e := range r.Exercises {
-		header = append(header, e.Name)
+		b.WriteString("," + e.Name)
 	}
-	if err := w.Write(append(header, "total")); err != nil {
-		return nil, err
-	}
+	b.WriteString(",total\n")
 	for _, student := range r.Students {
-		line := []string{cell(student.Name)}
+		b.WriteString(`"` + strings.ReplaceAll(cell(student.Name), `"`, `""`) + `"`)
 		for _, graded := range student.Exercises {
-			line = append(line, strconv.Itoa(graded.Points))
+			fmt.Fprintf(&b, ",%d", graded.Points)
 		}
-		if err := w.Write(append(line, strconv.Itoa(student.Points()))); err != nil {
-			return nil, err
-		}
+		fmt.Fprintf(&b, ",%d\n", student.Points())
 	}
-	w.Flush()
-	return b.Bytes(), w.Error()
+	return []byte(b.String()), nil
 }
 
-// cell returns text that no spreadsheet takes for a formula.
+// cell returns text that no spreadsheet takes for a formula. Some take the wide forms of the signs for the signs.
 func cell(text string) string {
 	text = strings.ToValidUTF8(text, "\ufffd")
-	if strings.ContainsAny(text[:min(1, len(text))], "=+-@\t\r\n") {
-		return "'" + text
+	for _, sign := range []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
+		if strings.HasPrefix(text, sign) {
+			return "'" + text
+		}
 	}
 	return text
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"example.com/generators/shared/workbook/results"
-	"example.com/generators/shared/workbook/runner"
 )
 
 // gradescope returns the results.json of a Gradescope autograder. No test is hidden: one that is would hide the total too.
@@ -56,41 +55,5 @@ func notes(student results.Student) string {
 			lines = append(lines, graded.Exercise+": "+string(graded.Status)+": "+graded.Fault)
 		}
 	}
-	return strings.Join(lines, "\n")
-}
-
-// classroom returns the object that a grading step of GitHub Classroom gives out, in base64, as its result.
-func classroom(r *results.Results, student results.Student) ([]byte, error) {
-	type test struct {
-		Name     string  `json:"name"`
-		Status   string  `json:"status"`
-		Message  *string `json:"message"`
-		TestCode string  `json:"test_code"`
-		Filename string  `json:"filename"`
-		LineNo   int     `json:"line_no"`
-		Duration int     `json:"duration"` // milliseconds
-		Score    int     `json:"score"`
-	}
-	report := struct {
-		Version  int    `json:"version"`
-		Status   string `json:"status"`
-		MaxScore int    `json:"max_score"`
-		Tests    []test `json:"tests"`
-	}{1, "pass", r.MaxPoints(), []test{}}
-	for _, c := range checks(r, student) {
-		if c.skipped() {
-			continue
-		}
-		t := test{Name: c.exercise.Name + ": " + c.info.Sentence, Status: "pass", TestCode: c.Test, Filename: c.exercise.Name, Duration: int(c.Seconds * 1000), Score: c.Points}
-		if c.failed {
-			t.Status, report.Status = "fail", "fail"
-			if c.Status != runner.Failed {
-				t.Status = "error"
-			}
-			message := c.verdict + "\n" + c.explanation()
-			t.Message = &message
-		}
-		report.Tests = append(report.Tests, t)
-	}
-	return indented(report)
+	return legal(strings.Join(lines, "\n"))
 }

@@ -68,7 +68,7 @@ func junit(r *results.Results, student results.Student) ([]byte, error) {
 				one.Skipped = &junitText{Message: legal(c.Message)}
 			case c.failed:
 				suite.Failures++
-				one.Failure = &junitText{Message: c.verdict, Type: c.verdict, Text: legal(c.explanation())}
+				one.Failure = &junitText{Message: c.verdict, Type: c.verdict, Text: c.explanation()}
 			}
 			suite.Tests++
 			suite.Cases = append(suite.Cases, one)

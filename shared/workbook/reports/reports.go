@@ -55,6 +55,7 @@ func Write(dir string, r *results.Results) error {
 var formats = map[string]func(*results.Results, results.Student) ([]byte, error){
 	"gradescope.json":       gradescope,
 	"github-classroom.json": classroom,
+	"github-classroom.txt":  classroomResult,
 	"junit.xml":             junit,
 	"feedback.md":           feedback,
 }
@@ -112,7 +113,8 @@ func (c one) skipped() bool {
 	return c.MaxPoints == 0 && c.info.Points == 0 && c.Status == runner.NotRun
 }
 
-// explanation is what a student may read of a check that failed.
+// explanation is what a student may read of a check that failed, without characters that a reader of XML, or a database
+// behind a reader of JSON, refuses.
 func (c one) explanation() string {
 	parts := []string{}
 	for _, part := range []string{c.Public, traced(c.Trace), hinted(c.Hint)} {
@@ -120,7 +122,7 @@ func (c one) explanation() string {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(parts, "\n")
+	return legal(strings.Join(parts, "\n"))
 }
 
 func traced(trace string) string {

@@ -1,16 +1,19 @@
 package reports_test
 
 import (
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"example.com/generators/shared/workbook/reports"
 	"example.com/generators/shared/workbook/results"
@@ -73,7 +76,7 @@ func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
 	}
 	names := []string{"gradebook.csv"}
 	for _, student := range cohort().Students {
-		for _, name := range []string{"gradescope.json", "github-classroom.json", "junit.xml", "feedback.md"} {
+		for _, name := range []string{"gradescope.json", "github-classroom.json", "github-classroom.txt", "junit.xml", "feedback.md"} {
 			names = append(names, filepath.Join("students", reports.Folder(student.Name), name))
 		}
 	}
@@ -115,7 +118,16 @@ func TestNoStudentIsTakenForAPathOrAnother(t *testing.T) {
 }
 
 func TestNoSpreadsheetTakesANameForAFormula(t *testing.T) {
-	file, err := os.Open(filepath.Join(write(t), "gradebook.csv"))
+	r := cohort()
+	for _, sign := range []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
+		r.Students = append(r.Students, r.Students[0])
+		r.Students[len(r.Students)-1].Name = sign + "1"
+	}
+	dir := t.TempDir()
+	if err := reports.Write(dir, r); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(filepath.Join(dir, "gradebook.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,9 +140,95 @@ func TestNoSpreadsheetTakesANameForAFormula(t *testing.T) {
 		t.Errorf("the header (-want +got):\n%s", diff)
 	}
 	for _, row := range rows {
-		if strings.ContainsAny(row[0][:1], "=+-@\t\r\n") {
+		if first, _ := utf8.DecodeRuneInString(row[0]); strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 			t.Errorf("a cell begins as a formula does: %q", row[0])
 		}
+	}
+}
+
+func TestNoSpreadsheetThatPartsAtSemicolonsFindsAFormula(t *testing.T) {
+	r := cohort()
+	r.Students[0].Name = "a;=cmd()|x"
+	dir := t.TempDir()
+	if err := reports.Write(dir, r); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(filepath.Join(dir, "gradebook.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	reader := csv.NewReader(file)
+	reader.Comma, reader.LazyQuotes, reader.FieldsPerRecord = ';', true, -1
+	rows, err := reader.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		if len(row) != 1 {
+			t.Errorf("a line has the cells %q where a semicolon parts them, want one", row)
+		}
+	}
+}
+
+func TestTheResultForGitHubClassroomIsItsObjectAndFitsAVariable(t *testing.T) {
+	const most = 128<<10 - len("RESULTS=") - 1 // what Linux takes as one variable of the environment
+	r := cohort()
+	r.Students = r.Students[:2]
+	check := results.Check{Test: "TestBig", Status: runner.Failed, Public: strings.Repeat("\"é\x01", 300), Trace: "query"}
+	for range 200 {
+		r.Exercises[0].Checks = append(r.Exercises[0].Checks, results.CheckInfo{Test: "TestBig", Sentence: "Big", Points: 1})
+		for i := range r.Students {
+			r.Students[i].Exercises[0].Checks = append(r.Students[i].Exercises[0].Checks, check)
+		}
+	}
+	dir := t.TempDir()
+	if err := reports.Write(dir, r); err != nil {
+		t.Fatal(err)
+	}
+	for _, student := range r.Students {
+		folder := filepath.Join(dir, "students", reports.Folder(student.Name))
+		text, err := os.ReadFile(filepath.Join(folder, "github-classroom.txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(text) > most {
+			t.Errorf("%q: the result has %d bytes, want at most %d", student.Name, len(text), most)
+		}
+		object, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(string(text), "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, want any
+		decode(t, filepath.Join(folder, "github-classroom.json"), &want)
+		if err := json.Unmarshal(object, &got); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: the result (-want +got):\n%s", student.Name, diff)
+		}
+		if tests := got.(map[string]any)["tests"].([]any); !strings.Contains(fmt.Sprint(tests[len(tests)-1]), "failed") {
+			t.Errorf("%q: a failure has no message left", student.Name)
+		}
+	}
+}
+
+func TestNoReportHasACharacterThatOthersRefuse(t *testing.T) {
+	dir := write(t)
+	err := filepath.WalkDir(filepath.Join(dir, "students"), func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, refused := range []string{"\x00", "\xff", `\u0000`, "&#x0;"} {
+			if strings.Contains(string(text), refused) {
+				t.Errorf("%s has %q", path, refused)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
