@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"html/template"
+	"math"
 
 	"example.com/generators/shared/workbook/results"
 )
@@ -25,7 +26,7 @@ var (
 // page returns the instructor's page. It needs no other file. Its policy lets the browser run this script and no other, and
 // fetch nothing; the script takes all that students wrote as text.
 func page(r *results.Results) ([]byte, error) {
-	data, err := json.Marshal(r) // which writes <, > and & as \u003c and so on
+	data, err := json.Marshal(newPageData(r)) // which writes <, > and & as \u003c and so on
 	if err != nil {
 		return nil, err
 	}
@@ -47,4 +48,66 @@ func page(r *results.Results) ([]byte, error) {
 func hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// pageData is the results as the page has them: each text once, since 500 students fail alike. That is a tenth of results.json.
+type pageData struct {
+	Texts     []string           `json:"texts"` // the first is empty; all others are named by their place here
+	Exercises []results.Exercise `json:"exercises"`
+	Students  []pageStudent      `json:"students"`
+
+	places map[string]int
+}
+
+type pageStudent struct {
+	Name      string       `json:"name"`
+	Ignored   []string     `json:"ignored"`
+	Faults    []string     `json:"faults"`
+	Exercises []pageGraded `json:"exercises"`
+}
+
+type pageGraded struct {
+	Status  int     `json:"status"`
+	Fault   int     `json:"fault"`
+	Points  int     `json:"points"`
+	Seconds float64 `json:"seconds"`
+	Memory  int64   `json:"memory"`
+	Checks  [][]int `json:"checks"` // status, milliseconds, message, trace, hint; zeros at the end left out
+}
+
+func newPageData(r *results.Results) *pageData {
+	d := &pageData{Texts: []string{""}, Exercises: r.Exercises, Students: []pageStudent{}, places: map[string]int{"": 0}}
+	for _, student := range r.Students {
+		s := pageStudent{Name: student.Name, Ignored: student.Ignored, Faults: student.Faults}
+		for _, graded := range student.Exercises {
+			s.Exercises = append(s.Exercises, d.graded(graded))
+		}
+		d.Students = append(d.Students, s)
+	}
+	return d
+}
+
+func (d *pageData) graded(graded results.Graded) pageGraded {
+	g := pageGraded{Status: d.place(string(graded.Status)), Fault: d.place(graded.Fault), Points: graded.Points, Checks: [][]int{}}
+	if graded.Measured != nil {
+		g.Seconds, g.Memory = graded.Measured.Seconds, graded.Measured.PeakMemoryBytes
+	}
+	for _, c := range graded.Checks {
+		check := []int{d.place(string(c.Status)), int(math.Round(c.Seconds * 1000)), d.place(c.Message), d.place(c.Trace), d.place(c.Hint)}
+		for check[len(check)-1] == 0 {
+			check = check[:len(check)-1]
+		}
+		g.Checks = append(g.Checks, check)
+	}
+	return g
+}
+
+// place returns where text is in Texts, and puts it there if it is not.
+func (d *pageData) place(text string) int {
+	place, known := d.places[text]
+	if !known {
+		place = len(d.Texts)
+		d.places[text], d.Texts = place, append(d.Texts, text)
+	}
+	return place
 }

@@ -1,147 +1,353 @@
 "use strict";
-const results = JSON.parse(document.getElementById("data").textContent);
-const $ = id => document.getElementById(id);
-const el = (tag, className, text) => { const e = document.createElement(tag); if (className) e.className = className; if (text !== undefined) e.textContent = text; return e; };
-const exercises = results.exercises, most = exercises.reduce((n, e) => n + e.points, 0);
-const students = results.students.map(s => ({
-  ...s,
-  total: s.exercises.reduce((n, g) => n + g.points, 0),
-  seconds: s.exercises.reduce((n, g) => n + (g.measured ? g.measured.seconds : 0), 0),
-  memory: Math.max(0, ...s.exercises.map(g => g.measured ? g.measured.peak_memory_bytes : 0)),
-}));
-const kind = check => check.status === "passed" ? "pass" : check.status === "not run" ? "none" : "fail";
-const sign = { pass: "✓", fail: "✗", none: "–" };
-const percent = (n, of) => of ? Math.round(100 * n / of) + " %" : "–";
+// What students wrote is only ever text here: textContent, title, aria-label. Nothing is parsed as HTML.
 
-// What there is to do, and how many did it.
-const rates = exercises.map((e, i) => e.checks.map((c, j) => students.filter(s => s.exercises[i].checks[j].status === "passed").length));
+const data = JSON.parse(document.getElementById("data").textContent);
+const $ = id => document.getElementById(id);
+
+function el(tag, className, text) {
+  const e = document.createElement(tag);
+  if (className) e.className = className;
+  if (text !== undefined) e.textContent = text;
+  return e;
+}
+
+// ---- The results, with each number of a text replaced by the text
+
+const exercises = data.exercises;
+const most = exercises.reduce((n, e) => n + e.points, 0);
+const text = place => data.texts[place || 0];
+const status = check => text(check[0]);
+const kind = check => status(check) === "passed" ? "pass" : status(check) === "not run" ? "none" : "fail";
+const sign = { pass: "✓", fail: "✗", none: "–" };
+
+const students = data.students.map((s, index) => ({
+  ...s, index,
+  total: s.exercises.reduce((n, g) => n + g.points, 0),
+  seconds: s.exercises.reduce((n, g) => n + g.seconds, 0),
+  memory: Math.max(0, ...s.exercises.map(g => g.memory)),
+}));
+
+const number = (i, j) => (parseInt(exercises[i].name) || 0) + "." + (j + 1);
+const percent = (n, of) => of ? Math.round(100 * n / of) + " %" : "–";
+const inMiB = bytes => (bytes / 1048576).toFixed(0) + " MiB";
+const passed = exercises.map((e, i) => e.checks.map((c, j) => students.filter(s => kind(s.exercises[i].checks[j]) === "pass").length));
+
+// ---- The summary
 
 function cards() {
   const totals = students.map(s => s.total).sort((a, b) => a - b);
   const middle = totals.length ? (totals[(totals.length - 1) >> 1] + totals[totals.length >> 1]) / 2 : 0;
-  const facts = [
-    [students.length, "submissions"], [middle + " of " + most, "median"], [totals.filter(t => t === most).length, "full marks"],
-    [students.filter(s => s.exercises.some(g => g.status === "rejected")).length, "with a rejected file"],
+  for (const [value, what] of [
+    [students.length, "submissions"],
+    [middle, "median of " + most],
+    [totals.filter(t => t === most).length, "full marks"],
+    [students.filter(s => s.exercises.some(g => text(g.status) === "rejected")).length, "with a rejected file"],
     [Math.max(0, ...students.map(s => s.seconds)).toFixed(1) + " s", "longest run"],
-    [(Math.max(0, ...students.map(s => s.memory)) / 1048576).toFixed(0) + " MiB", "most memory"],
-  ];
-  for (const [value, what] of facts) { const card = el("div", "card"); card.append(el("b", "", value), el("span", "", what)); $("cards").append(card); }
+    [inMiB(Math.max(0, ...students.map(s => s.memory))), "most memory"],
+  ]) {
+    const card = el("div", "card");
+    card.append(el("b", "", value), el("span", "", what));
+    $("cards").append(card);
+  }
 }
 
 function histogram() {
-  const bins = new Array(10).fill(0);
-  for (const s of students) bins[Math.min(9, Math.floor(10 * s.total / (most || 1)))]++;
-  const top = Math.max(1, ...bins);
-  bins.forEach((n, i) => {
+  const width = Math.ceil((most + 1) / 10);
+  const bins = new Array(Math.ceil((most + 1) / width)).fill(0);
+  for (const s of students) bins[Math.floor(s.total / width)]++;
+  const top = Math.max(1, ...bins), said = [];
+  bins.forEach((n, k) => {
+    const from = k * width, to = Math.min(most, from + width - 1), range = from === to ? "" + from : from + "–" + to;
     const bar = el("div", "bar"), fill = el("i");
-    fill.style.height = 80 * n / top + "%";
-    bar.title = n + " students with " + Math.round(i * most / 10) + " to " + Math.round((i + 1) * most / 10) + " points";
-    bar.append(el("span", "", n || ""), fill, el("span", "", Math.round(i * most / 10)));
+    fill.style.height = 100 * n / top + "%";
+    bar.title = n + " with " + range + " points";
+    const column = el("div", "column");
+    column.append(el("span", "", n || ""), fill);
+    const below = el("span", "range", from);
+    if (to > from) below.append(el("span", "to", "–" + to));
+    bar.append(column, below);
     $("histogram").append(bar);
+    if (n) said.push(bar.title);
   });
+  $("histogram").setAttribute("aria-label", "Histogram of totals: " + said.join(", "));
 }
 
 function hardest() {
-  const all = exercises.flatMap((e, i) => e.checks.map((c, j) => ({ rate: rates[i][j], text: e.name + ": " + c.sentence, points: c.points }))).filter(c => c.points > 0 && c.rate < students.length);
-  all.sort((a, b) => a.rate - b.rate);
-  for (const c of all.slice(0, 8)) { const li = el("li"); li.append(el("b", "", percent(students.length - c.rate, students.length)), el("span", "", c.text)); $("hardest").append(li); }
-  if (!all.length) $("hardest").append(el("li", "", "none"));
+  const all = exercises.flatMap((e, i) => e.checks.map((c, j) => ({ i, j, passed: passed[i][j], points: c.points, sentence: c.sentence })));
+  const failed = all.filter(c => c.points > 0 && c.passed < students.length).sort((a, b) => a.passed - b.passed);
+  for (const c of failed.slice(0, 8)) {
+    const li = el("li");
+    li.append(el("b", "", percent(students.length - c.passed, students.length)), el("span", "", number(c.i, c.j) + " " + c.sentence));
+    $("hardest").append(li);
+  }
+  if (!failed.length) $("hardest").append(el("li", "", "none"));
 }
 
-const open = new Set();
-let wanted = "", order = "name";
+// ---- Which students, in which order
+
+const open = new Set(); // the exercises whose checks are shown
+let wanted = "", order = "name", flipped = false;
+
+const byName = (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+const orders = {
+  name: ["name", byName],
+  total: ["most points first", (a, b) => b.total - a.total],
+  lowest: ["fewest points first", (a, b) => a.total - b.total],
+  seconds: ["longest run first", (a, b) => b.seconds - a.seconds],
+  memory: ["most memory first", (a, b) => b.memory - a.memory],
+};
+const rank = { fail: 0, none: 1, pass: 2 };
+exercises.forEach((e, i) => {
+  orders["exercise" + i] = ["points, most first", (a, b) => b.exercises[i].points - a.exercises[i].points];
+  e.checks.forEach((c, j) => {
+    orders["check" + i + "." + j] = [number(i, j) + " " + c.sentence, (a, b) => rank[kind(a.exercises[i].checks[j])] - rank[kind(b.exercises[i].checks[j])]];
+  });
+});
+
+function fillSort() {
+  const option = (into, key) => { const o = el("option", "", orders[key][0]); o.value = key; into.append(o); };
+  for (const key of ["name", "total", "lowest", "seconds", "memory"]) option($("sort"), key);
+  exercises.forEach((e, i) => {
+    const group = el("optgroup");
+    group.label = e.name;
+    option(group, "exercise" + i);
+    e.checks.forEach((c, j) => option(group, "check" + i + "." + j));
+    $("sort").append(group);
+  });
+}
 
 function shown() {
-  const keep = s => !wanted || s.name.toLowerCase().includes(wanted) || s.exercises.some((g, i) => g.checks.some((c, j) => kind(c) === "fail" && exercises[i].checks[j].sentence.toLowerCase().includes(wanted)));
-  const by = {
-    name: (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0, total: (a, b) => b.total - a.total, lowest: (a, b) => a.total - b.total,
-    seconds: (a, b) => b.seconds - a.seconds, memory: (a, b) => b.memory - a.memory,
-  };
-  exercises.forEach((e, i) => by["exercise" + i] = (a, b) => b.exercises[i].points - a.exercises[i].points);
-  return students.filter(keep).sort((a, b) => by[order](a, b) || by.name(a, b));
+  const about = exercises.map(e => e.checks.map(c => c.sentence.toLowerCase().includes(wanted)));
+  const failedIt = s => s.exercises.some((g, i) => g.checks.some((c, j) => about[i][j] && kind(c) === "fail"));
+  const by = orders[order][1], turn = flipped ? -1 : 1;
+  return students.filter(s => !wanted || s.name.toLowerCase().includes(wanted) || failedIt(s)).sort((a, b) => turn * by(a, b) || byName(a, b));
+}
+
+// ---- The table
+
+function sortable(th, key, label) {
+  const button = el("button", "", label);
+  button.type = "button";
+  button.dataset.sort = key;
+  th.append(button);
+  th.scope = "col";
+  return th;
 }
 
 function head() {
-  const row = el("tr"), name = el("th", "name", "Student");
-  name.scope = "col"; row.append(name);
+  const groups = el("tr"), columns = el("tr"), widths = el("colgroup");
+  const column = (th, width) => { widths.append(el("col", width)); return th; };
+  const tall = (key, label, width) => { const th = column(sortable(el("th", width), key, label), width); th.rowSpan = 2; return th; };
+  groups.append(tall("name", "Student", "name"));
   exercises.forEach((e, i) => {
-    const th = el("th"), button = el("button", "", (open.has(i) ? "▾ " : "▸ ") + e.name);
-    button.type = "button"; button.dataset.exercise = i; button.title = e.title; button.setAttribute("aria-expanded", open.has(i));
-    th.scope = "col"; th.append(button); row.append(th);
-    if (open.has(i)) e.checks.forEach((c, j) => { const check = el("th", "check", parseInt(e.name) + "." + (j + 1)); check.scope = "col"; check.title = c.sentence + " (" + c.points + ")"; row.append(check); });
+    const group = el("th", "group"), button = el("button", "", (open.has(i) ? "▾ " : "▸ ") + e.name);
+    button.type = "button";
+    button.dataset.exercise = i;
+    button.title = e.title;
+    button.setAttribute("aria-expanded", open.has(i));
+    group.scope = "colgroup";
+    group.colSpan = open.has(i) ? 1 + e.checks.length : 1;
+    group.append(button);
+    groups.append(group);
+    columns.append(column(sortable(el("th", "sum"), "exercise" + i, "points"), open.has(i) ? "sum open" : "sum"));
+    if (open.has(i)) e.checks.forEach((c, j) => columns.append(checkHead(i, j, column)));
   });
-  for (const what of ["Total", "Time", "Memory"]) { const th = el("th", "", what); th.scope = "col"; row.append(th); }
-  document.querySelector("thead").replaceChildren(row);
+  groups.append(tall("total", "Total", "total"), tall("seconds", "Time", "measure"), tall("memory", "Memory", "measure"));
+  document.querySelector("thead").replaceChildren(groups, columns);
+  document.querySelector("#grades colgroup")?.remove();
+  $("grades").prepend(widths);
+  markSorted();
 }
 
-function cell(className, text, label, student, exercise, check) {
-  const td = el("td", className), button = el("button", "", text);
-  button.type = "button"; button.setAttribute("aria-label", label); button.title = label;
-  button.dataset.student = student; button.dataset.exercise = exercise;
+// checkHead is the number of a check, over how many passed it.
+function checkHead(i, j, column) {
+  const c = exercises[i].checks[j], rate = c.points ? percent(passed[i][j], students.length) : "–";
+  const th = column(sortable(el("th", "check"), "check" + i + "." + j, number(i, j)), "check");
+  th.firstChild.append(el("span", "rate", rate));
+  th.firstChild.title = c.sentence + " (" + c.points + " points; " + rate + " passed)";
+  th.firstChild.setAttribute("aria-label", number(i, j) + " " + th.firstChild.title);
+  return th;
+}
+
+const ascending = { name: true, lowest: true };
+
+function markSorted() {
+  for (const button of document.querySelectorAll("thead [data-sort]")) {
+    const here = button.dataset.sort === order || button.dataset.sort === "total" && order === "lowest";
+    const up = !!ascending[order] !== flipped;
+    if (here) button.parentNode.setAttribute("aria-sort", up ? "ascending" : "descending");
+    else button.parentNode.removeAttribute("aria-sort");
+  }
+}
+
+function cell(className, label, name, student, exercise, check) {
+  const td = el("td", className), button = el("button", "", label);
+  button.type = "button";
+  button.tabIndex = -1; // the arrow keys go from cell to cell: a thousand stops of the Tab key help nobody
+  button.title = name;
+  button.setAttribute("aria-label", name);
+  button.dataset.student = student.index;
+  button.dataset.exercise = exercise;
   if (check !== undefined) button.dataset.check = check;
   td.append(button);
   return td;
 }
 
+function sumCell(s, i) {
+  const g = s.exercises[i], is = text(g.status), points = exercises[i].points;
+  const className = is === "graded" && g.points === points ? "pass" : is === "not submitted" ? "none" : g.points > 0 ? "" : "fail";
+  const td = cell("sum " + className, is === "graded" ? g.points + " / " + points : is, s.name + ", " + exercises[i].name + ": " + is + ", " + g.points + " points", s, i);
+  if (is === "graded") td.style.setProperty("--part-of", 100 * g.points / (points || 1) + "%");
+  return td;
+}
+
+function checkCell(s, i, j) {
+  const c = s.exercises[i].checks[j];
+  return cell("cell " + kind(c), sign[kind(c)], s.name + ", " + exercises[i].checks[j].sentence + ": " + status(c), s, i, j);
+}
+
+// A row has its name and sums from the beginning, and its checks only while it is near to what is seen: 500 students with 200
+// checks each would be more than a browser shows at once.
+const rowOf = new WeakMap();
+const near = new IntersectionObserver(seen => seen.forEach(e => fill(e.target, e.isIntersecting)), { root: document.querySelector(".scroll"), rootMargin: "150px" });
+
+function newRow(s) {
+  const row = el("tr"), name = el("th", "name", s.name);
+  name.scope = "row";
+  name.title = s.name;
+  rowOf.set(row, { student: s, name, filled: undefined });
+  return row;
+}
+
+function fill(row, full) {
+  const known = rowOf.get(row), s = known.student;
+  if (known.filled === full || !full && row.contains(document.activeElement)) return;
+  known.filled = full;
+  const cells = exercises.flatMap((e, i) => {
+    const checks = !open.has(i) || !e.checks.length ? [] : full ? e.checks.map((c, j) => checkCell(s, i, j)) : [wait(e.checks.length)];
+    return [sumCell(s, i), ...checks];
+  });
+  row.replaceChildren(known.name, ...cells, el("td", "total", s.total), el("td", "measure", s.seconds.toFixed(1) + " s"), el("td", "measure", inMiB(s.memory)));
+  if (stop && !stop.isConnected) stopAt(row.querySelector("button"));
+}
+
+let stop; // the one cell where the Tab key stops
+
+function stopAt(button) {
+  if (stop) stop.tabIndex = -1;
+  stop = button;
+  if (stop) stop.tabIndex = 0;
+}
+
+function wait(columns) {
+  const td = el("td", "cell");
+  td.colSpan = columns;
+  return td;
+}
+
 function body() {
-  const rows = shown().map(s => {
-    const row = el("tr"), name = el("th", "name", s.name), index = students.indexOf(s);
-    name.scope = "row"; name.title = s.name; row.append(name);
-    exercises.forEach((e, i) => {
-      const g = s.exercises[i];
-      const className = g.points === g.max_points && g.status === "graded" ? "sum pass" : g.points > 0 ? "sum" : g.status === "not submitted" ? "sum none" : "sum fail";
-      row.append(cell(className, g.status === "graded" ? g.points + " / " + g.max_points : g.status, s.name + ", " + e.name + ": " + g.status + ", " + g.points + " points", index, i));
-      if (open.has(i)) g.checks.forEach((c, j) => row.append(cell("cell " + kind(c), sign[kind(c)], s.name + ", " + e.checks[j].sentence + ": " + c.status, index, i, j)));
-    });
-    row.append(el("td", "total", s.total), el("td", "measure", s.seconds.toFixed(1) + " s"), el("td", "measure", (s.memory / 1048576).toFixed(0) + " MiB"));
-    return row;
-  });
+  near.disconnect();
+  const rows = shown().map(newRow);
+  rows.forEach((row, k) => { fill(row, k < 25); near.observe(row); });
   document.querySelector("tbody").replaceChildren(...rows);
+  stopAt(document.querySelector("tbody button"));
   $("empty").hidden = rows.length > 0;
+  $("shown").textContent = rows.length === students.length ? "" : rows.length + " of " + students.length + " students";
 }
 
-function foot() {
-  const row = el("tr"), name = el("th", "name", "passed by");
-  row.append(name);
-  exercises.forEach((e, i) => {
-    row.append(el("td", "", percent(students.filter(s => s.exercises[i].points === e.points).length, students.length)));
-    if (open.has(i)) e.checks.forEach((c, j) => row.append(el("td", "cell", c.points ? percent(rates[i][j], students.length) : "–")));
-  });
-  row.append(el("td"), el("td"), el("td"));
-  document.querySelector("tfoot").replaceChildren(row);
+function draw() {
+  head();
+  body();
+  $("expand").setAttribute("aria-pressed", open.size === exercises.length);
 }
 
-function draw() { head(); body(); foot(); $("expand").setAttribute("aria-pressed", open.size === exercises.length); }
+function sortBy(key, turn) {
+  order = key;
+  flipped = turn;
+  $("sort").value = key;
+  markSorted();
+  body();
+}
+
+// ---- What was seen: the dialog of a cell
 
 function detail(s, i, j) {
-  const g = s.exercises[i], into = $("detail-body");
-  const part = (title, text) => { if (text) into.append(el("h3", "", title), el("pre", "", text)); };
+  const g = s.exercises[i], e = exercises[i], into = $("detail-body");
+  const part = (title, said) => { if (said) into.append(el("h3", "", title), el("pre", "", said)); };
   into.replaceChildren();
   if (j === undefined) {
-    $("detail-title").textContent = s.name + " · " + exercises[i].name;
-    into.append(el("p", "", g.status + ", " + g.points + " of " + g.max_points + " points" + (g.measured ? ", " + g.measured.seconds + " s" : "")));
-    part("Why", g.fault); part("Refused", s.faults.join("\n")); part("Files not taken", s.ignored.join("\n"));
-    part("Failed", g.checks.map((c, k) => [c, k]).filter(([c]) => kind(c) === "fail").map(([c, k]) => exercises[i].checks[k].sentence + " (" + c.status + ")").join("\n"));
+    $("detail-title").textContent = s.name + " · " + e.name;
+    into.append(el("p", "", text(g.status) + ", " + g.points + " of " + e.points + " points" + (g.seconds ? ", " + g.seconds.toFixed(1) + " s, " + inMiB(g.memory) : "")));
+    part("Why", text(g.fault));
+    part("Refused", (s.faults || []).join("\n"));
+    part("Files not taken", (s.ignored || []).join("\n"));
+    part("Failed", g.checks.flatMap((c, k) => kind(c) === "fail" ? [number(i, k) + " " + e.checks[k].sentence + " (" + status(c) + ")"] : []).join("\n"));
   } else {
-    const c = g.checks[j];
-    $("detail-title").textContent = s.name + " · " + exercises[i].checks[j].sentence;
-    into.append(el("p", "", c.status + ", " + c.points + " of " + c.max_points + " points" + (c.seconds ? ", " + c.seconds + " s" : "")));
-    part("Message", c.message); part("Trace", c.trace); part("Hint", c.hint); if (c.status !== "passed") part("How the run ended", g.fault);
+    const c = g.checks[j], points = e.checks[j].points;
+    $("detail-title").textContent = s.name + " · " + number(i, j) + " " + e.checks[j].sentence;
+    into.append(el("p", "", status(c) + ", " + (kind(c) === "pass" ? points : 0) + " of " + points + " points" + (c[1] ? ", " + c[1] / 1000 + " s" : "") + " · passed by " + percent(passed[i][j], students.length)));
+    part("Message", text(c[2]));
+    part("Trace", text(c[3]));
+    part("Hint", text(c[4]));
+    if (kind(c) !== "pass") part("How the run ended", text(g.fault));
   }
   $("detail").showModal();
 }
 
+// ---- What the instructor does
+
 document.addEventListener("click", event => {
   const button = event.target.closest("button");
-  if (!button || button.dataset.exercise === undefined) return;
-  const i = +button.dataset.exercise;
-  if (button.dataset.student === undefined) { open.has(i) ? open.delete(i) : open.add(i); draw(); return; }
-  detail(students[+button.dataset.student], i, button.dataset.check === undefined ? undefined : +button.dataset.check);
+  if (!button) return;
+  const { student, exercise, check, sort } = button.dataset;
+  if (sort !== undefined) sortBy(sort, sort === order && !flipped);
+  else if (student !== undefined) detail(students[+student], +exercise, check === undefined ? undefined : +check);
+  else if (exercise !== undefined) { open.has(+exercise) ? open.delete(+exercise) : open.add(+exercise); draw(); document.querySelector(`thead [data-exercise="${+exercise}"]`).focus(); }
 });
+
+// The arrow keys go from cell to cell, Home and End to the ends of the row.
+document.querySelector("tbody").addEventListener("keydown", event => {
+  const td = event.target.closest("td"), row = td?.parentNode;
+  if (!td) return;
+  const buttons = r => [...r.querySelectorAll("button")], here = buttons(row).indexOf(event.target);
+  const into = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
+  if (into) fill(into, true);
+  const next = into ? buttons(into)[here] : { ArrowLeft: buttons(row)[here - 1], ArrowRight: buttons(row)[here + 1], Home: buttons(row)[0], End: buttons(row).at(-1) }[event.key];
+  if (!next) return;
+  event.preventDefault();
+  stopAt(next);
+  next.focus();
+});
+
 $("detail").addEventListener("click", event => { if (event.target === $("detail")) $("detail").close(); });
-$("filter").addEventListener("input", () => { wanted = $("filter").value.trim().toLowerCase(); body(); });
-$("sort").addEventListener("change", () => { order = $("sort").value; body(); });
-$("expand").addEventListener("click", () => { if (open.size === exercises.length) open.clear(); else exercises.forEach((e, i) => open.add(i)); draw(); });
-for (const [value, text] of [["name", "by name"], ["total", "most points first"], ["lowest", "fewest points first"], ...exercises.map((e, i) => ["exercise" + i, "by " + e.name]), ["seconds", "longest run first"], ["memory", "most memory first"]]) { const option = el("option", "", text); option.value = value; $("sort").append(option); }
+let typing;
+$("filter").addEventListener("input", () => {
+  wanted = $("filter").value.trim().toLowerCase();
+  clearTimeout(typing);
+  if (students.length > 100) typing = setTimeout(body, 150); // a large table waits for the end of a word
+  else body();
+});
+$("sort").addEventListener("change", () => sortBy($("sort").value, false));
+$("expand").addEventListener("click", () => {
+  if (open.size === exercises.length) open.clear();
+  else exercises.forEach((e, i) => open.add(i));
+  draw();
+});
+
+// On paper there are the sums only: two hundred columns fit no page.
+let opened;
+function print(printing) {
+  if (printing === (opened !== undefined)) return;
+  if (printing) { opened = [...open]; open.clear(); } else { opened.forEach(i => open.add(i)); opened = undefined; }
+  draw();
+}
+addEventListener("beforeprint", () => print(true));
+addEventListener("afterprint", () => print(false));
+matchMedia("print").addEventListener("change", event => print(event.matches));
+
 if (students.length <= 60) exercises.forEach((e, i) => open.add(i));
-cards(); histogram(); hardest(); draw();
+fillSort();
+cards();
+histogram();
+hardest();
+draw();
