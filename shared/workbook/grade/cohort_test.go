@@ -136,7 +136,7 @@ func TestACohort(t *testing.T) {
 		t.Error("a submission wrote a file by SQL")
 		os.Remove("/tmp/generators-outfile")
 	}
-	for name, fault := range map[string]string{"extra-symlink": "symbolic link", "extra-large": "bytes"} {
+	for name, fault := range map[string]string{"extra-symlink": "symbolic link", "extra-large": "larger than"} {
 		got := students[name]
 		if g := got.Exercises[1]; g.Status != results.NotSubmitted || g.Points != 0 || !strings.Contains(strings.Join(got.Faults, "\n"), fault) {
 			t.Errorf("%s: exercise 1 is %s with %d points, faults %q, want it refused for %q", name, g.Status, g.Points, got.Faults, fault)
