@@ -95,12 +95,18 @@ var dataBegin = regexp.MustCompile(`,? ?\(-\w+ \+\w+\):?.*`)
 
 // scrub takes out what differs from run to run though the verdict is the same.
 func scrub(text string) string {
+	if at := stacks.FindStringIndex(text); at != nil {
+		text = text[:at[0]]
+	}
 	text = strings.ReplaceAll(text, "\u00a0", " ") // cmp.Diff uses it now and then, on purpose
 	for _, s := range scrubs {
 		text = s.pattern.ReplaceAllString(text, s.by)
 	}
 	return text
 }
+
+// stacks is where the runtime begins to list goroutines, no two times in the same order.
+var stacks = regexp.MustCompile(`(?m)^\s*(goroutine \d+ .*\[.*\]:|runtime stack:|\[signal )`)
 
 var scrubs = []struct {
 	pattern *regexp.Regexp

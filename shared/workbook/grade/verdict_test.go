@@ -46,10 +46,13 @@ func TestExplainTakesTheTraceAndTheHiddenDataOutOfAMessage(t *testing.T) {
 }
 
 func TestScrubTakesOutWhatDiffersFromRunToRun(t *testing.T) {
-	const a = "table test_abcdefghij23.user_data in /tmp/generators-1/x.sock at 0xc000123456 (0.02s) goroutine 17\u00a0x"
-	const b = "table test_zyxwvutsrq76.user_data in /tmp/generators-987/x.sock at 0xc000fedcba (1.42s) goroutine 4 x"
+	const a = "table test_abcdefghij23.user_data in /tmp/generators-1/x.sock at 0xc000123456 (0.02s) by goroutine 17\u00a0x"
+	const b = "table test_zyxwvutsrq76.user_data in /tmp/generators-987/x.sock at 0xc000fedcba (1.42s) by goroutine 4 x"
 	if diff := cmp.Diff(scrub(a), scrub(b)); diff != "" {
 		t.Errorf("two runs (-first +second):\n%s", diff)
+	}
+	if got := scrub("panic: oops\n\ngoroutine 7 gp=0xc1 m=3 [running]:\nmain.f()\n\tx.go:3\n"); got != "panic: oops\n\n" {
+		t.Errorf("scrub of a panic = %q, want the panic without its goroutines", got)
 	}
 	if got := scrub("user test_x and 0x1 stay"); got != "user test_x and 0x1 stay" {
 		t.Errorf("scrub changes what does not differ: %q", got)
