@@ -106,7 +106,7 @@ func scrub(text string) string {
 }
 
 // stacks is where the runtime begins to list goroutines, no two times in the same order.
-var stacks = regexp.MustCompile(`(?m)^\s*(goroutine \d+ .*\[.*\]:|runtime stack:|\[signal )`)
+var stacks = regexp.MustCompile(`(?m)^[ \t]*(goroutine \d+ .*\[.*\]:|runtime stack:|\[signal )`)
 
 var scrubs = []struct {
 	pattern *regexp.Regexp
