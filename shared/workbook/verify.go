@@ -20,9 +20,10 @@ func verifyCommand() *cobra.Command {
 		Use:   "verify [N]",
 		Short: "Puts the parts and the checks of exercise N, or of all, to the test",
 		Long: `Puts exercise N, or all, to the test. It must have all its parts: files, points and
-hints for each check, the sections of its page, and nothing stray. The reference must pass every
-check, a stub none, each mutant in testdata/mutants must be caught by the
-check that it names, and each solution in testdata/right must pass every check.
+hints for each check, the sections of its page with code that compiles, and nothing
+stray. The reference must pass every check, a stub none, each mutant in
+testdata/mutants must be caught by the check that it names, and each solution in
+testdata/right must pass every check.
 
 It prints which check caught which mutant, and for each check the mutants that only
 it catches. All faults are listed, not the first alone.`,

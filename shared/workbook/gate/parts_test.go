@@ -59,28 +59,3 @@ func TestParts(t *testing.T) {
 		}
 	}
 }
-
-func TestTheGoCodeOfAPageMustCompile(t *testing.T) {
-	exercises, err := exercise.All(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct{ reason, code, want string }{
-		{"a file in place of the student's", "package main\n\nimport (\n\"context\"\n\"database/sql\"\n\"iter\"\n\n\"example.com/generators/shared/seed\"\n)\n\nfunc StreamUsers(context.Context, *sql.DB) iter.Seq2[seed.User, error] { panic(1) }\n", ""},
-		{"a function beside the student's, which needs imports", "func show(ctx context.Context, db *sql.DB) {\n\tfor user := range StreamUsers(ctx, db) {\n\t\tfmt.Println(user)\n\t}\n}\n", ""},
-		{"statements", "fmt.Println(time.Now())\n", ""},
-		{"a name that is not there", "func show() {\n\tStreamUser()\n}\n", "README.md:6: undefined: StreamUser"},
-		{"a wrong type", "var n int = \"one\"\n", `README.md:5: cannot use "one"`},
-		{"no Go", "fun show()\n", "expected"},
-		{"a file that lacks what main needs", "package main\n", "undefined: StreamUsers"},
-	} {
-		page := "# A page\n\n## Code\n```go\n" + test.code + "```\n" // the code begins on line 5
-		got := strings.Join(codeFaults(exercises[1], page), "\n")
-		if test.want == "" && got != "" || !strings.Contains(got, test.want) {
-			t.Errorf("%s: %q, want a fault that says %q", test.reason, got, test.want)
-		}
-	}
-	if got := codeFaults(exercises[1], "```sh\nfun show(\n```\n"); got != nil {
-		t.Errorf("a block in another language: %q, want nothing", got)
-	}
-}
