@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/workbook/report"
@@ -52,11 +53,19 @@ type outcome struct {
 	runner.Result
 }
 
+// patience is how long a person is left without a word.
+const patience = 5 * time.Second
+
 // try runs the checks of e. Show, if it is not nil, gets each check as soon as its status is known.
 func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, runner.Check)) (outcome, error) {
 	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Limits: runner.StudentLimits}
-	if show != nil {
-		job.Report = func(result runner.Check) {
+	building := time.AfterFunc(patience, func() {
+		fmt.Fprintln(os.Stderr, "building the checks and their database server; the first time takes a minute or two")
+	})
+	defer building.Stop()
+	job.Report = func(result runner.Check) {
+		building.Stop()
+		if show != nil {
 			i := slices.IndexFunc(e.Checks, func(c exercise.Check) bool { return c.Test == result.Test })
 			show(e.Checks[i], result)
 		}

@@ -15,7 +15,7 @@ func handoutCommand() *cobra.Command {
 	var solved []int
 	c := &cobra.Command{
 		Use:   "handout -o DIR",
-		Short: "Makes the student edition: the workbook with stubs in place of the solutions",
+		Short: "Makes the student edition, with stubs in place of the solutions",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if dir == "" {

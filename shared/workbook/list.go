@@ -39,7 +39,7 @@ func listCommand() *cobra.Command {
 				if !o.done() && next == "" {
 					next = fmt.Sprintf("next: read %s, edit %s, then go tool workbook check %d", e.Page(), e.Edits[0], e.Number())
 				}
-				p.Item("%d  %-11s  %3d of %3d points  %s", e.Number(), state, o.points(), e.Points(), e.Title)
+				p.Item(fmt.Sprintf("%d  %-11s  %3d of %3d points", e.Number(), state, o.points(), e.Points()), e.Title)
 			}
 			p.Print("\n%d of %d done", done, len(exercises))
 			if next != "" {

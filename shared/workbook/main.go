@@ -65,6 +65,7 @@ type usageError struct{ error }
 func command() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "workbook",
+		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "go tool workbook"},
 		Short:         "Helps with the exercises of the generators workbook",
 		SilenceErrors: true,
 		SilenceUsage:  true,

@@ -18,7 +18,7 @@ import (
 func verifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify [N]",
-		Short: "Puts the parts and the checks of exercise N, or of all, to the test",
+		Short: "Puts the parts and checks of exercise N, or of all, to the test",
 		Long: `Puts exercise N, or all, to the test. It must have all its parts: files, points and
 hints for each check, the sections of its page with code that compiles, and nothing
 stray. The reference must pass every check, a stub none, each mutant in
@@ -92,7 +92,29 @@ func verify(ctx context.Context, e *exercise.Exercise, env []string) (faults int
 	if err != nil {
 		return 0, err
 	}
-	fmt.Print(gate.Matrix(e, subjects))
+	show(p, e, subjects)
 	p.Print("%d mutants, %d right solutions, %d faults\n", count[gate.Mutant], count[gate.Right], faults)
 	return faults, nil
+}
+
+// show writes which check caught which mutant, in a matrix if there is room for one, and the mutants that only one catches.
+func show(p *report.Printer, e *exercise.Exercise, subjects []*gate.Subject) {
+	rows := gate.Matrix(e, subjects)
+	width := 0
+	for _, row := range rows {
+		width = max(width, len(row.Name))
+	}
+	if !p.Fits(width + 2 + len(rows[0].Text)) {
+		rows, width = gate.Lists(e, subjects), 0
+	}
+	for _, row := range rows {
+		p.Item(fmt.Sprintf("%-*s", width, row.Name), row.Text)
+	}
+	for i, check := range e.Checks {
+		p.Print("%2d %s", i+1, check.Test)
+	}
+	p.Print("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:")
+	for _, row := range gate.OnlyBy(e, subjects) {
+		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
+	}
 }

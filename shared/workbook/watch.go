@@ -17,8 +17,10 @@ import (
 func watchCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "watch [N]",
-		Short: "Checks exercise N, or the first that is not done, at each save, and goes on with the next",
-		Args:  oneExercise,
+		Short: "Checks at each save, and goes on with the next when one is done",
+		Long: `Checks exercise N, or the first that is not done, at each save of the file that you
+edit, and goes on with the next exercise when one is done. Ctrl-C ends it.`,
+		Args: oneExercise,
 		RunE: func(c *cobra.Command, args []string) error {
 			exercises, err := load()
 			if err != nil {

@@ -74,26 +74,23 @@ func TestASubjectHasToDoAsItsKindMust(t *testing.T) {
 	}
 }
 
-func TestMatrixShowsWhoIsCaughtByWhatAndOnlyByWhat(t *testing.T) {
+func TestTablesShowWhoIsCaughtByWhatAndOnlyByWhat(t *testing.T) {
 	e := &exercise.Exercise{Checks: []exercise.Check{{Test: "Test/a"}, {Test: "Test/b"}, {Test: "Test/c"}}}
-	got := Matrix(e, []*Subject{
+	subjects := []*Subject{
 		{Kind: Reference, Name: "reference", Result: result("ppp", "")},
 		{Kind: Mutant, Name: "leaks", Check: "Test/b", Result: result("pfp", "")},
 		{Kind: Mutant, Name: "lies", Check: "Test/a", Result: result("fpf", "")},
-	})
-	want := `        1  2  3
-leaks   .  X  .
-lies    X  .  x
- 1 Test/a
- 2 Test/b
- 3 Test/c
-
-mutants that only one law catches (programs and rules aside), so that they would survive without it:
-a                                    
-b                                    leaks
-c                                    
-`
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("Matrix (-want +got):\n%s", diff)
+	}
+	for _, test := range []struct {
+		table func(*exercise.Exercise, []*Subject) []Row
+		want  []Row
+	}{
+		{Matrix, []Row{{"", "  1  2  3"}, {"leaks", "  .  X  ."}, {"lies", "  X  .  x"}}},
+		{Lists, []Row{{"leaks", " 2X"}, {"lies", " 1X 3x"}}},
+		{OnlyBy, []Row{{"a", ""}, {"b", "leaks"}, {"c", ""}}},
+	} {
+		if diff := cmp.Diff(test.want, test.table(e, subjects)); diff != "" {
+			t.Errorf("table (-want +got):\n%s", diff)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -9,47 +10,62 @@ import (
 	"example.com/generators/shared/exercise"
 )
 
+// Row is a line of a table for people: a name, and what there is to say of it.
+type Row struct{ Name, Text string }
+
 // Matrix returns the mutants and the checks that caught them: one row a mutant, one column a check, x where it failed and X
 // where it is the one that the mutant names.
-func Matrix(e *exercise.Exercise, subjects []*Subject) string {
-	var b strings.Builder
-	width := 0
-	for _, s := range subjects {
-		if s.Kind == Mutant {
-			width = max(width, len(s.Name))
-		}
-	}
-	fmt.Fprintf(&b, "%-*s ", width, "")
+func Matrix(e *exercise.Exercise, subjects []*Subject) []Row {
+	numbers := ""
 	for i := range e.Checks {
-		fmt.Fprintf(&b, " %2d", i+1)
+		numbers += fmt.Sprintf(" %2d", i+1)
 	}
-	b.WriteByte('\n')
+	return slices.Concat([]Row{{"", numbers}}, catches(e, subjects, func(_ int, mark string) string {
+		return "  " + cmp.Or(mark, ".")
+	}))
+}
+
+// Lists returns the same where there is no room for a matrix: for each mutant the numbers of the checks that caught it, with
+// an x or an X.
+func Lists(e *exercise.Exercise, subjects []*Subject) []Row {
+	return catches(e, subjects, func(number int, mark string) string {
+		if mark == "" {
+			return ""
+		}
+		return fmt.Sprintf(" %d%s", number, mark)
+	})
+}
+
+// catches returns a row for each mutant, made of a cell for each check.
+func catches(e *exercise.Exercise, subjects []*Subject, cell func(number int, mark string) string) (rows []Row) {
 	for _, s := range subjects {
 		if s.Kind != Mutant {
 			continue
 		}
 		failed, _ := s.split()
-		fmt.Fprintf(&b, "%-*s ", width, s.Name)
-		for _, check := range e.Checks {
-			cell := "."
+		row := Row{Name: s.Name}
+		for i, check := range e.Checks {
+			mark := ""
 			if slices.Contains(failed, check.Test) {
-				cell = "x"
+				mark = "x"
 				if check.Test == s.Check {
-					cell = "X"
+					mark = "X"
 				}
 			}
-			fmt.Fprintf(&b, "  %s", cell)
+			row.Text += cell(i+1, mark)
 		}
-		b.WriteByte('\n')
+		rows = append(rows, row)
 	}
-	for i, check := range e.Checks {
-		fmt.Fprintf(&b, "%2d %s\n", i+1, check.Test)
-	}
-	b.WriteString("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:\n")
+	return rows
+}
+
+// OnlyBy returns for each law the mutants that nothing else catches, so that they would survive without it. Programs and
+// rules are aside.
+func OnlyBy(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
 	for _, law := range lawsOf(e) {
-		fmt.Fprintf(&b, "%-36s %s\n", law, strings.Join(onlyBy(law, subjects), ", "))
+		rows = append(rows, Row{law, strings.Join(onlyBy(law, subjects), ", ")})
 	}
-	return b.String()
+	return rows
 }
 
 // lawOf returns the name of the law that a check puts a function to. Two functions of an exercise may be put to the same.

@@ -1,14 +1,16 @@
 // Package report shows a person at a terminal, or a file, what became of an exercise's checks.
 //
 // Colour and width suit what is written to: plain text where it is no terminal or NO_COLOR is set, and lines that wrap
-// where the terminal is narrow.
+// where the terminal is narrow: between words, so that a path or a command can be copied.
 package report
 
 import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
+	"unicode"
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/workbook/runner"
@@ -47,10 +49,17 @@ func (p *Printer) Print(format string, args ...any) {
 	p.indented("", "", fmt.Sprintf(format, args...))
 }
 
-// Item writes text, and indents what does not fit on its line.
-func (p *Printer) Item(format string, args ...any) {
-	p.indented("", "   ", fmt.Sprintf(format, args...))
+// Item writes name and text after it, or below it where the line is too narrow for both.
+func (p *Printer) Item(name, text string) {
+	if p.Fits(lipgloss.Width(name + "  " + text)) {
+		p.write(strings.TrimRight(name+"  "+text, " "))
+		return
+	}
+	p.indented("", "   ", strings.TrimRight(name, " ")+"\n"+text)
 }
+
+// Fits reports whether a line of that width does.
+func (p *Printer) Fits(width int) bool { return p.width == 0 || width <= p.width }
 
 // Title writes the name of an exercise.
 func (p *Printer) Title(e *exercise.Exercise) {
@@ -84,7 +93,8 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)
 	}
 	if hints < len(c.Hints) {
-		p.indented("", "", faint.Render(fmt.Sprintf("  more: go tool workbook check %d --hint %d", e.Number(), hints+1)))
+		command := fmt.Sprintf("go tool workbook check %d --hint %d", e.Number(), hints+1)
+		p.indented("", "  ", faint.Render("  more: "+strings.ReplaceAll(command, " ", glue)))
 	}
 	p.indented("", "", faint.Render("  task: "+e.Page()))
 }
@@ -104,19 +114,48 @@ func (p *Printer) Score(points, most int) {
 	p.indented("", "", "\n"+style.Render(fmt.Sprintf("%d of %d points", points, most)))
 }
 
-// block writes lines of a test or of the compiler, indented but as they are.
+// label is what a line begins with and its rest stands below: an indent, and a word such as "law:   ".
+var label = regexp.MustCompile(`^ *(?:[a-z]+: +)?`)
+
+// block writes lines of a test or of the compiler, indented but as they are, apart from what a terminal would obey.
 func (p *Printer) block(text string) {
 	for line := range strings.Lines(text) {
-		p.write("  " + strings.TrimRight(line, "\n"))
+		line = strings.Map(printable, strings.TrimRight(line, "\r\n"))
+		if p.width > 0 {
+			line = strings.ReplaceAll(line, "\t", "    ")
+		}
+		if p.Fits(lipgloss.Width(line) + 2) {
+			p.write("  " + line)
+			continue
+		}
+		first := label.FindString(line)
+		if len(first) > p.width/2 {
+			first, line = "", strings.TrimLeft(line, " ")
+		}
+		p.indented("  "+first, strings.Repeat(" ", 2+len(first)), strings.TrimPrefix(line, first))
 	}
 }
+
+func printable(r rune) rune {
+	if unicode.IsControl(r) && r != '\t' {
+		return -1
+	}
+	return r
+}
+
+// Wrap would break a line after a hyphen, in the middle of 1-stream_users; and glue holds the words of a command together.
+const (
+	hyphen = "\u2011"
+	glue   = "\u00a0"
+)
 
 // indented writes text after first, and below it after rest.
 func (p *Printer) indented(first, rest, text string) {
 	if p.width > 0 {
-		text = lipgloss.Wrap(text, max(20, p.width-lipgloss.Width(rest)), " ")
+		text = lipgloss.Wrap(strings.ReplaceAll(text, "-", hyphen), max(20, p.width-lipgloss.Width(rest)), " ")
+		text = strings.ReplaceAll(text, hyphen, "-")
 	}
-	p.write(first + strings.ReplaceAll(text, "\n", "\n"+rest))
+	p.write(first + strings.ReplaceAll(strings.ReplaceAll(text, glue, " "), "\n", "\n"+rest))
 }
 
 // write leaves it to lipgloss which colours the terminal has. Where none are wanted, bold and faint go too.
@@ -136,7 +175,7 @@ func Said(output string) string {
 		text := strings.TrimSpace(line)
 		place, rest, isPlace := strings.Cut(text, ": ")
 		switch {
-		case text == "", text == "FAIL", text == "PASS", strings.HasPrefix(text, "=== "), strings.HasPrefix(text, "--- "), strings.HasPrefix(text, "mysqltest: "):
+		case text == "", text == "FAIL", text == "PASS", strings.HasPrefix(text, "=== "), strings.HasPrefix(text, "--- "), strings.HasPrefix(text, "mysqltest: "), strings.HasPrefix(text, "building the embedded server"):
 			continue
 		case strings.HasSuffix(text, ":") && strings.Contains(text, ".go:") && !strings.Contains(text, " "):
 			continue // the place in the laws where the failure was found

@@ -37,6 +37,7 @@ func TestCheckIsALineWithTheSentence(t *testing.T) {
 
 func TestFailureShowsWhatTheCheckSaidAndAsManyHintsAsAskedFor(t *testing.T) {
 	result := runner.Check{Status: runner.Failed, Output: `=== RUN   TestStreamUsers/is_lazy
+building the embedded server; the first time takes about a minute
     yields.go:49: 
           law:   a generator never reads far ahead
           trace: connect -> next
