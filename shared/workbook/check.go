@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"example.com/generators/shared/exercise"
@@ -26,6 +27,9 @@ the screen or eats memory is stopped.
 Exit status: 0 if all checks passed, 1 if not, 2 wrong usage, 130 interrupted.`,
 		Args: oneExercise,
 		RunE: func(c *cobra.Command, args []string) error {
+			if hints < 0 {
+				return usageError{fmt.Errorf("--hint %d: want 0 or more", hints)}
+			}
 			exercises, err := load()
 			if err != nil {
 				return err

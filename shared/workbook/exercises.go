@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,22 +15,7 @@ import (
 	"example.com/generators/shared/workbook/report"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/stub"
-
-	"github.com/spf13/cobra"
 )
-
-// oneExercise accepts at most one argument, the number of an exercise.
-func oneExercise(_ *cobra.Command, args []string) error {
-	if len(args) > 1 {
-		return usageError{fmt.Errorf("unexpected argument %q", args[1])}
-	}
-	if len(args) == 1 {
-		if _, err := strconv.ParseUint(args[0], 10, 16); err != nil {
-			return usageError{fmt.Errorf("%q is not the number of an exercise", args[0])}
-		}
-	}
-	return nil
-}
 
 // load reads the exercises of the module around the working folder.
 func load() ([]*exercise.Exercise, error) { return exercise.All(".") }
@@ -42,6 +28,9 @@ func find(exercises []*exercise.Exercise, text string) (*exercise.Exercise, erro
 	}
 	i := slices.IndexFunc(exercises, func(e *exercise.Exercise) bool { return e.Number() == number })
 	if i < 0 {
+		if dirs, _ := filepath.Glob(filepath.Join(exercises[0].Root, fmt.Sprintf("%d-*", number))); len(dirs) > 0 {
+			return nil, fmt.Errorf("there is no exercise %d: %s has no %s", number, filepath.Base(dirs[0]), exercise.File)
+		}
 		return nil, usageError{fmt.Errorf("there is no exercise %d", number)}
 	}
 	return exercises[i], nil

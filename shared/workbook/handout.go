@@ -16,7 +16,7 @@ func handoutCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "handout -o DIR",
 		Short: "Makes the student edition, with stubs in place of the solutions",
-		Args:  cobra.NoArgs,
+		Args:  arguments(),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if dir == "" {
 				return usageError{fmt.Errorf("name a new folder with -o")}

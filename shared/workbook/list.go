@@ -13,7 +13,7 @@ func listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "Lists the exercises, how far each is, and what to do next",
-		Args:  cobra.NoArgs,
+		Args:  arguments(),
 		RunE: func(c *cobra.Command, _ []string) error {
 			exercises, err := load()
 			if err != nil {

@@ -20,6 +20,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"example.com/generators/shared/workbook/report"
 	"example.com/generators/shared/workbook/sandbox"
 
 	"github.com/spf13/cobra"
@@ -29,11 +30,23 @@ func main() {
 	sandbox.Main() // where this process is to be the inside of one, it does not return
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
+
+	// Without this a write to a closed pipe would kill the process, and leave behind what it started. Unlike a signal that
+	// is ignored, this is not handed down to the checks.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() {
+		<-report.Gone
+		cancel(errNoReader)
+	}()
 	os.Exit(run(ctx, os.Args[1:]))
 }
 
 // errNotPassed says that checks did not pass; the report has said the rest.
 var errNotPassed = errors.New("not all checks passed")
+
+// errNoReader says that nobody reads the report any more, which is no error.
+var errNoReader = errors.New("the reader has gone")
 
 // run runs the command and returns the exit code: 0 done, 1 failed or checks that did not pass, 2 wrong usage, 130
 // interrupted.
@@ -43,7 +56,7 @@ func run(ctx context.Context, args []string) int {
 	err := root.ExecuteContext(ctx)
 	var usage usageError
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(context.Cause(ctx), errNoReader):
 		return 0
 	case ctx.Err() != nil:
 		fmt.Fprintln(os.Stderr, "workbook: interrupted")
@@ -64,13 +77,14 @@ type usageError struct{ error }
 
 func command() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "workbook",
-		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "go tool workbook"},
-		Short:         "Helps with the exercises of the generators workbook",
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		Use:                        "workbook",
+		SuggestionsMinimumDistance: 2,
+		Annotations:                map[string]string{cobra.CommandDisplayNameAnnotation: "go tool workbook"},
+		Short:                      "Helps with the exercises of the generators workbook",
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		Args:                       aCommand,
+		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand(), newCommand(), verifyCommand(), gradeCommand())

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 
 	"example.com/generators/shared/workbook/report"
@@ -16,13 +18,16 @@ func newCommand() *cobra.Command {
 		Long: `Makes a new exercise that already works: a generator of emails with its page, checks,
 program and two mutants. Change it into the one you mean, and let verify judge it.
 Nothing is overwritten. shared/workbook/README.md takes you through it.`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments("the name of the exercise, such as 5-stream_emails,"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			exercises, err := load()
 			if err != nil {
 				return err
 			}
 			if err := scaffold.Make(exercises[0].Root, args[0]); err != nil {
+				if path := (*fs.PathError)(nil); errors.As(err, &path) {
+					return err
+				}
 				return usageError{err}
 			}
 			report.New(os.Stdout).Print("%s works already: go tool workbook check, and then verify. Now make it yours; shared/workbook/README.md says how.", args[0])

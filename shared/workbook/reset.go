@@ -21,7 +21,7 @@ func resetCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "reset N",
 		Short: "Puts the empty exercise N back, and keeps what you wrote beside it",
-		Args:  cobra.MatchAll(cobra.ExactArgs(1), oneExercise),
+		Args:  cobra.MatchAll(oneExercise, arguments("the number of the exercise")),
 		RunE: func(c *cobra.Command, args []string) error {
 			exercises, err := load()
 			if err != nil {
@@ -55,13 +55,16 @@ func agreed(stdin io.Reader, question string) bool {
 func reset(e *exercise.Exercise, p *report.Printer) error {
 	for _, edit := range e.Edits {
 		path := filepath.Join(e.Root, filepath.FromSlash(edit))
+		unknown := func(err error) error {
+			return fmt.Errorf("cannot tell the prototypes from the rest: %w; copy them from %s", err, e.Page())
+		}
 		source, err := os.ReadFile(path)
 		if err != nil {
-			return err
+			return unknown(err)
 		}
 		empty, err := stub.Make(edit, source, e.Prototypes, stub.Message(e.Number(), e.Page()))
 		if err != nil {
-			return fmt.Errorf("cannot tell the prototypes from the rest: %w", err)
+			return unknown(err)
 		}
 		backup := path + time.Now().Format(".20060102-150405.bak")
 		if err := os.Rename(path, backup); err != nil {

@@ -77,7 +77,11 @@ func verify(ctx context.Context, e *exercise.Exercise, env []string) (faults int
 
 	p := report.New(os.Stdout)
 	p.Title(e)
-	for _, fault := range gate.Parts(e) {
+	parts := gate.Parts(e)
+	if ctx.Err() != nil {
+		return 0, ctx.Err() // the go command was interrupted too, and what it said is no fault
+	}
+	for _, fault := range parts {
 		faults++
 		p.Print("✗ %s", fault)
 	}

@@ -24,6 +24,9 @@ var readme []byte
 // Make writes the student edition of the workbook in root to the new folder dir. Exercises whose number is in solved keep
 // their solution. On an error dir is removed again.
 func Make(root, dir string, exercises []*exercise.Exercise, solved []int) (err error) {
+	if inside(root, dir, exercises) {
+		return fmt.Errorf("%s would be part of itself: name a folder outside of the workbook", dir)
+	}
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return fmt.Errorf("%s is there already: name a new folder", dir)
@@ -51,6 +54,19 @@ func Make(root, dir string, exercises []*exercise.Exercise, solved []int) (err e
 		}
 		return place(root, dir, name, entry, stubs)
 	})
+}
+
+// inside reports whether dir would be in a folder that goes along.
+func inside(root, dir string, exercises []*exercise.Exercise) bool {
+	parent, err := filepath.Abs(filepath.Dir(dir))
+	if err == nil {
+		parent, err = filepath.EvalSymlinks(parent)
+	}
+	if err != nil {
+		return false // then it cannot be made either
+	}
+	name, err := filepath.Rel(root, filepath.Join(parent, filepath.Base(dir)))
+	return err == nil && goesAlong(filepath.ToSlash(name), exercises)
 }
 
 // stubsOf returns the files that are not copied: the stubs and the students' README.md.

@@ -10,9 +10,11 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/program"
 	"example.com/generators/shared/workbook/runner"
 
 	"charm.land/lipgloss/v2"
@@ -163,8 +165,15 @@ func (p *Printer) write(line string) {
 	if os.Getenv("NO_COLOR") != "" {
 		line = ansi.Strip(line)
 	}
-	_, _ = lipgloss.Fprintln(p.w, line) // a report that nobody can read has no one to complain to
+	if _, err := lipgloss.Fprintln(p.w, line); program.IsBrokenPipe(err) {
+		leave()
+	}
 }
+
+// Gone is closed when nobody reads a report any more, such as after | head -n 5.
+var Gone = make(chan struct{})
+
+var leave = sync.OnceFunc(func() { close(Gone) })
 
 // Said returns what a test said of itself, without what the testing package says around it.
 func Said(output string) string {

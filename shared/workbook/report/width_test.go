@@ -1,6 +1,7 @@
 package report
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -63,5 +64,30 @@ func TestNoColorIsPlain(t *testing.T) {
 		if diff := cmp.Diff(test.want, b.String()); diff != "" {
 			t.Errorf("NO_COLOR=%s CLICOLOR_FORCE=%s (-want +got):\n%s", test.noColor, test.force, diff)
 		}
+	}
+}
+
+func TestAReaderThatLeavesIsNoticed(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	p := New(w)
+	p.Print("one")
+	select {
+	case <-Gone:
+		t.Fatal("the reader has gone, though it is there")
+	default:
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.Print("two")
+	p.Print("three") // it leaves but once
+	select {
+	case <-Gone:
+	default:
+		t.Error("nobody noticed that the reader has gone")
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
+	"go/build"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -28,7 +29,7 @@ var places = map[string]string{
 	"reads_the_rest_on_break.go.tmpl":       "testdata/mutants/reads_the_rest_on_break.go",
 }
 
-var nameForm = regexp.MustCompile(`^([0-9]+)-([a-z]+(?:_[a-z]+)*)$`)
+var nameForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,3})-([a-z]+(?:_[a-z]+)*)$`)
 
 // exercise is what the templates know.
 type exercise struct {
@@ -47,6 +48,9 @@ func Make(root, name string) error {
 	if parts == nil {
 		return fmt.Errorf("%q is no name for an exercise: want a number, a hyphen, and words in lower case joined by _, such as 5-stream_emails", name)
 	}
+	if reason := taken(parts[2]); reason != "" {
+		return fmt.Errorf("%q is no name for an exercise: %s", name, reason)
+	}
 	if same, err := filepath.Glob(filepath.Join(root, parts[1]+"-*")); err != nil || len(same) > 0 {
 		return errors.Join(err, fmt.Errorf("there is an exercise %s already: %s", parts[1], strings.Join(same, ", ")))
 	}
@@ -56,7 +60,31 @@ func Make(root, name string) error {
 	}
 	e.Program = strings.ToUpper(e.File[:1]) + e.File[1:]
 	e.Title = strings.ReplaceAll(e.Program, "_", " ")
-	return e.write(filepath.Join(root, name))
+	dir := filepath.Join(root, name)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return err
+	}
+	if err := e.write(dir); err != nil {
+		return errors.Join(err, os.RemoveAll(dir)) // it was not there before
+	}
+	return nil
+}
+
+// taken returns why file.go cannot be the student's file, if it cannot.
+func taken(file string) string {
+	nowhere := build.Context{GOOS: "nowhere", GOARCH: "nothing", OpenFile: func(string) (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader("package main\n")), nil
+	}}
+	everywhere, err := nowhere.MatchFile("", file+".go")
+	switch {
+	case file == "main" || file == "usage":
+		return "each exercise has a " + file + " already"
+	case strings.HasSuffix(file, "_test"):
+		return "Go takes " + file + ".go for a test"
+	case err != nil || !everywhere:
+		return "Go builds " + file + ".go on some systems only"
+	}
+	return ""
 }
 
 func (e exercise) write(dir string) error {
@@ -70,9 +98,6 @@ func (e exercise) write(dir string) error {
 			return err
 		}
 		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("%s is there already", path)
-		}
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
+	for args, want := range map[string]string{
+		"lst":                     `there is no command "lst", but list`,
+		"destroy":                 `there is no command "destroy"`,
+		"list 1":                  `unexpected argument "1"`,
+		"check 1 2":               `unexpected argument "2"`,
+		"check one":               `"one" is not the number of an exercise`,
+		"check 9":                 "there is no exercise 9",
+		"check -h=maybe":          "invalid argument",
+		"check --hint -5":         "--hint -5: want 0 or more",
+		"reset":                   "the number of the exercise is missing",
+		"reset 1 2":               `unexpected argument "2"`,
+		"reset x":                 `"x" is not the number of an exercise`,
+		"watch x":                 `"x" is not the number of an exercise`,
+		"verify 9":                "there is no exercise 9",
+		"new":                     "the name of the exercise, such as 5-stream_emails, is missing",
+		"new 5-X":                 `"5-X" is no name for an exercise`,
+		"new 1-x":                 "there is an exercise 1 already",
+		"handout":                 "name a new folder with -o",
+		"handout x":               `unexpected argument "x"`,
+		"handout -o x --solved 9": "there is no exercise 9",
+	} {
+		c := command()
+		c.SetArgs(strings.Fields(args))
+		c.SetOut(io.Discard)
+		err := c.ExecuteContext(context.Background())
+		var usage usageError
+		if !errors.As(err, &usage) || !strings.Contains(err.Error(), want) {
+			t.Errorf("workbook %s: %v, want wrong usage: %s", args, err, want)
+		}
+	}
+}
+
+func TestAHandoutIsNoPartOfItself(t *testing.T) {
+	c := command()
+	c.SetArgs([]string{"handout", "-o", "students"}) // in shared/workbook, where this runs
+	if err := c.Execute(); err == nil || !strings.Contains(err.Error(), "students would be part of itself") {
+		t.Errorf("handout -o shared/workbook/students: %v", err)
+	}
+}
