@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"example.com/generators/shared/exercise"
@@ -45,12 +46,14 @@ type outcome struct {
 // patience is how long a person is left without a word.
 const patience = 5 * time.Second
 
+var sayWhatTakesSoLong = sync.OnceFunc(func() {
+	report.New(os.Stderr).Print("building the checks and their database server; the first time takes a minute or two")
+})
+
 // try runs the checks of e. Show, if it is not nil, gets each check as soon as its status is known.
 func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, runner.Check)) (outcome, error) {
 	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Limits: runner.StudentLimits}
-	building := time.AfterFunc(patience, func() {
-		fmt.Fprintln(os.Stderr, "building the checks and their database server; the first time takes a minute or two")
-	})
+	building := time.AfterFunc(patience, sayWhatTakesSoLong)
 	defer building.Stop()
 	job.Report = func(result runner.Check) {
 		building.Stop()

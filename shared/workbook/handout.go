@@ -33,7 +33,7 @@ func handoutCommand() *cobra.Command {
 			if err := handout.Make(exercises[0].Root, dir, exercises, solved); err != nil {
 				return err
 			}
-			report.New(os.Stdout).Print("The student edition is in %s. A student begins with: go tool workbook check", dir)
+			report.New(os.Stdout).Print("The student edition is in %s. A student begins with: %s", dir, report.Command("check"))
 			return nil
 		},
 	}

@@ -37,7 +37,7 @@ func listCommand() *cobra.Command {
 					state = "not started"
 				}
 				if !o.done() && next == "" {
-					next = fmt.Sprintf("next: read %s, edit %s, then go tool workbook check %d", e.Page(), e.Edits[0], e.Number())
+					next = fmt.Sprintf("next: read %s, edit %s, then %s", e.Page(), e.Edits[0], report.Command("check %d", e.Number()))
 				}
 				p.Item(fmt.Sprintf("%d  %-11s  %3d of %3d points", e.Number(), state, o.points(), e.Points()), e.Title)
 			}

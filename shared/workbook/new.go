@@ -30,7 +30,7 @@ Nothing is overwritten. shared/workbook/README.md takes you through it.`,
 				}
 				return usageError{err}
 			}
-			report.New(os.Stdout).Print("%s works already: go tool workbook check, and then verify. Now make it yours; shared/workbook/README.md says how.", args[0])
+			report.New(os.Stdout).Print("%s works already: %s, and then verify. Now make it yours; shared/workbook/README.md says how.", args[0], report.Command("check"))
 			return nil
 		},
 	}

@@ -115,7 +115,11 @@ func show(p *report.Printer, e *exercise.Exercise, subjects []*gate.Subject) {
 		p.Item(fmt.Sprintf("%-*s", width, row.Name), row.Text)
 	}
 	for i, check := range e.Checks {
-		p.Print("%2d %s", i+1, check.Test)
+		name := check.Test
+		if !p.Fits(len("99  " + name)) {
+			name = check.Sentence() // which can be wrapped
+		}
+		p.Item(fmt.Sprintf("%2d", i+1), name)
 	}
 	p.Print("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:")
 	for _, row := range gate.OnlyBy(e, subjects) {

@@ -95,8 +95,7 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)
 	}
 	if hints < len(c.Hints) {
-		command := fmt.Sprintf("go tool workbook check %d --hint %d", e.Number(), hints+1)
-		p.indented("", "  ", faint.Render("  more: "+strings.ReplaceAll(command, " ", glue)))
+		p.indented("", "  ", faint.Render("  more: "+Command("check %d --hint %d", e.Number(), hints+1)))
 	}
 	p.indented("", "", faint.Render("  task: "+e.Page()))
 }
@@ -150,6 +149,11 @@ const (
 	hyphen = "\u2011"
 	glue   = "\u00a0"
 )
+
+// Command returns a command of the workbook for a text in which it is to stay in one line.
+func Command(format string, args ...any) string {
+	return strings.ReplaceAll("go tool workbook "+fmt.Sprintf(format, args...), " ", glue)
+}
 
 // indented writes text after first, and below it after rest.
 func (p *Printer) indented(first, rest, text string) {

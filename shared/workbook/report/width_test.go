@@ -31,6 +31,7 @@ func TestLinesSuitTheTerminal(t *testing.T) {
 		},
 		{"a deep indent is given up", 30, func(p *Printer) { p.block("\t\t\t\t\tone two three four five six") }, "  one two three four five six\n"},
 		{"no more than the terminal's own codes", 40, func(p *Printer) { p.block("a\x1b]0;title\a\x1b[31mb\u009b31m\tc\r\n") }, "  a]0;title[31mb31m    c\n"},
+		{"a command goes to the next line whole", 40, func(p *Printer) { p.Print("5-x works already: %s, and then", Command("check %d", 5)) }, "5-x works already:\ngo tool workbook check 5, and then\n"},
 		{"a path is not broken", 30, func(p *Printer) { p.Print("waiting for 5 seconds for 1-stream_users/README.md") }, "waiting for 5 seconds for\n1-stream_users/README.md\n"},
 		{
 			"a command is not broken", 40, func(p *Printer) { p.Failure(e, check, runner.Check{}, "", 1) },
