@@ -14,11 +14,11 @@ func gradebook(r *results.Results) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString("student")
 	for _, e := range r.Exercises {
-		b.WriteString("," + e.Name)
+		fmt.Fprintf(&b, ",%s", e.Name)
 	}
 	b.WriteString(",total\n")
 	for _, student := range r.Students {
-		b.WriteString(`"` + strings.ReplaceAll(cell(student.Name), `"`, `""`) + `"`)
+		fmt.Fprintf(&b, `"%s"`, strings.ReplaceAll(cell(student.Name), `"`, `""`))
 		for _, graded := range student.Exercises {
 			fmt.Fprintf(&b, ",%d", graded.Points)
 		}
