@@ -67,7 +67,7 @@ func explain(output string) (message, public, trace string) {
 	var shown []string
 	inTrace, inData := false, false
 	var all []string
-	for line := range strings.Lines(scrub(report.Said(output))) {
+	for line := range strings.Lines(report.Said(scrub(output))) {
 		line = strings.TrimRight(line, "\n")
 		field, value, isField := strings.Cut(strings.TrimSpace(line), ":")
 		isField = isField && slices.Contains([]string{"law", "want", "got", "trace", "do", "hints"}, field)
