@@ -107,13 +107,13 @@ func (c Cohort) open(head *results.Results) (journal, map[string]results.Student
 		}
 		return journal{file}, nil, err
 	}
-	file, err := os.OpenFile(c.Journal, os.O_RDWR, 0)
+	file, err := os.OpenFile(c.Journal, os.O_RDWR|os.O_APPEND, 0)
 	if err != nil {
 		return journal{}, nil, fmt.Errorf("there is no run to resume: %w", err)
 	}
 	done, whole, err := read(file, first)
 	if err == nil { // a line that was cut off by the end of the run goes
-		err = errors.Join(file.Truncate(whole), seekTo(file, whole))
+		err = file.Truncate(whole)
 	}
 	if err != nil {
 		return journal{}, nil, errors.Join(fmt.Errorf("resume %s: %w", c.Journal, err), file.Close())
@@ -139,11 +139,6 @@ func read(file io.Reader, first []byte) (done map[string]results.Student, whole 
 		whole += int64(len(line))
 		done[student.Name] = student
 	}
-}
-
-func seekTo(file *os.File, offset int64) error {
-	_, err := file.Seek(offset, io.SeekStart)
-	return err
 }
 
 // write adds a verdict, and sees it safely on the disk.

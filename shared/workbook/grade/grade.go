@@ -54,10 +54,14 @@ func New(ctx context.Context, exercises []*exercise.Exercise, seed uint64, sandb
 		return nil, err
 	}
 	g := &Grader{exercises: exercises, seed: seed, sandbox: sandbox, dir: dir, server: filepath.Join(dir, "server"), cannot: make(map[string]string)}
-	if g.workbook, err = digest(exercises); err != nil {
-		return nil, errors.Join(err, g.Close())
+	g.workbook, err = digest(exercises)
+	if err == nil {
+		err = embedded.Build(ctx, g.server)
 	}
-	if err := errors.Join(embedded.Build(ctx, g.server), g.tryOut(ctx)); err != nil {
+	if err == nil {
+		err = g.tryOut(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, g.Close())
 	}
 	return g, nil

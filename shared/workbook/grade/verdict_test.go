@@ -3,6 +3,9 @@ package grade
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,5 +84,38 @@ func TestAJournalThatWasCutOffIsReadToItsLastWholeLine(t *testing.T) {
 	}
 	if _, _, err := read(bytes.NewBufferString(whole), []byte(`{"seed":2}`)); err == nil {
 		t.Error("a journal of another run: no error")
+	}
+}
+
+func TestAResumedJournalGoesOnWhereTheLastWholeLineEnded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.jsonl")
+	head := &results.Results{Seed: 1}
+	j, _, err := Cohort{Journal: path}.open(head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.write(results.Student{Name: "ann"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.WriteString(`{"name": "be`); err != nil { // the run was killed here
+		t.Fatal(err)
+	}
+	j.Close()
+	for _, name := range []string{"ben", "cleo"} {
+		j, done, err := Cohort{Journal: path, Resume: true}.open(head)
+		if err != nil || len(done) == 0 {
+			t.Fatalf("resume before %s: %v, %v", name, done, err)
+		}
+		if err := j.write(results.Student{Name: name}); err != nil {
+			t.Fatal(err)
+		}
+		j.Close()
+	}
+	_, done, err := Cohort{Journal: path, Resume: true}.open(head)
+	if diff := cmp.Diff([]string{"ann", "ben", "cleo"}, slices.Sorted(maps.Keys(done))); err != nil || diff != "" {
+		t.Errorf("the students in the journal: %v (-want +got):\n%s", err, diff)
+	}
+	if _, _, err := (Cohort{Journal: path}).open(head); err == nil {
+		t.Error("a new run over a journal that is there: no error")
 	}
 }

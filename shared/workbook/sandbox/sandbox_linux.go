@@ -129,8 +129,9 @@ func (o order) furnish() error {
 		return err
 	}
 	const root = "/tmp" // hidden by what comes over it; what is needed below it is reached by a handle
+	shown := append([]string{"/dev/null"}, o.ReadOnly...)
 	var held []*os.File
-	for _, path := range append([]string{"/dev/null"}, o.ReadOnly...) {
+	for _, path := range shown {
 		file, err := os.OpenFile(path, unix.O_PATH, 0)
 		if err != nil {
 			return err
@@ -141,7 +142,7 @@ func (o order) furnish() error {
 	if err := unix.Mount("box", root, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "size=1m,mode=755"); err != nil {
 		return err
 	}
-	for i, path := range append([]string{"/dev/null"}, o.ReadOnly...) {
+	for i, path := range shown {
 		if err := bind(held[i], filepath.Join(root, path), i > 0); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
