@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,27 +12,33 @@ import (
 )
 
 // SandboxKinds are the names that NewSandbox takes.
-const SandboxKinds = "namespaces, none, or auto for the first that works here"
+const SandboxKinds = "namespaces, docker, none, or auto: namespaces if they work here, else none"
 
-// Sandbox is how the tests of a submission are confined.
-type Sandbox struct{ name string }
+// Sandbox is how the tests of a submission are confined: not at all if it is empty.
+type Sandbox struct{ kind sandbox.Kind }
 
 // NewSandbox returns the sandbox with that name.
 func NewSandbox(name string) (Sandbox, error) {
-	works := sandbox.Kind() == sandbox.Namespaces
-	switch {
-	case name == "namespaces" && !works:
-		return Sandbox{}, fmt.Errorf("--sandbox namespaces: here are %s", sandbox.Kind())
-	case name == "namespaces", name == "auto" && works:
+	switch name {
+	case "none":
+		return Sandbox{}, nil
+	case "auto":
+		if sandbox.Namespaces.Works() != nil {
+			return Sandbox{}, nil
+		}
 		return Sandbox{sandbox.Namespaces}, nil
-	case name == "auto", name == "none":
-		return Sandbox{"none"}, nil
+	case string(sandbox.Namespaces), string(sandbox.Docker):
+		kind := sandbox.Kind(name)
+		if err := kind.Works(); err != nil {
+			return Sandbox{}, fmt.Errorf("--sandbox %s: %w", name, err)
+		}
+		return Sandbox{kind}, nil
 	}
 	return Sandbox{}, fmt.Errorf("--sandbox %q: want %s", name, SandboxKinds)
 }
 
-// Describe returns how tests are confined, in a few words.
-func (s Sandbox) Describe() string { return s.name }
+// Describe returns how tests are confined, in a word.
+func (s Sandbox) Describe() string { return cmp.Or(string(s.kind), "none") }
 
 // limits are what the kernel holds a test binary to, beyond the runner's own limits, which have better words.
 var limits = sandbox.Limits{
@@ -44,7 +51,7 @@ var limits = sandbox.Limits{
 
 // confine makes the job's tests run so that they reach the database server's socket and an empty scratch folder, and nothing else.
 func (s Sandbox) confine(job *runner.Job, scratch, socket string) error {
-	if s.name != sandbox.Namespaces {
+	if s.kind == "" {
 		return os.Mkdir(scratch, 0o700)
 	}
 	// The socket's folder stays closed to other users of this machine.
@@ -52,8 +59,13 @@ func (s Sandbox) confine(job *runner.Job, scratch, socket string) error {
 		return err
 	}
 	dir := filepath.Join(job.Root, job.Dir)
+	shown := []string{job.Binary, dir, socket}
+	if s.kind == sandbox.Docker {
+		job.Channel = socket + "-" + job.Dir // beside it, since a socket's path must be short
+		shown = append(shown, job.Channel)
+	}
 	job.Confine = func(tests *exec.Cmd) error {
-		return sandbox.Confine(tests, sandbox.Box{ReadOnly: []string{job.Binary, dir, socket}, Scratch: scratch, Dir: dir, Limits: limits})
+		return s.kind.Confine(tests, sandbox.Box{ReadOnly: shown, Scratch: scratch, Dir: dir, Limits: limits})
 	}
 	return nil
 }

@@ -3,17 +3,36 @@
 package receipt
 
 import (
+	"net"
 	"os"
+	"path/filepath"
 	"strconv"
 	"syscall"
 )
 
-// open returns the file of a descriptor, which the processes that tests start will not have; nil for none.
-func open(descriptor string) *os.File {
-	fd, err := strconv.Atoi(descriptor)
+// open returns the channel, which is the number of a descriptor or the path of a socket; nil for none. The processes that
+// tests start will not have it.
+func open(channel string) *os.File {
+	if filepath.IsAbs(channel) {
+		return dial(channel)
+	}
+	fd, err := strconv.Atoi(channel)
 	if err != nil {
 		return nil
 	}
 	syscall.CloseOnExec(fd)
 	return os.NewFile(uintptr(fd), "the workbook's channel")
+}
+
+func dial(socket string) *os.File {
+	runner, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: socket})
+	if err != nil {
+		return nil
+	}
+	defer runner.Close()
+	file, err := runner.File() // a duplicate
+	if err != nil {
+		return nil
+	}
+	return file
 }

@@ -18,7 +18,7 @@ import (
 
 // The variables that a runner sets. Main takes all but Overlay and Program out of the environment before the first test.
 const (
-	Channel = "WORKBOOK_CHANNEL" // the number of the channel's file descriptor; unset where there is none but standard output
+	Channel = "WORKBOOK_CHANNEL" // the number of the channel's file descriptor, or the path of its socket; unset where there is none but standard output
 	Nonce   = "WORKBOOK_NONCE"   // what makes a receipt this run's; unset for no receipt
 	Memory  = "WORKBOOK_MEMORY"  // the most bytes that the Go runtime may use; 0 for any
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with

@@ -52,6 +52,7 @@ type Job struct {
 	Limits  Limits
 	Binary  string                // the exercise's tests, if a Build has built them already
 	Confine func(*exec.Cmd) error // changes how the tests are started; may be nil
+	Channel string                // the path of a unix socket to make, by which the tests report where they start in a way that hands over no pipe
 	Report  func(Check)           // called for each check as soon as its status is known; may be nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,7 +26,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	tests := r.command(ctx)
-	streams, err := connect(tests)
+	streams, err := r.connect(tests)
 	if err != nil {
 		return Result{}, err
 	}
@@ -90,26 +91,61 @@ type streams struct {
 	printed *os.File // standard output and standard error
 	reports *os.File // the channel; nil where there is none, and the reports are among what is printed
 	theirs  []*os.File
+	socket  *net.UnixListener // where the channel begins, if it is not theirs from the start
 }
 
 // connect gives a test binary its standard output, its standard error and, where the system allows, its channel.
-func connect(tests *exec.Cmd) (*streams, error) {
+func (r *run) connect(tests *exec.Cmd) (*streams, error) {
 	printed, stdout, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	tests.Stdout, tests.Stderr = stdout, stdout
 	s := &streams{printed: printed, theirs: []*os.File{stdout}}
-	if hasChannel {
-		reports, channel, err := os.Pipe()
-		if err != nil {
-			return nil, errors.Join(err, s.close())
-		}
-		s.reports, s.theirs = reports, append(s.theirs, channel)
+	if !hasChannel {
+		return s, nil
+	}
+	reports, channel, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	s.reports = reports
+	if r.Channel == "" {
+		s.theirs = append(s.theirs, channel)
 		tests.ExtraFiles = []*os.File{channel}
 		tests.Env = append(tests.Env, receipt.Channel+"=3") // the first after the three standard files
+		return s, nil
 	}
+	if s.socket, err = listen(r.Channel); err != nil {
+		return nil, errors.Join(err, channel.Close(), s.close())
+	}
+	go accept(s.socket, channel)
+	tests.Env = append(tests.Env, receipt.Channel+"="+r.Channel)
 	return s, nil
+}
+
+// listen makes a socket that the tests may use although they run as another user.
+func listen(path string) (*net.UnixListener, error) {
+	socket, err := net.ListenUnix("unix", &net.UnixAddr{Name: path})
+	if err != nil {
+		return nil, fmt.Errorf("make a channel for the tests: %w", err)
+	}
+	if err := os.Chmod(path, 0o666); err != nil {
+		return nil, errors.Join(err, socket.Close())
+	}
+	return socket, nil
+}
+
+// accept passes on what the first to connect says: the test binary does so before the first test.
+func accept(socket *net.UnixListener, channel *os.File) {
+	defer channel.Close()
+	tests, err := socket.Accept()
+	if err != nil {
+		return // it ended without
+	}
+	defer tests.Close()
+	_ = socket.Close() // nobody comes second
+	_, _ = io.Copy(channel, tests)
 }
 
 // started closes the test binary's ends, which it has now.
@@ -123,12 +159,18 @@ func (s *streams) started() {
 // ended sees to it that reading ends although a process that got away may hold the other ends.
 func (s *streams) ended() {
 	const grace = 2 * time.Second // for what is still in the pipes
+	if s.socket != nil {
+		_ = s.socket.Close()
+	}
 	deadline := time.Now().Add(grace)
 	_, _ = s.printed.SetReadDeadline(deadline), s.reports.SetReadDeadline(deadline)
 }
 
 func (s *streams) close() error {
 	s.started()
+	if s.socket != nil {
+		_ = s.socket.Close()
+	}
 	return errors.Join(s.printed.Close(), s.reports.Close())
 }
 

@@ -1,15 +1,19 @@
 // Package sandbox confines a program whose author may be hostile.
 //
-// On Linux, where the kernel allows it, the program starts in namespaces of its own: it has no network, sees no other
-// process, and its file system holds what it is given and nothing else. It is not root, can gain no privilege, and its
-// memory, processes, files and processor time are limited by the kernel. When it ends, all that it started ends.
+// With [Namespaces], on Linux where the kernel allows it, the program starts in namespaces of its own: it has no network,
+// sees no other process, and its file system holds what it is given and nothing else. It is not root, can gain no
+// privilege, and its memory, processes, files and processor time are limited by the kernel. When it ends, all that it
+// started ends. With [Docker] the daemon does the same with a container of an empty image, and adds its filter of system
+// calls.
 //
 // What this does not stop: faults of the kernel itself, which is shared (Docker shares it too; a virtual machine does not);
 // time and memory that it uses within its limits; and what whoever listens on a socket that it is given does for it.
-// Elsewhere only the caller's own limits hold, and [Kind] says so.
 package sandbox
 
-import "os/exec"
+import (
+	"fmt"
+	"os/exec"
+)
 
 // Box is what a program may reach and use.
 type Box struct {
@@ -28,12 +32,34 @@ type Limits struct {
 	FileSize   int64 // bytes of each file, and of the scratch folder
 }
 
-// Namespaces is what [Kind] says where programs can be confined.
-const Namespaces = "Linux namespaces"
+// Kind is a way to confine.
+type Kind string
 
-// Kind returns [Namespaces], or why there are none here.
-func Kind() string { return kind() }
+// The ways to confine.
+const (
+	Namespaces Kind = "namespaces"
+	Docker     Kind = "docker"
+)
 
-// Confine changes command, which must not have been started, so that it starts in the box. Main must be the first that the
-// running program calls.
-func Confine(command *exec.Cmd, box Box) error { return confine(command, box) }
+// Works returns nil if programs can be confined in this way here, and else why not.
+func (k Kind) Works() error {
+	switch k {
+	case Namespaces:
+		return namespacesWork()
+	case Docker:
+		return dockerWorks()
+	}
+	return fmt.Errorf("no sandbox is called %q", k)
+}
+
+// Confine changes command, which must not have been started, so that it starts in the box. For Namespaces, Main must be
+// the first that the running program calls. With Docker the command has no standard input and none of its ExtraFiles.
+func (k Kind) Confine(command *exec.Cmd, box Box) error {
+	if err := k.Works(); err != nil {
+		return err
+	}
+	if k == Docker {
+		return enterContainer(command, box)
+	}
+	return enter(command, box)
+}

@@ -1,13 +1,13 @@
 package sandbox
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -26,8 +26,8 @@ type order struct {
 
 const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS
 
-// available tries an empty box once.
-var available = sync.OnceValue(func() error {
+// namespacesWork tries an empty box once.
+var namespacesWork = sync.OnceValue(func() error {
 	dir, err := os.MkdirTemp("", "generators-sandbox-")
 	if err != nil {
 		return err
@@ -39,28 +39,15 @@ var available = sync.OnceValue(func() error {
 		return err
 	}
 	if out, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w: %s", err, out)
+		return fmt.Errorf("this machine makes no namespaces: %w: %s", err, bytes.TrimSpace(out))
 	}
 	return nil
 })
 
-func kind() string {
-	if err := available(); err != nil {
-		return "process limits only (no namespaces: " + strings.TrimSpace(err.Error()) + ")"
-	}
-	return Namespaces
-}
-
-func confine(command *exec.Cmd, box Box) error {
-	if err := available(); err != nil {
-		return fmt.Errorf("no sandbox on this machine: %w", err)
-	}
-	return enter(command, box)
-}
-
 // users numbers the users that programs run as, so that the limit on processes holds for each by itself.
 var users atomic.Int32
 
+// enter makes command the launcher that builds the box around it.
 func enter(command *exec.Cmd, box Box) error {
 	self, err := os.Executable()
 	if err != nil {
