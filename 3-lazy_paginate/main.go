@@ -2,6 +2,7 @@
 //
 //	go run ./3-lazy_paginate                         in pages of 100
 //	go run ./3-lazy_paginate -page 10 | head -n 7    fetches the pages that are read, and no more
+//	go run ./3-lazy_paginate -by key                 finds each page by its key, as fast at any depth
 //
 // However large the table, the program holds one page. It builds on exercise 0, which fills the table.
 package main
@@ -17,6 +18,7 @@ import (
 
 func main() {
 	size := program.Positive("page", 100, "how many `users` a page has")
+	by := program.OneOf("by", "what a page is found by", "offset", "key")
 	program.Run("Prints all users, one JSON object a line, page by page.", func(ctx context.Context, stdout io.Writer) error {
 		db, err := seed.Open(ctx)
 		if err != nil {
@@ -24,8 +26,12 @@ func main() {
 		}
 		defer db.Close()
 
+		pages := LazyPaginate
+		if *by == "key" {
+			pages = LazyPaginateByKey
+		}
 		lines := json.NewEncoder(stdout)
-		for page, err := range LazyPaginate(ctx, db, *size) {
+		for page, err := range pages(ctx, db, *size) {
 			if err != nil {
 				return err
 			}

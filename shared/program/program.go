@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -46,6 +47,28 @@ func (p *positive) Set(text string) error {
 		return errors.New("want a whole number of at least 1")
 	}
 	*p = positive(number)
+	return nil
+}
+
+// OneOf defines a flag for one of several values, the first by default.
+func OneOf(name, usage string, values ...string) *string {
+	chosen := choice{values[0], values}
+	flag.Var(&chosen, name, usage+": `"+strings.Join(values, " or ")+"`")
+	return &chosen.value
+}
+
+type choice struct {
+	value string
+	of    []string
+}
+
+func (c *choice) String() string { return c.value }
+
+func (c *choice) Set(text string) error {
+	if !slices.Contains(c.of, text) {
+		return errors.New("want " + strings.Join(c.of, " or "))
+	}
+	c.value = text
 	return nil
 }
 

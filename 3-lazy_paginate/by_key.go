@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+
+	"example.com/generators/shared/seed"
+)
+
+// This file is given. It goes further: pages that cost the same at any depth, behind the flag -by key.
+
+// PaginateUsersByKey fetches one page: at most pageSize users in user_id order, after the user whose id is after; the
+// first page is after "". Beyond the last user the page is empty. A pageSize below 1 is an error; on any error the page
+// is nil.
+//
+// The server goes to the key through its index, where OFFSET makes it walk past every row before the page.
+func PaginateUsersByKey(ctx context.Context, db *sql.DB, pageSize int, after string) ([]seed.User, error) {
+	if pageSize < 1 {
+		return nil, fmt.Errorf("page size %d: want at least 1", pageSize)
+	}
+	rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data WHERE user_id > ? ORDER BY user_id LIMIT ?", after, pageSize)
+	if err != nil {
+		return nil, fmt.Errorf("query page: %w", err)
+	}
+	return seed.CollectUsers(rows)
+}
+
+// LazyPaginateByKey is a generator like [LazyPaginate] and promises the same. More than that: users who come or go
+// between two pages shift nobody, so that nobody who stays is seen twice or never.
+func LazyPaginateByKey(ctx context.Context, db *sql.DB, pageSize int) iter.Seq2[[]seed.User, error] {
+	return func(yield func([]seed.User, error) bool) {
+		after := ""
+		for {
+			page, err := PaginateUsersByKey(ctx, db, pageSize, after)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(page) == 0 {
+				return
+			}
+			after = page[len(page)-1].ID // before the yield: from then on the page is the consumer's, who may change it
+			if !yield(page, nil) || len(page) < pageSize {
+				return
+			}
+		}
+	}
+}
