@@ -200,7 +200,8 @@ func (r *rows) Next(dest []driver.Value) error {
 	}
 
 	r.spy.mu.Lock()
-	r.spy.rows = row
+	r.spy.rows++ // another stream may have pulled one meanwhile
+	row = r.spy.rows
 	r.spy.trace.add("next")
 	r.spy.mu.Unlock()
 	if row == fault.Row && fault.Garble {
