@@ -61,7 +61,7 @@ func (l *ledger) add(e event) {
 	case "run":
 		l.running, l.began = e.Test, time.Now()
 	case "output":
-		check.say(e.Output)
+		say(&check.Output, e.Output)
 	case "pass":
 		l.end(check, Passed, e.Elapsed)
 	case "fail":
@@ -71,15 +71,14 @@ func (l *ledger) add(e event) {
 	}
 }
 
-// print enters what was printed while a check ran, or outside of all.
+// print enters what was printed while a check ran. It may have been printed a moment earlier: nobody keeps the two streams
+// in step.
 func (l *ledger) print(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.remember(text)
 	if check := l.find(l.running); check != nil {
-		check.say(text)
-	} else if l.setup.Len() < maxOutput {
-		l.setup.WriteString(text)
+		say(&check.Printed, text)
 	}
 }
 
@@ -91,10 +90,10 @@ func (l *ledger) remember(text string) {
 	}
 }
 
-// say keeps text, as long as there is room.
-func (c *Check) say(text string) {
-	if room := maxOutput - len(c.Output); room > 0 {
-		c.Output += text[:min(len(text), room)]
+// say adds text to what is kept, as long as there is room.
+func say(kept *string, text string) {
+	if room := maxOutput - len(*kept); room > 0 {
+		*kept += text[:min(len(text), room)]
 	}
 }
 

@@ -60,7 +60,8 @@ type Job struct {
 type Check struct {
 	Test     string        `json:"test"`
 	Status   Status        `json:"status"`
-	Output   string        `json:"output,omitempty"` // what the test said, at most 16 KiB
+	Output   string        `json:"output,omitempty"`  // what the test said, at most 16 KiB
+	Printed  string        `json:"printed,omitempty"` // what the code under test printed meanwhile, at most 16 KiB, if it has no part in Output
 	Duration time.Duration `json:"duration_ns"`
 }
 

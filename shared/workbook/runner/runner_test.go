@@ -88,6 +88,21 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 	}
 }
 
+func TestRunKeepsWhatIsPrintedApartFromWhatACheckSays(t *testing.T) {
+	code := `func student(string) string { fmt.Println("printed by the student"); return "second" }`
+	result, err := runner.Run(t.Context(), job(t, `"fmt"`, code, runner.Limits{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed, output := "", ""
+	for _, check := range result.Checks {
+		printed, output = printed+check.Printed, output+check.Output
+	}
+	if !strings.Contains(printed, "printed by the student") || strings.Contains(output, "printed by the student") {
+		t.Errorf("printed %q, and the checks said %q", printed, output)
+	}
+}
+
 func TestRunKeepsWhatACheckSays(t *testing.T) {
 	result, err := runner.Run(t.Context(), job(t, "", `func student(string) string { return "second" }`, runner.Limits{}))
 	if err != nil {
