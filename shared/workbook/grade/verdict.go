@@ -26,7 +26,6 @@ func (g *Grader) verdict(w *work, result runner.Result) {
 			ran := result.Checks[i]
 			one.Status, one.Seconds = ran.Status, ran.Duration.Round(time.Millisecond).Seconds()
 			if one.Status != runner.Passed {
-				// Not what was printed: which check was running then differs from run to run.
 				said := ran.Output
 				if report.Said(said) == "" {
 					said = result.Fault

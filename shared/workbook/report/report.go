@@ -89,7 +89,7 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 // Failure writes what the first failed check said, why the run ended if it ended early, and hints hints, counted from 1.
 func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.Check, fault string, hints int) {
 	p.indented("", "", "\n"+bold.Render(c.Sentence()))
-	p.block(Said(result.Printed + result.Output))
+	p.block(Said(result.Output))
 	p.block(Said(fault))
 	for i, hint := range c.Hints[:min(hints, len(c.Hints))] {
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)

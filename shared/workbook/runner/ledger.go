@@ -61,7 +61,7 @@ func (l *ledger) add(e event) {
 	case "run":
 		l.running, l.began = e.Test, time.Now()
 	case "output":
-		say(&check.Output, e.Output)
+		check.say(e.Output)
 	case "pass":
 		l.end(check, Passed, e.Elapsed)
 	case "fail":
@@ -71,15 +71,11 @@ func (l *ledger) add(e event) {
 	}
 }
 
-// print enters what was printed while a check ran. It may have been printed a moment earlier: nobody keeps the two streams
-// in step.
+// print enters what was printed beside the channel. No check gets it: which one ran then nobody knows for certain.
 func (l *ledger) print(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.remember(text)
-	if check := l.find(l.running); check != nil {
-		say(&check.Printed, text)
-	}
 }
 
 // remember keeps the end of all that was said, which is where a panic is.
@@ -90,10 +86,10 @@ func (l *ledger) remember(text string) {
 	}
 }
 
-// say adds text to what is kept, as long as there is room.
-func say(kept *string, text string) {
-	if room := maxOutput - len(*kept); room > 0 {
-		*kept += text[:min(len(text), room)]
+// say keeps text, as long as there is room.
+func (c *Check) say(text string) {
+	if room := maxOutput - len(c.Output); room > 0 {
+		c.Output += text[:min(len(text), room)]
 	}
 }
 

@@ -52,6 +52,7 @@ type Job struct {
 	Limits  Limits
 	Binary  string                // the exercise's tests, if a Build has built them already
 	Confine func(*exec.Cmd) error // changes how the tests are started; may be nil
+	InOrder bool                  // take reports from standard output: in order with what the code under test prints, which can forge them then
 	Channel string                // the path of a unix socket to make, by which the tests report where they start in a way that hands over no pipe
 	Report  func(Check)           // called for each check as soon as its status is known; may be nil
 }
@@ -60,8 +61,7 @@ type Job struct {
 type Check struct {
 	Test     string        `json:"test"`
 	Status   Status        `json:"status"`
-	Output   string        `json:"output,omitempty"`  // what the test said, at most 16 KiB
-	Printed  string        `json:"printed,omitempty"` // what the code under test printed meanwhile, at most 16 KiB, if it has no part in Output
+	Output   string        `json:"output,omitempty"` // what the test said, at most 16 KiB
 	Duration time.Duration `json:"duration_ns"`
 }
 

@@ -93,7 +93,7 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 // streams are what comes from a test binary.
 type streams struct {
 	printed *os.File // standard output and standard error
-	reports *os.File // the channel; nil where there is none, and the reports are among what is printed
+	reports *os.File // the channel; nil where there is none: the reports are among what is printed
 	theirs  []*os.File
 	socket  *net.UnixListener // where the channel begins, if it is not theirs from the start
 }
@@ -106,7 +106,7 @@ func (r *run) connect(tests *exec.Cmd) (*streams, error) {
 	}
 	tests.Stdout, tests.Stderr = stdout, stdout
 	s := &streams{printed: printed, theirs: []*os.File{stdout}}
-	if !hasChannel {
+	if r.InOrder || !hasChannel {
 		return s, nil
 	}
 	reports, channel, err := os.Pipe()
@@ -323,7 +323,7 @@ func (r *run) verdict(ctx context.Context, state *os.ProcessState, left *receipt
 		return r.ledger.close(NotRun, fmt.Sprintf("stopped after using more than %d MiB", r.Limits.Memory>>20)), nil
 	case left == nil:
 		r.ledger.stop(Failed)
-		if state.ExitCode() != panicked && !hasChannel {
+		if state.ExitCode() != panicked && (r.InOrder || !hasChannel) {
 			r.ledger.distrust()
 		}
 		fault := fmt.Sprintf("the program ended (%v) before the checks did", state)
