@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"strings"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -95,8 +96,9 @@ func between(least, most int) string {
 // brief cuts a diff to what a person reads.
 func brief(diff string) string {
 	const most = 1000
+	diff = strings.ReplaceAll(diff, "\u00a0", " ") // cmp.Diff uses it now and then, on purpose, and it is two bytes
 	if len(diff) > most {
-		return diff[:most] + "\n... (cut)"
+		return strings.ToValidUTF8(diff[:most], "") + "\n... (cut)"
 	}
 	return diff
 }

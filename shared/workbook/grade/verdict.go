@@ -121,4 +121,5 @@ var scrubs = []struct {
 	{regexp.MustCompile(`\bc?0x[0-9a-f]{4,}\b`), "0x…"},
 	{regexp.MustCompile(`\(\d+\.\d+s\)`), "(…s)"},
 	{regexp.MustCompile(`goroutine \d+`), "goroutine N"},
+	{regexp.MustCompile(`(got: +)\d+ KiB`), "${1}… KiB"}, // of heap, or read from the server
 }

@@ -58,8 +58,8 @@ func TestExplainIsTheSameWhicheverSpacesCmpChose(t *testing.T) {
 }
 
 func TestScrubTakesOutWhatDiffersFromRunToRun(t *testing.T) {
-	const a = "table test_abcdefghij23.user_data in /tmp/generators-1/x.sock at 0xc000123456 (0.02s) by goroutine 17\u00a0x"
-	const b = "table test_zyxwvutsrq76.user_data in /tmp/generators-987/x.sock at 0xc000fedcba (1.42s) by goroutine 4 x"
+	const a = "table test_abcdefghij23.user_data in /tmp/generators-1/x.sock at 0xc000123456 (0.02s) by goroutine 17\u00a0x got:   73 KiB"
+	const b = "table test_zyxwvutsrq76.user_data in /tmp/generators-987/x.sock at 0xc000fedcba (1.42s) by goroutine 4 x got:   68 KiB"
 	if diff := cmp.Diff(scrub(a), scrub(b)); diff != "" {
 		t.Errorf("two runs (-first +second):\n%s", diff)
 	}
