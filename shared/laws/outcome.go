@@ -96,7 +96,6 @@ func between(least, most int) string {
 // brief cuts a diff to what a person reads.
 func brief(diff string) string {
 	const most = 1000
-	diff = strings.ReplaceAll(diff, "\u00a0", " ") // cmp.Diff uses it now and then, on purpose, and it is two bytes
 	if len(diff) > most {
 		return strings.ToValidUTF8(diff[:most], "") + "\n... (cut)"
 	}

@@ -35,12 +35,15 @@ func TestMain(m *testing.M) {
 
 const streamUsers = "1-stream_users/stream_users.go"
 
-// hostile are submissions of exercise 1 that attack the grading. The rest of the submission is right.
-var hostile = []struct {
+// attack is what a hostile submission does, and what should become of it.
+type attack struct {
 	name, imports, before, body string
 	status                      results.Status
 	check                       runner.Status // of the first check
-}{
+}
+
+// hostile are submissions of exercise 1 that attack the grading. The rest of the submission is right.
+var hostile = []attack{
 	{"exits", `"syscall"`, "", "syscall.Exit(0)", results.Rejected, ""},
 	{"exits_in_init", `"os"`, "func init() { os.Exit(0) }", "", results.Rejected, ""},
 	{"forges_a_results_file", `"os"`, "", `os.WriteFile("results.json", []byte("{}"), 0o600)`, results.Rejected, ""},
@@ -118,19 +121,7 @@ func TestACohort(t *testing.T) {
 		}
 	}
 	for _, h := range hostile {
-		got := students["hostile-"+h.name]
-		g := got.Exercises[1]
-		if g.Status != h.status || h.check != "" && g.Checks[0].Status != h.check {
-			t.Errorf("hostile-%s: exercise 1 is %s and its first check %s, want %s and %s: %s", h.name, g.Status, g.Checks[0].Status, h.status, h.check, g.Fault)
-		}
-		if g.Checks[0].Points != 0 || h.status != results.Completed && g.Points != 0 {
-			t.Errorf("hostile-%s has %d points for exercise 1", h.name, g.Points)
-		}
-		for j := range exercises {
-			if e := got.Exercises[j]; j != 1 && e.Points != e.MaxPoints {
-				t.Errorf("hostile-%s has %d of %d points for %s, which is right: %s", h.name, e.Points, e.MaxPoints, e.Exercise, failures(got))
-			}
-		}
+		judge(t, h, students["hostile-"+h.name])
 	}
 	if _, err := os.Stat("/tmp/generators-outfile"); !errors.Is(err, os.ErrNotExist) {
 		t.Error("a submission wrote a file by SQL")
@@ -146,6 +137,55 @@ func TestACohort(t *testing.T) {
 		t.Errorf("extra-test: the files not taken are %q", got)
 	}
 	t.Logf("%d submissions, %.1f s each on %d processors", len(graded.Students), each.Seconds(), runtime.GOMAXPROCS(0))
+}
+
+// judge compares what became of a hostile submission with what should have.
+func judge(t *testing.T, h attack, got results.Student) {
+	t.Helper()
+	g := got.Exercises[1]
+	if g.Status != h.status || h.check != "" && g.Checks[0].Status != h.check {
+		t.Errorf("hostile-%s: exercise 1 is %s and its first check %s, want %s and %s: %s", h.name, g.Status, g.Checks[0].Status, h.status, h.check, g.Fault)
+	}
+	if g.Checks[0].Points != 0 || h.status != results.Completed && g.Points != 0 {
+		t.Errorf("hostile-%s has %d points for exercise 1", h.name, g.Points)
+	}
+	for _, e := range slices.Delete(slices.Clone(got.Exercises), 1, 2) {
+		if e.Points != e.MaxPoints {
+			t.Errorf("hostile-%s has %d of %d points for %s, which is right: %s", h.name, e.Points, e.MaxPoints, e.Exercise, failures(got))
+		}
+	}
+}
+
+// TestACohortIsGradedInContainers is about what differs there: how tests start, report, and are stopped.
+func TestACohortIsGradedInContainers(t *testing.T) {
+	exercises := load(t)
+	dir := t.TempDir()
+	make := maker{t: t, dir: dir, exercises: exercises}
+	make.reference("reference", nil)
+	var tried []attack
+	for _, h := range hostile {
+		if slices.Contains([]string{"exits", "never_ends", "allocates", "starts_goroutines", "floods", "forges_passes", "drops_databases"}, h.name) {
+			make.hostile("hostile-"+h.name, h.name, h.imports, h.before, h.body)
+			tried = append(tried, h)
+		}
+	}
+	graded, err := grade.Cohort{
+		Grader: newGrader(t.Context(), t, exercises, 7, "docker"), Entries: entries(t, dir), Workers: 2, Journal: filepath.Join(t.TempDir(), "journal"),
+	}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	students := byName(graded)
+	if got := students["reference"]; got.Points() != graded.MaxPoints() {
+		t.Errorf("the reference has %d of %d points: %s", got.Points(), graded.MaxPoints(), failures(got))
+	}
+	for _, h := range tried {
+		judge(t, h, students["hostile-"+h.name])
+	}
+	left, err := exec.Command("docker", "ps", "--all", "--quiet", "--filter", "label=com.example.generators.sandbox").CombinedOutput()
+	if err != nil || len(left) > 0 {
+		t.Errorf("containers that are left: %s %v", left, err)
+	}
 }
 
 // TestACohortIsGradedTheSameAgain compares a run with one that was killed and resumed, and with three shards.
@@ -207,7 +247,7 @@ func TestGradingIsFasterThanGoTestInACopy(t *testing.T) {
 	for i := range n {
 		make.reference(fmt.Sprint("student-", i), nil)
 	}
-	grader := newGrader(t.Context(), t, exercises, 7) // what it builds is shared by a whole cohort
+	grader := newGrader(t.Context(), t, exercises, 7, "auto") // what it builds is shared by a whole cohort
 	began := time.Now()
 	cohort := grade.Cohort{Grader: grader, Entries: entries(t, dir), Workers: 2 * runtime.GOMAXPROCS(0), Journal: filepath.Join(t.TempDir(), "journal")}
 	if _, err := cohort.Run(t.Context()); err != nil {
@@ -253,9 +293,9 @@ func load(t *testing.T) []*exercise.Exercise {
 	return exercises
 }
 
-func newGrader(ctx context.Context, t *testing.T, exercises []*exercise.Exercise, seed uint64) *grade.Grader {
+func newGrader(ctx context.Context, t *testing.T, exercises []*exercise.Exercise, seed uint64, sandbox string) *grade.Grader {
 	t.Helper()
-	box, err := grade.NewSandbox("auto")
+	box, err := grade.NewSandbox(sandbox)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,7 +310,7 @@ func newGrader(ctx context.Context, t *testing.T, exercises []*exercise.Exercise
 func gradeWith(ctx context.Context, t *testing.T, exercises []*exercise.Exercise, entries []submission.Entry, out string, seed uint64, resume bool, progress func(int, int, time.Duration)) (*results.Results, error) {
 	t.Helper()
 	return grade.Cohort{
-		Grader: newGrader(t.Context(), t, exercises, seed), Entries: entries, Workers: 2 * runtime.GOMAXPROCS(0),
+		Grader: newGrader(t.Context(), t, exercises, seed, "auto"), Entries: entries, Workers: 2 * runtime.GOMAXPROCS(0),
 		Journal: filepath.Join(out, "journal.jsonl"), Resume: resume, Progress: progress,
 	}.Run(ctx)
 }

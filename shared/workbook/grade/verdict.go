@@ -102,7 +102,6 @@ func scrub(text string) string {
 	if at := stacks.FindStringIndex(text); at != nil {
 		text = text[:at[0]]
 	}
-	text = strings.ReplaceAll(text, "\u00a0", " ") // cmp.Diff uses it now and then, on purpose
 	for _, s := range scrubs {
 		text = s.pattern.ReplaceAllString(text, s.by)
 	}

@@ -64,6 +64,7 @@ func DataSeed() uint64 { return dataSeed }
 func Main(m *testing.M) int {
 	channel, nonce := open(take(Channel)), take(Nonce)
 	dataSeed, _ = strconv.ParseUint(take(Seed), 10, 64)
+	deterministicDiff = dataSeed != 0
 	if most, _ := strconv.ParseUint(take(Memory), 10, 64); most > 0 {
 		go watchMemory(most)
 	}
