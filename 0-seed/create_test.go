@@ -86,11 +86,11 @@ func TestCreateTable(t *testing.T) {
 	})
 }
 
-// returnsErrors checks that call returns the error of a connection that cannot be made and of a statement that fails, and
-// holds nothing then.
-func returnsErrors(t *testing.T, table laws.Table, call func(context.Context, *sql.DB) error) {
+// returnsErrors checks that call returns the error of a connection that cannot be made, of a statement that fails, and of
+// what else may, and holds nothing then.
+func returnsErrors(t *testing.T, table laws.Table, call func(context.Context, *sql.DB) error, more ...laws.Fault) {
 	law := laws.Law{Sentence: "what fails is returned as an error, wrapped so that errors.Is finds the cause", Advice: "return fmt.Errorf(\"...: %w\", err)", Page: page}
-	for _, fault := range []laws.Fault{laws.FailedConnection(), laws.FailedQuery()} {
+	for _, fault := range append(more, laws.FailedConnection(), laws.FailedQuery()) {
 		laws.Observe(t, law, table, fault, func(o *laws.Observation) {
 			o.Failed(call(o.Ctx, o.DB), fault)
 			o.Released()

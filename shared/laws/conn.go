@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"io"
@@ -64,7 +65,7 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 	if err != nil {
 		return nil, err
 	}
-	if err := c.spy.fault.Query; err != nil {
+	if err := cmp.Or(c.spy.fault.Query, c.spy.fault.Exec); err != nil {
 		c.spy.strike("exec failed")
 		return nil, err
 	}
@@ -156,7 +157,7 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 	if _, _, err := s.spy.send("exec", s.query, args); err != nil {
 		return nil, err
 	}
-	if err := s.spy.fault.Query; err != nil {
+	if err := cmp.Or(s.spy.fault.Query, s.spy.fault.Exec); err != nil {
 		s.spy.strike("exec failed")
 		return nil, err
 	}

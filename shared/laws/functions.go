@@ -27,6 +27,9 @@ func FailedConnection() Fault { return Fault{Connect: errInjected} }
 // FailedQuery returns the fault of a statement that fails.
 func FailedQuery() Fault { return Fault{Query: errInjected} }
 
+// FailedExec returns the fault of a statement that changes something and fails, where those that only ask succeed.
+func FailedExec() Fault { return Fault{Exec: errInjected} }
+
 // Failed fails the test unless err is the error of fault.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()

@@ -38,7 +38,8 @@ type Statement struct {
 // Fault is one failure for a Spy to cause. The zero Fault is none. Rows are counted from 1, over all result sets.
 type Fault struct {
 	Connect  error // every connection fails with this
-	Query    error // every query fails with this
+	Query    error // every statement fails with this
+	Exec     error // every statement that is executed, and not queried for rows, fails with this
 	Row      int   // the row at which RowErr, Garble or Hang strikes
 	RowErr   error // pulling the row fails with this
 	Garble   bool  // the row arrives, but its age is no number; where it has no age, a column is NULL

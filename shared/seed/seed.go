@@ -43,7 +43,10 @@ func InsertData(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64,
 	defer tx.Rollback() // after a Commit it does nothing
 
 	var batch insertBatch
-	for user, err := range ReadUsers(csv) {
+	if err := tx.QueryRowContext(ctx, "SELECT @@max_allowed_packet").Scan(&batch.packet); err != nil {
+		return 0, explain("insert users", err)
+	}
+	for user, err := range Ahead(ReadUsers(csv), 1000) { // the file is read while the server works
 		if err != nil {
 			return 0, fmt.Errorf("insert users: %w", err)
 		}
@@ -70,6 +73,7 @@ func InsertData(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64,
 type insertBatch struct {
 	values []any // four a user
 	bytes  int
+	packet int // how many bytes the server takes in one statement
 }
 
 func (b *insertBatch) add(user User) {
@@ -77,9 +81,11 @@ func (b *insertBatch) add(user User) {
 	b.bytes += len(user.ID) + len(user.Name) + len(user.Email)
 }
 
-// full says that the batch has 1,000 users, or so much text that a server with a small max_allowed_packet could refuse it.
+// full says that the batch has 1,000 users, beyond which a statement gets no cheaper, or so much text that with one user
+// more the server could refuse it: each byte may be escaped, and punctuation comes on top.
 func (b *insertBatch) full() bool {
-	return len(b.values) >= 4*1000 || b.bytes >= 256<<10
+	const widest = 36 + 2*4*maxText // bytes of one user
+	return len(b.values) >= 4*1000 || 2*(b.bytes+widest)+30*len(b.values) >= b.packet
 }
 
 // flush inserts the batch, leaves it empty and returns how many of its users were new.
