@@ -82,7 +82,7 @@ func TestInsertData(t *testing.T) {
 		// More than a prepared statement takes, 65,535 parameters. The embedded server would need minutes for as many.
 		n := 2501
 		if mysqltest.ServerKind(t) != mysqltest.Embedded {
-			n = 20_001
+			n = 40_001
 		}
 		db := mysqltest.Seed(t, nil)
 		inserts(t, db.DB, toCSV(mysqltest.Users(n)), int64(n))
@@ -128,7 +128,7 @@ func TestInsertData(t *testing.T) {
 
 	t.Run("reads_the_csv_as_it_goes", func(t *testing.T) {
 		law := laws.Law{Sentence: "InsertData inserts while it reads, and never has the whole file in memory", Advice: "send a batch of users as soon as it is full", Page: page}
-		const size, allowed = 32 << 20, 2 << 20 // bytes
+		const size, allowed = 64 << 20, 8 << 20 // bytes
 		laws.Observe(t, law, laws.Table{Database: mysqltest.Seed(t, nil)}, laws.FailedExec(), func(o *laws.Observation) {
 			file := &endless{}
 			seed.InsertData(o.Ctx, o.DB, io.LimitReader(file, size)) // fails at its first statement that inserts

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 	"strings"
 )
 
@@ -42,64 +44,89 @@ func InsertData(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64,
 	}
 	defer tx.Rollback() // after a Commit it does nothing
 
-	var batch insertBatch
-	if err := tx.QueryRowContext(ctx, "SELECT @@max_allowed_packet").Scan(&batch.packet); err != nil {
+	var packet int
+	if err := tx.QueryRowContext(ctx, "SELECT @@max_allowed_packet").Scan(&packet); err != nil {
 		return 0, explain("insert users", err)
 	}
-	for user, err := range Ahead(ReadUsers(csv), 1000) { // the file is read while the server works
+	insert := inserter{tx: tx}
+	for users, err := range Ahead(inBatches(ReadUsers(csv), packet), 0) { // the next batch is read while the server works on this one
 		if err != nil {
 			return 0, fmt.Errorf("insert users: %w", err)
 		}
-		if batch.add(user); !batch.full() {
-			continue
-		}
-		n, err := batch.flush(ctx, tx)
+		n, err := insert.users(ctx, users)
 		if err != nil {
 			return 0, explain("insert users", err)
 		}
 		inserted += n
 	}
-	n, err := batch.flush(ctx, tx)
-	if err != nil {
-		return 0, explain("insert users", err)
-	}
 	if err := tx.Commit(); err != nil {
 		return 0, explain("insert users", err)
 	}
-	return inserted + n, nil
+	return inserted, nil
 }
 
-// insertBatch gathers users for one INSERT: a statement a user would be a trip to the server a user.
-type insertBatch struct {
-	values []any // four a user
-	bytes  int
-	packet int // how many bytes the server takes in one statement
+// mostUsers is how many users one INSERT takes at most: four values each, and the server counts them in 16 bits.
+const mostUsers = 16_000
+
+// inBatches is a generator of users in batches for one INSERT each, which fit into a packet of that many bytes. It sorts
+// each batch: neighbours in the table's index are then inserted one after the other.
+func inBatches(users iter.Seq2[User, error], packet int) iter.Seq2[[]User, error] {
+	return func(yield func([]User, error) bool) {
+		var batch []User
+		room := packet
+		for user, err := range users {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			size := 2*len(user.ID+user.Name+user.Email) + 100 // each byte may be escaped, and punctuation comes on top
+			if len(batch) == mostUsers || len(batch) > 0 && size > room {
+				if !yield(sorted(batch), nil) {
+					return
+				}
+				batch, room = nil, packet
+			}
+			batch = append(batch, user)
+			room -= size
+		}
+		if len(batch) > 0 {
+			yield(sorted(batch), nil)
+		}
+	}
 }
 
-func (b *insertBatch) add(user User) {
-	b.values = append(b.values, user.ID, user.Name, user.Email, user.Age)
-	b.bytes += len(user.ID) + len(user.Name) + len(user.Email)
+func sorted(users []User) []User {
+	slices.SortFunc(users, func(a, b User) int { return strings.Compare(a.ID, b.ID) })
+	return users
 }
 
-// full says that the batch has 1,000 users, beyond which a statement gets no cheaper, or so much text that with one user
-// more the server could refuse it: each byte may be escaped, and punctuation comes on top.
-func (b *insertBatch) full() bool {
-	const widest = 36 + 2*4*maxText // bytes of one user
-	return len(b.values) >= 4*1000 || 2*(b.bytes+widest)+30*len(b.values) >= b.packet
+// inserter inserts batches of users.
+type inserter struct {
+	tx   *sql.Tx
+	full *sql.Stmt // for a batch of mostUsers, so that the server reads its text only once; nil until there is one
 }
 
-// flush inserts the batch, leaves it empty and returns how many of its users were new.
-func (b *insertBatch) flush(ctx context.Context, tx *sql.Tx) (int64, error) {
-	if len(b.values) == 0 {
-		return 0, nil
+// users inserts users and returns how many of them were new.
+func (i *inserter) users(ctx context.Context, users []User) (inserted int64, err error) {
+	values := make([]any, 0, 4*len(users))
+	for _, user := range users {
+		values = append(values, user.ID, user.Name, user.Email, user.Age)
 	}
 	// IGNORE passes over a user whose user_id is there. It would also bend a bad value until it fits, but ReadUsers lets none through.
-	statement := "INSERT IGNORE INTO user_data (user_id, name, email, age) VALUES (?, ?, ?, ?)" +
-		strings.Repeat(", (?, ?, ?, ?)", len(b.values)/4-1)
-	result, err := tx.ExecContext(ctx, statement, b.values...)
+	statement := "INSERT IGNORE INTO user_data (user_id, name, email, age) VALUES (?, ?, ?, ?)" + strings.Repeat(", (?, ?, ?, ?)", len(users)-1)
+	var result sql.Result
+	if len(users) < mostUsers {
+		result, err = i.tx.ExecContext(ctx, statement, values...)
+	} else {
+		if i.full == nil {
+			if i.full, err = i.tx.PrepareContext(ctx, statement); err != nil {
+				return 0, err
+			}
+		}
+		result, err = i.full.ExecContext(ctx, values...)
+	}
 	if err != nil {
 		return 0, err
 	}
-	b.values, b.bytes = b.values[:0], 0
 	return result.RowsAffected()
 }
