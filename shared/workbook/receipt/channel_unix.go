@@ -29,7 +29,7 @@ func dial(socket string) *os.File {
 	if err != nil {
 		return nil
 	}
-	defer runner.Close()
+	defer func() { _ = runner.Close() }()
 	file, err := runner.File() // a duplicate
 	if err != nil {
 		return nil

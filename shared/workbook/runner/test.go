@@ -142,12 +142,12 @@ func listen(path string) (*net.UnixListener, error) {
 
 // accept passes on what the first to connect says: the test binary does so before the first test.
 func accept(socket *net.UnixListener, channel *os.File) {
-	defer channel.Close()
+	defer func() { _ = channel.Close() }()
 	tests, err := socket.Accept()
 	if err != nil {
 		return // it ended without
 	}
-	defer tests.Close()
+	defer func() { _ = tests.Close() }()
 	_ = socket.Close() // nobody comes second
 	_, _ = io.Copy(channel, tests)
 }
