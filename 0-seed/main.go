@@ -49,7 +49,7 @@ func main() {
 		}
 		fmt.Fprintln(stdout, "Table user_data created successfully")
 
-		inserted, err := seed.InsertData(ctx, db, csv)
+		inserted, err := insert(ctx, db, csv)
 		if err != nil {
 			return err
 		}

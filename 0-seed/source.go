@@ -18,9 +18,9 @@ import (
 const large = 8 << 20
 
 // openCSV opens the CSV at path, or the workbook's own if path is empty.
-func openCSV(path string) (io.ReadCloser, error) {
+func openCSV(path string) (io.ReadSeekCloser, error) {
 	if path == "" {
-		return io.NopCloser(data.Open()), nil
+		return given{data.Open()}, nil
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -33,6 +33,11 @@ func openCSV(path string) (io.ReadCloser, error) {
 	}
 	return source, nil
 }
+
+// given is the workbook's own CSV.
+type given struct{ io.ReadSeeker }
+
+func (given) Close() error { return nil }
 
 // source is a CSV file that shows its progress, and ends when it turns out too large for the server.
 type source struct {
@@ -67,6 +72,18 @@ func (s *source) Read(p []byte) (int, error) {
 		return 0, tooLarge
 	}
 	return n, err
+}
+
+// Seek is for a second reading; a pipe has none.
+func (s *source) Seek(offset int64, whence int) (int64, error) {
+	at, err := s.File.Seek(offset, whence)
+	if err == nil {
+		s.read = at
+		if s.bar != nil {
+			_ = s.bar.Set64(at)
+		}
+	}
+	return at, err
 }
 
 // Close closes the file and takes the bar off the screen, whether it got to its end or not.

@@ -1,16 +1,14 @@
 // Package seed connects to the database of the workbook and fills it: exercise 0, on which all others build.
 //
-// The files connect.go, config.go, csv.go and user.go are given. In seed.go, the student's file, are CreateDatabase,
-// CreateTable and InsertData. A program of exercises 1 to 4 needs one function of all this, [Open].
+// In seed.go, the student's file, are CreateDatabase, CreateTable and InsertData. All other files are given. A program of
+// exercises 1 to 4 needs one function of all this, [Open].
 package seed
 
 import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
 	"fmt"
-	"net"
 	"os"
 	"sync"
 	"time"
@@ -140,28 +138,3 @@ func newConnector(database string) (driver.Connector, string, error) {
 var noteEmbedded = sync.OnceFunc(func() {
 	fmt.Fprintln(os.Stderr, "using the embedded server, which forgets everything at the end; set DB_HOST to use a MySQL server")
 })
-
-// explain wraps err with what was being done and with what to do next.
-func explain(doing string, err error) error {
-	var refused *net.OpError
-	var unknown *net.DNSError
-	var reply *mysql.MySQLError
-	switch {
-	case errors.As(err, &reply):
-		switch reply.Number {
-		case 1045: // ER_ACCESS_DENIED_ERROR
-			return fmt.Errorf("%s: %w; check DB_USER and DB_PASSWORD", doing, err)
-		case 1044, 1142: // ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR
-			return fmt.Errorf("%s: %w; ask for the privilege or use another DB_USER", doing, err)
-		case 1049, 1146: // ER_BAD_DB_ERROR, ER_NO_SUCH_TABLE
-			return fmt.Errorf("%s: %w (%w)", doing, ErrNotSeeded, err)
-		}
-	case errors.Is(err, mysql.ErrInvalidConn), errors.Is(err, os.ErrDeadlineExceeded):
-		return fmt.Errorf("%s: %w; nothing there answers as a MySQL server (yet?): wait for it, or check DB_HOST and DB_PORT", doing, err)
-	case errors.As(err, &unknown):
-		return fmt.Errorf("%s: %w; check DB_HOST", doing, err)
-	case errors.As(err, &refused):
-		return fmt.Errorf("%s: %w; is a MySQL server running there? check DB_HOST and DB_PORT", doing, err)
-	}
-	return fmt.Errorf("%s: %w", doing, err)
-}
