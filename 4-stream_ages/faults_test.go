@@ -1,0 +1,23 @@
+//go:build faults
+
+package main
+
+import (
+	"testing"
+
+	"example.com/generators/shared/faults"
+	"example.com/generators/shared/seed"
+)
+
+func TestFaults(t *testing.T) {
+	faults.Generator[int]{
+		Range: StreamUserAges,
+		Of: func(users []seed.User) []int {
+			var ages []int
+			for _, user := range users {
+				ages = append(ages, user.Age)
+			}
+			return ages
+		},
+	}.Check(t)
+}

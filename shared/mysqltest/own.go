@@ -1,0 +1,217 @@
+package mysqltest
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/generators/shared/seed"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/ory/dockertest/v3"
+	"github.com/ory/dockertest/v3/docker"
+)
+
+// Own is a server in a container that no other test has: it may be killed, filled up and asked for what it refuses.
+type Own struct {
+	// Config is the configuration of root, with no database chosen.
+	Config *mysql.Config
+	Admin  *sql.DB // its handle
+
+	server   *server
+	resource *dockertest.Resource
+}
+
+// OwnOptions are what an own server has beyond others.
+type OwnOptions struct {
+	Flags    []string          // of the server
+	Files    map[string]string // by their absolute paths in the container, for every user to read
+	DataSize string            // the room for all its data, such as 300m; empty for any
+}
+
+// Its server is started again when it is gone, unless it is to stay down. Like the shared container it ends itself, since
+// nobody may be left to do so.
+const ownKeeper = `
+while [ "$(date +%s)" -lt "$(cat /tmp/lease)" ]; do
+	if [ -e /tmp/down ]; then sleep 0.1; continue; fi
+	"$@" & echo $! >/tmp/server.pid
+	while kill -0 $! && [ "$(date +%s)" -lt "$(cat /tmp/lease)" ]; do sleep 0.2; done
+done 2>/tmp/server.log
+kill $!; wait`
+
+// NewOwn starts a server for the test alone. The test is skipped where there is no Docker, unless WORKBOOK_TEST_SERVER asks
+// for it.
+func NewOwn(t testing.TB, options OwnOptions) *Own {
+	t.Helper()
+	_, image, err := container() // finds Docker, and has the image pulled
+	if err != nil {
+		if os.Getenv("WORKBOOK_TEST_SERVER") == string(Docker) {
+			t.Fatal(err)
+		}
+		t.Skipf("needs a container of its own: %v", err)
+	}
+	pool, err := dockertest.NewPool("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool.MaxWait = 2 * time.Minute
+	command, err := imageCommand(pool, image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &Own{}
+	if o.resource, err = pool.RunWithOptions(options.run(image, command), options.host); err != nil {
+		t.Fatalf("start a container of its own: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := pool.Purge(o.resource); err != nil {
+			t.Errorf("remove the container: %v", err)
+		}
+	})
+	o.Config = mysql.NewConfig()
+	o.Config.Net, o.Config.Addr = "tcp", o.resource.GetHostPort("3306/tcp")
+	o.Config.User, o.Config.Passwd = "root", rootPassword(o.resource)
+	o.Config.InterpolateParams, o.Config.Logger = true, &mysql.NopLogger{}
+	o.wait(t)
+
+	connector, err := mysql.NewConnector(o.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Admin = sql.OpenDB(connector)
+	t.Cleanup(func() { o.Admin.Close() })
+	o.server = &server{kind: Docker, config: o.Config, admin: o.Admin}
+	return o
+}
+
+// Seed returns a database on the server, as the function [Seed] does.
+func (o *Own) Seed(t testing.TB, users []seed.User) *Database {
+	t.Helper()
+	return o.server.seeded(t, users)
+}
+
+func (o OwnOptions) run(image string, command []string) *dockertest.RunOptions {
+	repository, tag := docker.ParseRepositoryTag(image)
+	script := fmt.Sprintf(renewal, leaseSeconds)
+	env := []string{"MYSQL_ROOT_PASSWORD=" + rand.Text()}
+	for i, path := range slices.Sorted(maps.Keys(o.Files)) {
+		env = append(env, fmt.Sprintf("FILE%d=%s", i, o.Files[path]))
+		script += fmt.Sprintf("\nprintf '%%s\\n' \"$FILE%d\" >%s", i, path)
+	}
+	return &dockertest.RunOptions{
+		Name:       "generators-own-" + strings.ToLower(rand.Text()[:12]),
+		Repository: repository,
+		Tag:        tag,
+		Env:        env,
+		Entrypoint: []string{"sh", "-c", script + ownKeeper, "sh"},
+		Cmd:        append(command, o.Flags...),
+		PortBindings: map[docker.Port][]docker.PortBinding{
+			"3306/tcp": {{HostIP: "127.0.0.1", HostPort: "0"}},
+		},
+		ExposedPorts: []string{"3306/tcp"},
+	}
+}
+
+func (o OwnOptions) host(host *docker.HostConfig) {
+	host.AutoRemove = true
+	host.PublishAllPorts = false
+	data := "rw"
+	if o.DataSize != "" {
+		data += ",size=" + o.DataSize
+	}
+	host.Tmpfs = map[string]string{"/var/lib/mysql": data}
+}
+
+// Kill ends the server at once, as a lack of power does, and leaves it down.
+func (o *Own) Kill(t testing.TB) {
+	t.Helper()
+	o.sh(t, "touch /tmp/down; kill -9 $(cat /tmp/server.pid)")
+}
+
+// Restart starts a server again that was killed, and waits until it answers.
+func (o *Own) Restart(t testing.TB) {
+	t.Helper()
+	o.sh(t, "rm /tmp/down")
+	o.wait(t)
+}
+
+// KillConnections ends all connections to the server's databases.
+func (o *Own) KillConnections(t testing.TB) {
+	t.Helper()
+	rows, err := o.Admin.Query("SELECT id FROM information_schema.processlist WHERE db IS NOT NULL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var ids []int
+	for rows.Next() {
+		var id int
+		if err := rows.Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil || len(ids) == 0 {
+		t.Fatalf("there was no connection to kill: %v", err)
+	}
+	for _, id := range ids {
+		if _, err := o.Admin.Exec("KILL ?", id); err != nil {
+			t.Fatalf("kill a connection: %v", err)
+		}
+	}
+	time.Sleep(200 * time.Millisecond) // until the news has spread: a query sent before would fail, as it may in life
+}
+
+func (o *Own) sh(t testing.TB, script string) {
+	t.Helper()
+	code, err := o.resource.Exec([]string{"sh", "-c", script}, dockertest.ExecOptions{})
+	if err != nil || code != 0 {
+		t.Fatalf("in the container: %s: exit status %d, %v", script, code, err)
+	}
+}
+
+// wait waits until the server speaks its protocol. It does so before it knows who is there, so any greeting will do.
+func (o *Own) wait(t testing.TB) {
+	t.Helper()
+	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		err := greeted(o.Config.Addr)
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			var log strings.Builder
+			_, _ = o.resource.Exec([]string{"tail", "-n", "20", "/tmp/server.log"}, dockertest.ExecOptions{StdOut: &log})
+			t.Fatalf("the server does not answer: %v\n%s", err, log.String())
+		}
+	}
+}
+
+// greeted reads the packet with which a server begins.
+func greeted(address string) error {
+	c, err := net.DialTimeout("tcp", address, time.Second)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if err := c.SetDeadline(time.Now().Add(time.Second)); err != nil {
+		return err
+	}
+	greeting := make([]byte, 5) // the length, a number, and the protocol's version
+	_, err = io.ReadFull(c, greeting)
+	return err
+}
+
+// FillDisk leaves that many KB of the room for the server's data, until the function that it returns is called.
+func (o *Own) FillDisk(t testing.TB, leave int) (empty func()) {
+	t.Helper()
+	o.sh(t, fmt.Sprintf("fallocate -l $(($(df -k --output=avail /var/lib/mysql | tail -n 1) - %d))K /var/lib/mysql/filler", leave))
+	return func() { o.sh(t, "rm /var/lib/mysql/filler") }
+}
