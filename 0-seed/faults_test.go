@@ -60,6 +60,9 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 			if err == nil || inserted != 0 || test.want != nil && !errors.Is(err, test.want) {
 				t.Errorf("InsertData = %d, %v, want 0 and an error", inserted, err)
 			}
+			if err != nil && strings.Contains(err.Error(), server.Config.Passwd) {
+				t.Errorf("the error %q shows the password", err)
+			}
 			if took := time.Since(start); test.want != nil && took > 10*time.Second {
 				t.Errorf("it ended after %v, long after its context", took)
 			}

@@ -18,6 +18,7 @@ const firstUser = `{"user_id":"0085eb5c-c75b-4bbc-9799-a442b9ed6fd7","name":"Law
 
 func TestProgram(t *testing.T) {
 	program := mysqltest.NewProgram(t, nil)
+	program.Grant("CREATE, INSERT")
 
 	t.Run("seeds_once_however_often_it_runs", func(t *testing.T) {
 		for _, inserted := range []string{"1000", "0"} {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"iter"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,10 +54,13 @@ func (g Generator[T]) Check(t *testing.T) {
 	config.DBName = database.Name
 	want := g.Of(users)
 
+	over := func(t *testing.T, db *sql.DB) *result[T] {
+		return &result[T]{t: t, g: g, db: db, want: want, password: config.Passwd}
+	}
 	// direct runs a subtest without a proxy, in which fault comes when the loop has its first value.
 	direct := func(name string, fault func(t *testing.T), check func(r *result[T])) {
 		t.Run(name, func(t *testing.T) {
-			r := &result[T]{t: t, g: g, db: Open(t, config), want: want}
+			r := over(t, Open(t, config))
 			r.collect(t.Context(), func() { fault(t) })
 			check(r)
 		})
@@ -65,7 +69,7 @@ func (g Generator[T]) Check(t *testing.T) {
 	proxied := func(name string, check func(p *Proxy, r *result[T])) {
 		t.Run(name, func(t *testing.T) {
 			proxy := NewProxy(t, server.Config.Addr)
-			check(proxy, &result[T]{t: t, g: g, db: Open(t, proxy.In(config)), want: want})
+			check(proxy, over(t, Open(t, proxy.In(config))))
 		})
 	}
 
@@ -121,7 +125,7 @@ func (g Generator[T]) Check(t *testing.T) {
 			}
 			taken = append(taken, conn)
 		}
-		r := &result[T]{t: t, g: g, db: user, want: want}
+		r := over(t, user)
 		r.collect(t.Context(), nil)
 		var reply *mysql.MySQLError
 		if r.endsInError(nil, 0, 0); !errors.As(r.err, &reply) || reply.Number != 1040 { // ER_CON_COUNT_ERROR
@@ -148,6 +152,8 @@ type result[T any] struct {
 	g    Generator[T]
 	db   *sql.DB
 	want []T
+
+	password string // which no error may show
 
 	got   []T
 	err   error
@@ -186,6 +192,9 @@ func (r *result[T]) endsInError(cause error, least, most int) {
 	r.t.Helper()
 	if r.err == nil || !r.zero || r.after > 0 {
 		r.t.Fatalf("%d values and the error %v, beside a zero value %v, and %d pairs after it; want an error once and last", len(r.got), r.err, r.zero, r.after)
+	}
+	if strings.Contains(r.err.Error(), r.password) {
+		r.t.Errorf("the error %q shows the password", r.err)
 	}
 	if cause != nil && !errors.Is(r.err, cause) {
 		r.t.Errorf("the error is %v, want %v", r.err, cause)

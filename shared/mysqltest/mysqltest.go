@@ -109,29 +109,43 @@ func fill(ctx context.Context, db *sql.DB, users []seed.User) error {
 // server that cannot make users for us. The handle needs no closing.
 func (d *Database) User(t testing.TB, privileges string) *sql.DB {
 	t.Helper()
-	if d.server.kind == Embedded {
-		t.Skip("needs a real server: the embedded one has no users and privileges")
-	}
-	name, password := "u"+strings.ToLower(rand.Text()[:10]), rand.Text()
-	for _, statement := range []string{
-		"CREATE USER " + name + " IDENTIFIED BY '" + password + "'",
-		"GRANT " + privileges + " ON " + d.Name + ".* TO " + name,
-	} {
-		_, err := d.server.admin.ExecContext(t.Context(), statement)
-		var denied *mysql.MySQLError
-		if errors.As(err, &denied) && (denied.Number == 1227 || denied.Number == 1044) { // no CREATE USER, no GRANT OPTION
-			t.Skipf("needs a server on which we may create users: %v", err)
-		}
-		if err != nil {
-			t.Fatalf("make a user: %v", err)
-		}
+	name, password, err := d.server.user(t, privileges, d.Name)
+	if err != nil {
+		t.Skipf("needs a server on which we may create users: %v", err)
 	}
 	db := sql.OpenDB(d.Connector(func(config *mysql.Config) { config.User, config.Passwd = name, password }))
-	t.Cleanup(func() {
-		db.Close()
-		if _, err := d.server.admin.Exec("DROP USER " + name); err != nil {
-			t.Errorf("drop the test user: %v", err)
-		}
-	})
+	t.Cleanup(func() { db.Close() })
 	return db
+}
+
+// user makes a user with some privileges on a database, until the end of the test. The error says that the server does not
+// make users, or not for us.
+func (s *server) user(t testing.TB, privileges, database string) (name, password string, err error) {
+	t.Helper()
+	if s.kind == Embedded {
+		return "", "", errors.New("the embedded one has none")
+	}
+	name, password = "u"+strings.ToLower(rand.Text()[:10]), rand.Text()
+	_, err = s.admin.ExecContext(t.Context(), "CREATE USER "+name+" IDENTIFIED BY '"+password+"'")
+	if err == nil {
+		t.Cleanup(func() {
+			if _, err := s.admin.Exec("DROP USER " + name); err != nil {
+				t.Errorf("drop the test user: %v", err)
+			}
+		})
+		err = s.grant(t, privileges, database, name)
+	}
+	var denied *mysql.MySQLError
+	if errors.As(err, &denied) && (denied.Number == 1227 || denied.Number == 1044) { // no CREATE USER, no GRANT OPTION
+		return "", "", err
+	}
+	if err != nil {
+		t.Fatalf("make a user: %v", err)
+	}
+	return name, password, nil
+}
+
+func (s *server) grant(t testing.TB, privileges, database, user string) error {
+	_, err := s.admin.ExecContext(t.Context(), "GRANT "+privileges+" ON "+database+".* TO "+user)
+	return err
 }

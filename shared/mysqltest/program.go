@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -18,10 +19,13 @@ import (
 	"example.com/generators/shared/workbook/receipt"
 )
 
-// Program is the program of the package under test, with the tests' server as its database server.
+// Program is the program of the package under test, with the tests' server as its database server. It logs in as a user
+// of its own, who may only read, so that every test shows that this is enough. Where the server makes no users for us, it is
+// the tests' user.
 type Program struct {
-	t      testing.TB
-	server *server
+	t              testing.TB
+	server         *server
+	user, password string
 }
 
 // NewProgram returns the program, with a database ALX_prodev that holds users, or without that database if users is nil.
@@ -31,6 +35,10 @@ func NewProgram(t testing.TB, users []seed.User) *Program {
 	t.Helper()
 	p := &Program{t: t, server: running(t)}
 	p.reserve()
+	var err error
+	if p.user, p.password, err = p.server.user(t, "SELECT", "ALX_prodev"); err != nil {
+		p.user, p.password = p.server.config.User, p.server.config.Passwd
+	}
 	if users == nil {
 		return p
 	}
@@ -41,6 +49,17 @@ func NewProgram(t testing.TB, users []seed.User) *Program {
 		t.Fatalf("fill ALX_prodev: %v", err)
 	}
 	return p
+}
+
+// Grant lets the program do more than read.
+func (p *Program) Grant(privileges string) {
+	p.t.Helper()
+	if p.user == p.server.config.User {
+		return
+	}
+	if err := p.server.grant(p.t, privileges, "ALX_prodev", p.user); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // reserve waits for the sole use of the name ALX_prodev and makes sure that there is no such database.
@@ -89,7 +108,7 @@ func (p *Program) Prodev() *sql.DB {
 	return db
 }
 
-// Run runs the program to its end.
+// Run runs the program to its end. Whatever it says, it may not say its password.
 func (p *Program) Run(args ...string) (stdout, stderr string, exitCode int) {
 	p.t.Helper()
 	command := p.Command(args...)
@@ -99,6 +118,9 @@ func (p *Program) Run(args ...string) (stdout, stderr string, exitCode int) {
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		p.t.Fatal(err)
+	}
+	if p.password != "" && strings.Contains(out.String()+errs.String(), p.password) {
+		p.t.Error("the program printed its password")
 	}
 	return out.String(), errs.String(), command.ProcessState.ExitCode()
 }
@@ -113,7 +135,9 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 	command := exec.CommandContext(p.t.Context(), binary, args...)
 	command.Dir = p.t.TempDir()
 	command.Env = append(os.Environ(), receipt.AsProgram())
-	for name, value := range Variables(p.t) {
+	variables := Variables(p.t)
+	variables["DB_USER"], variables["DB_PASSWORD"] = p.user, p.password
+	for name, value := range variables {
 		command.Env = append(command.Env, name+"="+value) // the last one of a name counts
 	}
 	return command

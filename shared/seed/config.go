@@ -113,7 +113,7 @@ func setTLS(config *mysql.Config, value string) error {
 	default:
 		pem, err := os.ReadFile(value)
 		if err != nil {
-			return fmt.Errorf("DB_TLS is neither true, false, skip-verify, preferred nor a file: %w", err)
+			return fmt.Errorf("DB_TLS=%q is neither true, false, skip-verify, preferred nor a file: %w", value, errors.Unwrap(err))
 		}
 		authorities := x509.NewCertPool()
 		if !authorities.AppendCertsFromPEM(pem) {

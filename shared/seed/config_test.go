@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"example.com/generators/shared/seed"
+
+	"github.com/go-sql-driver/mysql"
 )
 
 // setenv sets the DB_* variables, and no others of them, for the test, in an empty working folder.
@@ -60,7 +62,7 @@ func TestConfigRejects(t *testing.T) {
 		{"DB_PORT", "mysql", `DB_PORT="mysql" is not a port: want a number from 1 to 65535`},
 		{"DB_PORT", "0", `DB_PORT="0" is not a port`},
 		{"DB_PORT", "65536", `DB_PORT="65536" is not a port`},
-		{"DB_TLS", "maybe", "DB_TLS is neither true, false, skip-verify, preferred nor a file"},
+		{"DB_TLS", "maybe", `DB_TLS="maybe" is neither true, false, skip-verify, preferred nor a file: no such file`},
 	} {
 		setenv(t, map[string]string{test.name: test.value, "DB_PASSWORD": "secret"})
 		_, err := seed.Config()
@@ -124,4 +126,38 @@ func write(t *testing.T, file, text string) {
 	if err := os.WriteFile(filepath.Clean(file), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// FuzzConfig: whatever the variables say, Config returns a server or an error of one line, which does not show the password.
+func FuzzConfig(f *testing.F) {
+	f.Add("db.example.com", "3306", "ann", "p@ss/w?rd", "true", "")
+	f.Add("::1", "0", "", "", "ca.pem", "DB_HOST=db.example.com\nexport DB_PASSWORD='a b'\n")
+	f.Add("/run/mysqld.sock", "-1", "\n", "x", "\n", "DB_PASSWORD \"secret\n")
+	f.Add("", "", "", "", "", "DB_PORT=$DB_PORT\n=\n")
+	f.Fuzz(func(t *testing.T, host, port, user, password, tls, dotEnv string) {
+		variables := map[string]string{"DB_HOST": host, "DB_PORT": port, "DB_USER": user, "DB_PASSWORD": password, "DB_TLS": tls}
+		for _, value := range variables {
+			if strings.ContainsRune(value, 0) {
+				t.Skip("an environment variable holds no NUL")
+			}
+		}
+		const secret = "correct horse battery staple"
+		variables["DB_PASSWORD"] += secret
+		setenv(t, variables)
+		write(t, ".env", dotEnv)
+
+		config, err := seed.Config()
+		if err != nil {
+			if config != nil || strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("Config() = %v and the error %q, want nil and one line without the password", config, err)
+			}
+			return
+		}
+		if config == nil || config.Passwd != password+secret || config.Addr == "" || config.User == "" {
+			t.Errorf("Config() = %+v, want the password that was set, an address and a user", config)
+		}
+		if _, err := mysql.NewConnector(config); err != nil && strings.Contains(err.Error(), secret) {
+			t.Errorf("the driver's error %q shows the password", err)
+		}
+	})
 }
