@@ -108,7 +108,7 @@ func TestFaultsOfAServerWithoutRoom(t *testing.T) {
 	users := mysqltest.Users(100_000)
 	database := server.Seed(t, users[:3])
 
-	empty := server.FillDisk(t, 8_000)
+	empty := server.FillDisk(t, 24_000)
 	inserted, err := seed.InsertData(t.Context(), database.DB, strings.NewReader(toCSV(users)))
 	says(t, err, "make room")
 	if inserted != 0 {

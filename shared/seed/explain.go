@@ -55,6 +55,7 @@ func advice(err error) string {
 
 // adviceOnReply is what to do about an error reply of the server, by its number. The names are those of the MySQL manual.
 var adviceOnReply = map[uint16]string{
+	14:   "the server cannot enlarge its files: make room there, and run it again",                 // EE_CANT_CHSIZE, of MariaDB
 	1021: "the server's disk is full: make room there, and run it again",                           // ER_DISK_FULL
 	1040: "all connections of the server are in use: try again later",                              // ER_CON_COUNT_ERROR
 	1044: "ask for the privilege or use another DB_USER",                                           // ER_DBACCESS_DENIED_ERROR
