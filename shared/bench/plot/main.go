@@ -35,12 +35,11 @@ func main() {
 }
 
 func run(file, dir, page string, stdout, stderr io.Writer) error {
-	input, err := os.Open(file)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	defer input.Close()
-	results, err := read(input, filepath.Base(file))
+	results, err := read(bytes.NewReader(text), filepath.Base(file))
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func pagesChart(all *results) chart {
 	return &lineChart{
 		title: fmt.Sprintf("The last page of %s users: %s by OFFSET, %s by key",
 			count(float64(k.rows)), duration(last(lines[0].points).Y), duration(last(lines[1].points).Y)),
-		subtitle: all.subtitle("Time of one page of 1,000 users, with LIMIT and OFFSET or with WHERE user_id > ?"),
+		subtitle: all.subtitle("One page of 1,000 users, with OFFSET or with WHERE user_id > ?"),
 		x:        axis{label: "users before the page", text: count},
 		y:        axis{label: "time of the page", text: duration},
 		lines:    lines,
@@ -157,7 +157,7 @@ func (all *results) barChart(label, subtitle string, ways []way, title func(rati
 		keys[i], bars[i] = k, bar{name: w.name, color: w.color, value: speed}
 	}
 	ratio := func(of, to int) float64 {
-		times, _ := all.ratio(keys[of], keys[to], "rows/s")
+		times, _ := median(all.ratios(keys[of], keys[to], "rows/s"))
 		return times
 	}
 	return &barChart{

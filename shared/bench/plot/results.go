@@ -109,9 +109,8 @@ func (all *results) at(k key, unit string) (float64, bool) {
 	return median(slices.Collect(maps.Values(all.byRound(k, unit))))
 }
 
-// ratio returns by how much a number of k is that of other. Each round has a ratio of its own, in which a slow moment of
-// the machine cancels out; this is the median of them.
-func (all *results) ratio(k, other key, unit string) (float64, bool) {
+// ratios returns by how much a number of k is that of other, in each round: a slow moment of the machine cancels out.
+func (all *results) ratios(k, other key, unit string) []float64 {
 	numbers, others := all.byRound(k, unit), all.byRound(other, unit)
 	var ratios []float64
 	for round, number := range numbers {
@@ -119,7 +118,8 @@ func (all *results) ratio(k, other key, unit string) (float64, bool) {
 			ratios = append(ratios, number/denominator)
 		}
 	}
-	return median(ratios)
+	slices.Sort(ratios)
+	return ratios
 }
 
 // byRound returns the median of a number in each round.

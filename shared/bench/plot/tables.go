@@ -83,12 +83,23 @@ func ratioTable(all *results) string {
 			if to.rows == 0 {
 				to.rows = rows
 			}
-			times, ok := all.ratio(of, to, r.unit)
-			line = append(line, cell(times, ok, func(n float64) string { return fmt.Sprintf("%.2f", n) }))
+			line = append(line, withRange(all.ratios(of, to, r.unit)))
 		}
 		lines = append(lines, line)
 	}
 	return markdown("", head, lines)
+}
+
+// withRange returns the middle of sorted numbers and how far they are apart, which says how far to trust it.
+func withRange(numbers []float64) string {
+	middle, ok := median(numbers)
+	switch {
+	case !ok:
+		return ""
+	case len(numbers) == 1 || numbers[0] == numbers[len(numbers)-1]:
+		return fmt.Sprintf("%.2f", middle)
+	}
+	return fmt.Sprintf("%.2f (%.2f to %.2f)", middle, numbers[0], numbers[len(numbers)-1])
 }
 
 // columns are what there is to know of a method, each by its measure and unit.
