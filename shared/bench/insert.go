@@ -69,10 +69,7 @@ func csvFile(b *testing.B, size int) string {
 
 // insertSpeed measures how fast a file goes into an empty table.
 func insertSpeed(b *testing.B, i inserter, file string, size int) {
-	db := mysqltest.New(b)
-	if err := seed.CreateTable(b.Context(), db.DB); err != nil {
-		b.Fatal(err)
-	}
+	db := mysqltest.Seed(b, nil)
 	run := func() {
 		csv, err := os.Open(file)
 		if err != nil {

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"example.com/generators/shared/mysqltest"
-	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -24,10 +23,7 @@ type table struct {
 // measure anything.
 func newTable(b testing.TB, rows int) *table {
 	b.Helper()
-	t := &table{Database: mysqltest.New(b), rows: rows}
-	if err := seed.CreateTable(b.Context(), t.DB); err != nil {
-		b.Fatal(err)
-	}
+	t := &table{Database: mysqltest.Seed(b, nil), rows: rows}
 	const most = 100_000 // in one statement, so that the server sorts little at a time
 	for from := 0; from < rows; from += most {
 		mysqltest.Require(b, "") // keeps the container alive
