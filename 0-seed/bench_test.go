@@ -1,0 +1,10 @@
+package main
+
+import (
+	"testing"
+
+	"example.com/generators/shared/bench"
+	"example.com/generators/shared/seed"
+)
+
+func BenchmarkInsertData(b *testing.B) { bench.Insert(b, seed.InsertData) }

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"testing"
+
+	"example.com/generators/shared/bench"
+)
+
+func BenchmarkStreamUsers(b *testing.B) {
+	bench.Suite{
+		Methods: []bench.Method{
+			bench.Users("generator", StreamUsers),
+			bench.UserLoop, bench.DrainUsers, bench.CloseOnly, bench.Channel(StreamUsers), bench.LimitOffset, bench.LoadUsers,
+		},
+		Programs: []bench.Program{
+			{Name: "all", Args: []string{"-n", "0"}},
+			{Name: "six", Args: []string{"-n", "6"}},
+		},
+	}.Run(b)
+}

@@ -1,0 +1,157 @@
+package bench
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// inserter is one way to insert the users of a CSV file.
+type inserter struct {
+	name   string
+	insert func(ctx context.Context, db *sql.DB, csv *os.File) (int64, error)
+}
+
+// Insert measures insertData beside two other ways to fill a table, and the program of exercise 0.
+func Insert(b *testing.B, insertData func(context.Context, *sql.DB, io.Reader) (int64, error)) {
+	describe(b)
+	inserters := []inserter{
+		{"InsertData", func(ctx context.Context, db *sql.DB, csv *os.File) (int64, error) { return insertData(ctx, db, csv) }},
+		{"load_data", loadData},
+		{"batches_of_1000", insertBatches},
+	}
+	for _, size := range sizes(b) {
+		b.Run(fmt.Sprintf("rows=%d", size), func(b *testing.B) {
+			file := csvFile(b, size)
+			b.Run("measure=speed", func(b *testing.B) {
+				inRounds(b, len(inserters), func(b *testing.B, i int) {
+					b.Run("method="+inserters[i].name, func(b *testing.B) { insertSpeed(b, inserters[i], file, size) })
+				})
+			})
+			b.Run("measure=program", func(b *testing.B) {
+				p := mysqltest.NewProgram(b, nil)
+				db := mysqltest.New(b)
+				b.Run("method=all", func(b *testing.B) {
+					runProgram(b, p, []string{"-csv", file}, func() {
+						if _, err := db.Exec("DROP DATABASE IF EXISTS ALX_prodev"); err != nil {
+							b.Fatal(err)
+						}
+					})
+				})
+			})
+		})
+	}
+}
+
+// csvFile returns a file of that many users, the same in every run.
+func csvFile(b *testing.B, size int) string {
+	b.Helper()
+	file := filepath.Join(b.TempDir(), "users.csv")
+	command := exec.CommandContext(b.Context(), "go", "run", "example.com/generators/data/gen", "-rows", strconv.Itoa(size), "-seed", "7", "-o", file)
+	if out, err := command.CombinedOutput(); err != nil {
+		b.Fatalf("make a CSV: %v\n%s", err, out)
+	}
+	return file
+}
+
+// insertSpeed measures how fast a file goes into an empty table.
+func insertSpeed(b *testing.B, i inserter, file string, size int) {
+	db := mysqltest.Seed(b, nil)
+	run := func() {
+		csv, err := os.Open(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer func() { _ = csv.Close() }() // it was only read
+		inserted, err := i.insert(b.Context(), db.DB, csv)
+		var reply *mysql.MySQLError
+		if errors.As(err, &reply) && reply.Number == 3948 { // ER_CLIENT_LOCAL_FILES_DISABLED
+			b.Skipf("needs a server with local_infile=ON: %v", err)
+		}
+		if err != nil || inserted != int64(size) {
+			b.Fatalf("%s inserted %d users, want %d: %v", i.name, inserted, size, err)
+		}
+	}
+	for b.Loop() {
+		b.StopTimer()
+		if _, err := db.ExecContext(b.Context(), "TRUNCATE TABLE user_data"); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		run()
+	}
+	b.ReportMetric(float64(b.N)*float64(size)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// loadData sends the file as it is; the server parses it.
+func loadData(ctx context.Context, db *sql.DB, csv *os.File) (int64, error) {
+	mysql.RegisterLocalFile(csv.Name())
+	defer mysql.DeregisterLocalFile(csv.Name())
+	return inTransaction(ctx, db, func(tx *sql.Tx) (int64, error) {
+		result, err := tx.ExecContext(ctx, `LOAD DATA LOCAL INFILE '`+csv.Name()+`' INTO TABLE user_data CHARACTER SET utf8mb4
+			FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' LINES TERMINATED BY '\n' IGNORE 1 LINES (user_id, name, email, age)`)
+		if err != nil {
+			return 0, err
+		}
+		return result.RowsAffected()
+	})
+}
+
+// insertBatches sends 1,000 users a statement, as they come.
+func insertBatches(ctx context.Context, db *sql.DB, csv *os.File) (int64, error) {
+	return inTransaction(ctx, db, func(tx *sql.Tx) (inserted int64, err error) {
+		var values []any
+		send := func() error {
+			if len(values) == 0 {
+				return nil
+			}
+			result, err := tx.ExecContext(ctx, "INSERT IGNORE INTO user_data (user_id, name, email, age) VALUES (?, ?, ?, ?)"+
+				strings.Repeat(", (?, ?, ?, ?)", len(values)/4-1), values...)
+			if err != nil {
+				return err
+			}
+			n, err := result.RowsAffected()
+			inserted += n
+			values = values[:0]
+			return err
+		}
+		for user, err := range seed.ReadUsers(csv) {
+			if err != nil {
+				return 0, err
+			}
+			values = append(values, user.ID, user.Name, user.Email, user.Age)
+			if len(values) == 4*1000 {
+				if err := send(); err != nil {
+					return 0, err
+				}
+			}
+		}
+		return inserted, send()
+	})
+}
+
+func inTransaction(ctx context.Context, db *sql.DB, insert func(*sql.Tx) (int64, error)) (int64, error) {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer tx.Rollback() // after a Commit it does nothing
+	inserted, err := insert(tx)
+	if err != nil {
+		return 0, err
+	}
+	return inserted, tx.Commit()
+}

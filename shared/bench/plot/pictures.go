@@ -1,0 +1,183 @@
+package main
+
+import (
+	"fmt"
+	"image/color"
+
+	"gonum.org/v1/plot/plotter"
+)
+
+// chart is what a picture is drawn from.
+type chart interface{ svg() []byte }
+
+// pictures are all pictures that the pages show. Each draw returns nil where its numbers are not in the results. The
+// numbers in the titles come from there too, so that no title can say what the picture does not show.
+var pictures = []struct {
+	name string
+	draw func(*results) chart
+}{
+	{"insert.svg", insertChart},
+	{"memory.svg", memoryChart},
+	{"break.svg", breakChart},
+	{"speed.svg", speedChart},
+	{"pages.svg", pagesChart},
+	{"ages.svg", agesChart},
+}
+
+// way is one way to do it, and how a picture shows it.
+type way struct {
+	benchmark, method string
+	name              string
+	color             color.RGBA
+}
+
+func insertChart(all *results) chart {
+	return all.barChart("users inserted a second", "A CSV of %s users into an empty table, in one transaction", []way{
+		{"InsertData", "InsertData", "InsertData", blue},
+		{"InsertData", "load_data", "LOAD DATA", grey},
+		{"InsertData", "batches_of_1000", "batches of 1,000", orange},
+	}, func(ratio func(of, to int) float64) string {
+		return fmt.Sprintf("InsertData has %.2f times the speed of LOAD DATA", ratio(0, 1))
+	})
+}
+
+func speedChart(all *results) chart {
+	return all.barChart("users a second", "All %s users of a table", []way{
+		{"StreamUsers", "drain", "read, not decoded", grey},
+		{"StreamUsers", "plain_loop", "plain loop", grey},
+		{"StreamUsers", "generator", "StreamUsers", blue},
+		{"StreamUsers", "channel", "over a channel", orange},
+		{"StreamUsers", "load_all", "all in a slice", orange},
+	}, func(ratio func(of, to int) float64) string {
+		return fmt.Sprintf("StreamUsers has %.2f times the speed of a loop without a generator", ratio(2, 1))
+	})
+}
+
+func agesChart(all *results) chart {
+	return all.barChart("ages a second", "The ages of all %s users of a table", []way{
+		{"StreamUserAges", "drain", "read, not decoded", grey},
+		{"StreamUserAges", "generator", "StreamUserAges", blue},
+		{"StreamUserAges", "whole_users", "whole users", orange},
+		{"StreamUserAges", "average_1_connection", "average, 1 connection", green},
+		{"StreamUserAges", "average_2_connections", "average, 2 connections", green},
+		{"StreamUserAges", "average_4_connections", "average, 4 connections", green},
+	}, func(ratio func(of, to int) float64) string {
+		return fmt.Sprintf("Ages alone stream %.1f times as fast as whole users", ratio(1, 2))
+	})
+}
+
+func memoryChart(all *results) chart {
+	return all.lineChart("memory", "peak-heap-B", "heap in use", size, "The most memory that a loop over all users has in use at a time", []way{
+		{"StreamUsers", "load_all", "all in a slice", orange},
+		{"StreamUsersInBatches", "generator", "batches of 1,000", purple},
+		{"LazyPaginate", "key", "pages of 1,000", green},
+		{"StreamUsers", "generator", "one user at a time", blue},
+	}, func(rows float64, ends []float64) string {
+		return fmt.Sprintf("For %s users a slice takes %s, a generator %s", count(rows), size(ends[0]), size(ends[3]))
+	})
+}
+
+func breakChart(all *results) chart {
+	return all.lineChart("break", "break-ms", "time", duration, "Time of a whole loop that breaks at its sixth user, from the query to the end", []way{
+		{"StreamUsers", "load_all", "all in a slice first", orange},
+		{"StreamUsers", "close_only", "Close without cancel", purple},
+		{"StreamUsers", "generator", "cancel, then Close", blue},
+	}, func(rows float64, ends []float64) string {
+		return fmt.Sprintf("Six of %s users and a break: %s with cancel, %s without", count(rows), duration(ends[2]), duration(ends[1]))
+	})
+}
+
+func pagesChart(all *results) chart {
+	k := key{benchmark: "LazyPaginate", measure: "page"}
+	k.rows = largest(all.rows(k))
+	var lines []line
+	for _, w := range []way{{method: "offset", name: "by OFFSET", color: orange}, {method: "key", name: "by key", color: blue}} {
+		k.method = w.method
+		one := line{name: w.name, color: w.color}
+		for _, k.depth = range all.depths(k) {
+			if y, ok := all.at(k, "page-ms"); ok {
+				one.points = append(one.points, plotter.XY{X: float64(k.depth), Y: y})
+			}
+		}
+		if len(one.points) == 0 {
+			return nil
+		}
+		lines = append(lines, one)
+	}
+	return &lineChart{
+		title: fmt.Sprintf("The last page of %s users: %s by OFFSET, %s by key",
+			count(float64(k.rows)), duration(last(lines[0].points).Y), duration(last(lines[1].points).Y)),
+		subtitle: all.subtitle("One page of 1,000 users, with OFFSET or with WHERE user_id > ?"),
+		x:        axis{label: "users before the page", text: count},
+		y:        axis{label: "time of the page", text: duration},
+		lines:    lines,
+	}
+}
+
+// lineChart returns a chart of a number against the size of the table, each with a power of ten at each tick. The title is
+// told the largest size and the numbers of all ways there.
+func (all *results) lineChart(measure, unit, label string, text func(float64) string, subtitle string, ways []way, title func(rows float64, ends []float64) string) chart {
+	var lines []line
+	var ends []float64
+	for _, w := range ways {
+		k := key{benchmark: w.benchmark, measure: measure, method: w.method}
+		one := line{name: w.name, color: w.color}
+		for _, k.rows = range all.rows(k) {
+			if y, ok := all.at(k, unit); ok {
+				one.points = append(one.points, plotter.XY{X: float64(k.rows), Y: y})
+			}
+		}
+		if len(one.points) == 0 {
+			return nil
+		}
+		lines = append(lines, one)
+		ends = append(ends, last(one.points).Y)
+	}
+	return &lineChart{
+		title:    title(last(lines[0].points).X, ends),
+		subtitle: all.subtitle(subtitle),
+		x:        axis{label: "users in the table", log: true, text: count},
+		y:        axis{label: label, log: true, text: text},
+		lines:    lines,
+	}
+}
+
+// barChart returns a chart of the rows a second at the largest size of the table. The title is told how many times the
+// speed of one way is that of another.
+func (all *results) barChart(label, subtitle string, ways []way, title func(ratio func(of, to int) float64) string) chart {
+	keys := make([]key, len(ways))
+	bars := make([]bar, len(ways))
+	for i, w := range ways {
+		k := key{benchmark: w.benchmark, measure: "speed", method: w.method}
+		k.rows = largest(all.rows(k))
+		speed, ok := all.at(k, "rows/s")
+		if !ok || k.rows != keys[0].rows && i > 0 {
+			return nil
+		}
+		keys[i], bars[i] = k, bar{name: w.name, color: w.color, value: speed}
+	}
+	ratio := func(of, to int) float64 {
+		times, _ := median(all.ratios(keys[of], keys[to], "rows/s"))
+		return times
+	}
+	return &barChart{
+		title:    title(ratio),
+		subtitle: all.subtitle(fmt.Sprintf(subtitle, count(float64(keys[0].rows)))),
+		label:    label,
+		text:     rate,
+		bars:     bars,
+	}
+}
+
+// subtitle adds to what was measured where it was.
+func (all *results) subtitle(what string) string {
+	return fmt.Sprintf("%s. Median of %s, %s.", what, plural(all.rounds, "round"), plural(all.cpus, "core"))
+}
+
+// largest returns the last of the sizes; 0 if there is none.
+func largest(sizes []int) int {
+	if len(sizes) == 0 {
+		return 0
+	}
+	return sizes[len(sizes)-1]
+}

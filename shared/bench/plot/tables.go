@@ -1,0 +1,197 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ratio is a row of the first table: a number of one way beside that of another, or beside the same on a small table.
+type ratio struct {
+	what, goal string
+	of, to     key // to.rows is 0 for the same table
+	unit       string
+}
+
+// speed is a ratio of rows a second.
+func speed(benchmark, of, to, what, goal string) ratio {
+	return ratio{
+		what: what, goal: goal, unit: "rows/s",
+		of: key{benchmark: benchmark, measure: "speed", method: of}, to: key{benchmark: benchmark, measure: "speed", method: to},
+	}
+}
+
+// growth is a ratio of a program's numbers to those on a table of that many rows.
+func growth(benchmark, method, unit string, rows int, what, goal string) ratio {
+	k := key{benchmark: benchmark, measure: "program", method: method}
+	small := k
+	small.rows = rows
+	return ratio{what: what, goal: goal, of: k, to: small, unit: unit}
+}
+
+var ratios = []ratio{
+	speed("StreamUsers", "generator", "plain_loop", "speed: `StreamUsers` to a plain loop", "at least 0.97"),
+	speed("StreamUsers", "generator", "drain", "speed: `StreamUsers` to reading undecoded", "at least 0.85"),
+	speed("StreamUsersInBatches", "generator", "plain_loop", "speed: `StreamUsersInBatches` to a plain loop", ""),
+	speed("LazyPaginate", "key", "plain_loop", "speed: pages by key to a plain loop", ""),
+	speed("LazyPaginate", "offset", "plain_loop", "speed: pages by OFFSET to a plain loop", ""),
+	speed("StreamUserAges", "generator", "plain_loop", "speed: `StreamUserAges` to a plain loop", "at least 0.97"),
+	speed("StreamUserAges", "generator", "drain", "speed: `StreamUserAges` to reading undecoded", ""),
+	speed("StreamUserAges", "average_2_connections", "average_1_connection", "speed: the average over 2 connections to 1", ""),
+	speed("StreamUserAges", "average_4_connections", "average_1_connection", "speed: the average over 4 connections to 1", ""),
+	speed("InsertData", "InsertData", "load_data", "speed: `InsertData` to `LOAD DATA`", ""),
+	speed("InsertData", "InsertData", "batches_of_1000", "speed: `InsertData` to plain batches of 1,000", ""),
+	growth("InsertData", "all", "peak-rss-B", 10_000, "resident memory: 0-seed to itself at 10,000", ""),
+	growth("StreamUsers", "all", "peak-rss-B", 10_000, "resident memory: 1-stream_users to itself at 10,000", "at most 1.1"),
+	growth("StreamUsersInBatches", "all", "peak-rss-B", 10_000, "resident memory: 2-batch_processing to itself at 10,000", "at most 1.1"),
+	growth("LazyPaginate", "key", "peak-rss-B", 10_000, "resident memory: 3-lazy_paginate by key to itself at 10,000", "at most 1.1"),
+	growth("StreamUserAges", "all", "peak-rss-B", 10_000, "resident memory: 4-stream_ages to itself at 10,000", "at most 1.1"),
+	growth("StreamUsers", "six", "sec/op", 1000, "time: 1-stream_users -n 6 to itself at 1,000", "at most 2"),
+}
+
+// tables returns the results in Markdown, ratios first.
+func tables(all *results) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s, %s, %s; %s, %s; %s. Medians.\n\n", all.machine["cpu"], plural(all.cpus, "core"),
+		all.machine["goos"]+"/"+all.machine["goarch"], all.machine["toolchain"], all.machine["server"], plural(all.rounds, "round"))
+	text.WriteString(ratioTable(all))
+	for _, benchmark := range []string{"InsertData", "StreamUsers", "StreamUsersInBatches", "LazyPaginate", "StreamUserAges"} {
+		text.WriteString(methodTable(all, benchmark))
+	}
+	text.WriteString(programTable(all))
+	return strings.TrimSuffix(text.String(), "\n")
+}
+
+func ratioTable(all *results) string {
+	var sizes []int
+	for _, r := range ratios {
+		sizes = append(sizes, all.rows(r.of)...)
+	}
+	slices.Sort(sizes)
+	sizes = slices.Compact(sizes)
+
+	head := []string{"ratio", "goal"}
+	for _, rows := range sizes {
+		head = append(head, count(float64(rows)))
+	}
+	var lines [][]string
+	for _, r := range ratios {
+		line := []string{r.what, r.goal}
+		for _, rows := range sizes {
+			of, to := r.of, r.to
+			of.rows = rows
+			if to.rows == 0 {
+				to.rows = rows
+			}
+			line = append(line, withRange(all.ratios(of, to, r.unit)))
+		}
+		lines = append(lines, line)
+	}
+	return markdown("", head, lines)
+}
+
+// withRange returns the middle of sorted numbers and how far they are apart, which says how far to trust it.
+func withRange(numbers []float64) string {
+	middle, ok := median(numbers)
+	switch {
+	case !ok:
+		return ""
+	case len(numbers) == 1 || numbers[0] == numbers[len(numbers)-1]:
+		return fmt.Sprintf("%.2f", middle)
+	}
+	return fmt.Sprintf("%.2f (%.2f to %.2f)", middle, numbers[0], numbers[len(numbers)-1])
+}
+
+// columns are what there is to know of a method, each by its measure and unit.
+var columns = []struct {
+	name, measure, unit string
+	text                func(float64) string
+}{
+	{"rows a second", "speed", "rows/s", rate},
+	{"bytes a row", "speed", "B/row", digits},
+	{"allocations a row", "speed", "allocs/row", digits},
+	{"wire bytes a row", "speed", "wire-B/row", digits},
+	{"first row", "speed", "first-row-ms", duration},
+	{"most heap", "memory", "peak-heap-B", size},
+	{"loop with a break", "break", "break-ms", duration},
+	{"from break to end", "break", "stop-ms", duration},
+	{"wire bytes then", "break", "wire-B", size},
+}
+
+// methodTable returns what a benchmark says of its methods, on the largest table that all of them had.
+func methodTable(all *results, benchmark string) string {
+	var lines [][]string
+	rows := 0
+	for _, method := range all.methods(benchmark) {
+		k := key{benchmark: benchmark, measure: "speed", method: method}
+		k.rows = largest(all.rows(k))
+		line := []string{method}
+		if k.rows < rows {
+			line[0] += fmt.Sprintf(", %s rows", count(float64(k.rows)))
+		}
+		rows = max(rows, k.rows)
+		for _, column := range columns {
+			k.measure = column.measure
+			number, ok := all.at(k, column.unit)
+			line = append(line, cell(number, ok, column.text))
+		}
+		lines = append(lines, line)
+	}
+	head := []string{"method"}
+	for _, column := range columns {
+		head = append(head, column.name)
+	}
+	return markdown(fmt.Sprintf("%s, %s rows", benchmark, count(float64(rows))), head, lines)
+}
+
+func programTable(all *results) string {
+	var lines [][]string
+	for _, r := range ratios {
+		if r.of.measure != "program" {
+			continue
+		}
+		for _, rows := range all.rows(r.of) {
+			k := r.of
+			k.rows = rows
+			seconds, ok := all.at(k, "sec/op")
+			resident, measured := all.at(k, "peak-rss-B")
+			lines = append(lines, []string{k.benchmark + ", " + k.method, count(float64(rows)), cell(seconds*1000, ok, duration), cell(resident, measured, size)})
+		}
+	}
+	return markdown("Programs", []string{"program of", "rows", "time", "most resident memory"}, lines)
+}
+
+func cell(number float64, ok bool, text func(float64) string) string {
+	if !ok {
+		return ""
+	}
+	return text(number)
+}
+
+// markdown returns a table without the columns in which nothing is, or nothing if there is no line.
+func markdown(title string, head []string, lines [][]string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	for column := len(head) - 1; column > 0; column-- {
+		if !slices.ContainsFunc(lines, func(line []string) bool { return line[column] != "" }) {
+			head = slices.Delete(slices.Clone(head), column, column+1)
+			for i := range lines {
+				lines[i] = slices.Delete(lines[i], column, column+1)
+			}
+		}
+	}
+	var text strings.Builder
+	if title != "" {
+		fmt.Fprintf(&text, "%s:\n\n", title)
+	}
+	write := func(cells []string) { fmt.Fprintf(&text, "| %s |\n", strings.Join(cells, " | ")) }
+	write(head)
+	rule := slices.Repeat([]string{"---:"}, len(head))
+	rule[0] = "---"
+	write(rule)
+	for _, line := range lines {
+		write(line)
+	}
+	return text.String() + "\n"
+}
