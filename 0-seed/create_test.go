@@ -71,6 +71,33 @@ func TestCreateTable(t *testing.T) {
 		}
 	})
 
+	t.Run("makes_room_for_any_user", func(t *testing.T) {
+		db := mysqltest.New(t)
+		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
+			t.Fatalf("CreateTable: %v", err)
+		}
+		want := mysqltest.Users(10)
+		want[8].Name, want[8].Email = strings.Repeat("🐘", 255), strings.Repeat("🐁", 255)
+		want[9].Name, want[9].Email, want[9].Age = want[7].Name, want[7].Email, want[7].Age // only the ids differ
+		for _, end := range []func(*sql.Tx) error{(*sql.Tx).Rollback, (*sql.Tx).Commit} {
+			tx, err := db.BeginTx(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, user := range want {
+				if _, err := tx.Exec("INSERT INTO user_data (user_id, name, email, age) VALUES (?, ?, ?, ?)", user.ID, user.Name, user.Email, user.Age); err != nil {
+					t.Errorf("the table does not take %+v: %v", user, err)
+				}
+			}
+			if err := end(tx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(want, users(t, db.DB)); diff != "" {
+			t.Errorf("the users in the table after one transaction was rolled back and another committed (-want +got):\n%s", diff)
+		}
+	})
+
 	t.Run("leaves_a_table_that_is_there", func(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
 		if err := seed.CreateTable(t.Context(), db.DB); err != nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"example.com/generators/data"
 	"example.com/generators/shared/laws"
@@ -33,8 +34,9 @@ func TestInsertData(t *testing.T) {
 
 	t.Run("takes_the_columns_by_name", func(t *testing.T) {
 		db := mysqltest.Seed(t, nil)
-		inserts(t, db.DB, "age,email,shoe,user_id,name\n61,ann@example.com,40,00000000-0000-4000-8000-000000000001,Ann\n", 1)
-		want := []seed.User{{ID: "00000000-0000-4000-8000-000000000001", Name: "Ann", Email: "ann@example.com", Age: 61}}
+		age := mysqltest.Pick(t, 61, 0, 150)
+		inserts(t, db.DB, fmt.Sprintf("age,email,shoe,user_id,name\n%d,ann@example.com,40,00000000-0000-4000-8000-000000000001,Ann\n", age), 1)
+		want := []seed.User{{ID: "00000000-0000-4000-8000-000000000001", Name: "Ann", Email: "ann@example.com", Age: age}}
 		if diff := cmp.Diff(want, users(t, db.DB)); diff != "" {
 			t.Errorf("the table (-want +got):\n%s", diff)
 		}
@@ -102,13 +104,29 @@ func TestInsertData(t *testing.T) {
 			{3, "00000000-0000-4000-8000-00000000ffff,Ann,a@example.com", "line 5", "a missing field in the last line"},
 		} {
 			db := mysqltest.Seed(t, mysqltest.Users(1))
+			db.SetMaxIdleConns(-1) // statements outside of one transaction get a connection each
 			inserted, err := seed.InsertData(t.Context(), db.DB, strings.NewReader(toCSV(mysqltest.Users(test.good))+test.line))
 			if err == nil || !strings.Contains(err.Error(), test.want) || inserted != 0 {
 				t.Errorf("%s: InsertData = %d, %v, want 0 and an error with %q", test.reason, inserted, err, test.want)
 			}
+			if n := db.Stats().InUse; n > 0 {
+				t.Errorf("%s: %d connection(s) left in use", test.reason, n)
+			}
 			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 1 {
 				t.Errorf("%s: %d users in the table, want only the 1 of before", test.reason, n)
 			}
+		}
+	})
+
+	t.Run("inserts_nobody_if_the_file_breaks_off", func(t *testing.T) {
+		db := mysqltest.Seed(t, mysqltest.Users(1))
+		file := io.MultiReader(strings.NewReader(toCSV(mysqltest.Users(3))), iotest.ErrReader(io.ErrUnexpectedEOF))
+		inserted, err := seed.InsertData(t.Context(), db.DB, file)
+		if !errors.Is(err, io.ErrUnexpectedEOF) || inserted != 0 {
+			t.Errorf("InsertData of a file that breaks off between two lines = %d, %v, want 0 and the error %v", inserted, err, io.ErrUnexpectedEOF)
+		}
+		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 1 {
+			t.Errorf("%d users in the table, want only the 1 of before", n)
 		}
 	})
 
@@ -118,8 +136,8 @@ func TestInsertData(t *testing.T) {
 		defer cancel()
 		text := toCSV(mysqltest.Users(1500))
 		file := &hooked{Reader: strings.NewReader(text), after: len(text) * 3 / 4, call: cancel}
-		if _, err := seed.InsertData(ctx, db.DB, file); !errors.Is(err, context.Canceled) {
-			t.Errorf("InsertData, cancelled while it reads, returned the error %v, want %v", err, context.Canceled)
+		if inserted, err := seed.InsertData(ctx, db.DB, file); !errors.Is(err, context.Canceled) || inserted != 0 {
+			t.Errorf("InsertData, cancelled while it reads = %d, %v, want 0 and the error %v", inserted, err, context.Canceled)
 		}
 		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 0 {
 			t.Errorf("%d users in the table, want none", n)
@@ -142,7 +160,7 @@ func TestInsertData(t *testing.T) {
 		returnsErrors(t, laws.Table{Database: mysqltest.Seed(t, nil)}, func(ctx context.Context, db *sql.DB) error {
 			_, err := seed.InsertData(ctx, db, data.Open())
 			return err
-		}, laws.FailedExec()) // also where it asks the server something first
+		}, laws.FailedExec(), laws.FailedCommit()) // also where it asks the server something first
 	})
 
 	t.Run("says_that_there_is_no_table", func(t *testing.T) {

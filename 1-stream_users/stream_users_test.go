@@ -69,10 +69,14 @@ func TestStreamUsers(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 
+		pairs := 0
 		for user, err := range StreamUsers(ctx, db.DB) {
-			if !errors.Is(err, context.Canceled) {
+			if pairs++; !errors.Is(err, context.Canceled) {
 				t.Errorf("StreamUsers yielded %v, %v, want the error %v", user, err, context.Canceled)
 			}
+		}
+		if pairs != 1 {
+			t.Errorf("StreamUsers yielded %d pairs, want the error %v alone", pairs, context.Canceled)
 		}
 	})
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"iter"
+	"reflect"
+	"slices"
 	"testing"
 
 	"example.com/generators/shared/laws"
@@ -38,23 +40,24 @@ func TestStreamUsersInBatches(t *testing.T) {
 	t.Run("takes_any_size_from_one_up", func(t *testing.T) {
 		users := mysqltest.Users(5)
 		db := mysqltest.Seed(t, users)
-		for size, wantBatches := range map[int]int{1: 5, 2: 3, 5: 1, 6: 1, 1 << 40: 1} {
-			batches := 0
+		for _, size := range []int{1, 2, 5, 6, 1 << 40} {
+			var got [][]seed.User
 			for batch, err := range StreamUsersInBatches(t.Context(), db.DB, size) {
-				if err != nil || len(batch) == 0 {
-					t.Fatalf("StreamUsersInBatches(%d) yielded %v, %v", size, batch, err)
+				if err != nil {
+					t.Fatalf("StreamUsersInBatches(%d) yielded the error %v", size, err)
 				}
-				batches++
+				got = append(got, batch)
 			}
-			if batches != wantBatches {
-				t.Errorf("StreamUsersInBatches(%d) of 5 users yielded %d batches, want %d", size, batches, wantBatches)
+			want := slices.Collect(slices.Chunk(users, size))
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("StreamUsersInBatches(%d) of 5 users (-want +got):\n%s", size, diff)
 			}
 		}
 	})
 
 	t.Run("rejects_a_size_below_one", func(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
-		for _, size := range []int{0, -1} {
+		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
 			rejects(t, StreamUsersInBatches(t.Context(), db.DB, size))
 		}
 	})
@@ -74,26 +77,29 @@ func TestStreamUsersInBatches(t *testing.T) {
 func TestBatchProcessing(t *testing.T) {
 	t.Run("keeps_the_users_older_than_25", func(t *testing.T) {
 		users := mysqltest.Users(5)
-		for i, age := range []int{24, 25, 26, 120, 1} {
+		ages := []int{mysqltest.Pick(t, 24, 0, 24), 25, 26, mysqltest.Pick(t, 120, 27, 150), 1}
+		for i, age := range ages {
 			users[i].Age = age
 		}
 		db := mysqltest.Seed(t, users)
 
-		var got []seed.User
-		for user, err := range BatchProcessing(t.Context(), db.DB, 2) {
-			if err != nil {
-				t.Fatalf("BatchProcessing yielded the error %v", err)
+		for _, size := range []int{2, 1, 5, 1 << 40} {
+			var got []seed.User
+			for user, err := range BatchProcessing(t.Context(), db.DB, size) {
+				if err != nil {
+					t.Fatalf("BatchProcessing(%d) yielded the error %v", size, err)
+				}
+				got = append(got, user)
 			}
-			got = append(got, user)
-		}
-		if diff := cmp.Diff([]seed.User{users[2], users[3]}, got); diff != "" {
-			t.Errorf("BatchProcessing of users aged 24, 25, 26, 120 and 1 (-want +got):\n%s", diff)
+			if diff := cmp.Diff([]seed.User{users[2], users[3]}, got); diff != "" {
+				t.Errorf("BatchProcessing(%d) of users aged %v (-want +got):\n%s", size, ages, diff)
+			}
 		}
 	})
 
 	t.Run("rejects_a_size_below_one", func(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
-		for _, size := range []int{0, -1} {
+		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
 			rejects(t, BatchProcessing(t.Context(), db.DB, size))
 		}
 	})
@@ -120,13 +126,13 @@ func olderThan25(users []seed.User) []seed.User {
 	return older
 }
 
-// rejects fails the test unless the generator yields one error and nothing else.
+// rejects fails the test unless the generator yields one error, with the zero value beside it, and nothing else.
 func rejects[T any](t *testing.T, generator iter.Seq2[T, error]) {
 	t.Helper()
 	pairs := 0
 	for value, err := range generator {
-		if pairs++; err == nil || pairs > 1 {
-			t.Fatalf("pair %d is %v, %v, want one error and no more", pairs, value, err)
+		if pairs++; err == nil || pairs > 1 || !reflect.ValueOf(&value).Elem().IsZero() {
+			t.Fatalf("pair %d is %v, %v, want one error, the zero value and no more", pairs, value, err)
 		}
 	}
 	if pairs == 0 {

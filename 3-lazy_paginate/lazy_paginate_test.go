@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"testing"
 
 	"example.com/generators/shared/laws"
@@ -49,7 +50,8 @@ func TestPaginateUsers(t *testing.T) {
 	})
 
 	t.Run("rejects_a_size_below_one_and_an_offset_below_zero", func(t *testing.T) {
-		for _, test := range []struct{ size, offset int }{{0, 0}, {-1, 0}, {1, -1}} {
+		below := mysqltest.Pick(t, -1, -1000, -1)
+		for _, test := range []struct{ size, offset int }{{0, 0}, {below, 0}, {1, below}} {
 			if got, err := PaginateUsers(t.Context(), table.DB, test.size, test.offset); err == nil {
 				t.Errorf("PaginateUsers(%d, %d) = %v, want an error", test.size, test.offset, got)
 			}
@@ -105,26 +107,28 @@ func TestLazyPaginate(t *testing.T) {
 		users := mysqltest.Users(7)
 		db := mysqltest.Seed(t, users)
 
-		var got [][]seed.User
-		for page, err := range LazyPaginate(t.Context(), db.DB, 3) {
-			if err != nil {
-				t.Fatalf("LazyPaginate yielded the error %v", err)
+		for _, size := range []int{3, 1, 7, 100} {
+			var got [][]seed.User
+			for page, err := range LazyPaginate(t.Context(), db.DB, size) {
+				if err != nil {
+					t.Fatalf("LazyPaginate(%d) yielded the error %v", size, err)
+				}
+				got = append(got, page)
 			}
-			got = append(got, page)
-		}
-		want := [][]seed.User{users[0:3], users[3:6], users[6:7]}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("LazyPaginate of 7 users by 3 (-want +got):\n%s", diff)
+			want := slices.Collect(slices.Chunk(users, size))
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("LazyPaginate(%d) of 7 users (-want +got):\n%s", size, diff)
+			}
 		}
 	})
 
 	t.Run("rejects_a_size_below_one", func(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
-		for _, size := range []int{0, -1} {
+		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
 			pairs := 0
 			for page, err := range LazyPaginate(t.Context(), db.DB, size) {
-				if pairs++; err == nil || pairs > 1 {
-					t.Fatalf("LazyPaginate(%d) yielded as pair %d %v, %v, want one error and no more", size, pairs, page, err)
+				if pairs++; err == nil || pairs > 1 || page != nil {
+					t.Fatalf("LazyPaginate(%d) yielded as pair %d %v, %v, want one error, nil beside it and no more", size, pairs, page, err)
 				}
 			}
 			if pairs == 0 {

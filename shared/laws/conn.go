@@ -69,6 +69,11 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 		c.spy.strike("exec failed")
 		return nil, err
 	}
+	if strings.EqualFold(strings.TrimSpace(query), "COMMIT") && c.spy.fault.Commit != nil {
+		c.spy.strike("commit failed")
+		_, err := c.mysqlConn.ExecContext(ctx, "ROLLBACK", nil)
+		return nil, cmp.Or(err, c.spy.fault.Commit)
+	}
 	return c.mysqlConn.ExecContext(ctx, query, args)
 }
 
@@ -113,6 +118,10 @@ type tx struct {
 }
 
 func (t *tx) Commit() error {
+	if t.spy.fault.Commit != nil {
+		t.spy.strike("commit failed")
+		return cmp.Or(t.Tx.Rollback(), t.spy.fault.Commit)
+	}
 	t.spy.Note("commit")
 	return t.Tx.Commit()
 }
@@ -170,6 +179,9 @@ type rows struct {
 	spy    *Spy
 	ctx    context.Context // of the query
 	closed sync.Once
+
+	again int            // how often last is to come again
+	last  []driver.Value // the last row, if it is to come more than once
 }
 
 func (r *rows) Next(dest []driver.Value) error {
@@ -188,7 +200,7 @@ func (r *rows) Next(dest []driver.Value) error {
 		r.spy.Note("next failed: %v", err)
 		return err
 	}
-	err := r.mysqlRows.Next(dest)
+	err := r.next(dest)
 	if err == io.EOF && fault.AfterErr != nil && row > fault.Last && !r.spy.Faulted() {
 		r.spy.strike("failed after the last row")
 		return fault.AfterErr
@@ -213,6 +225,20 @@ func (r *rows) Next(dest []driver.Value) error {
 		r.spy.onRow(row)
 	}
 	return nil
+}
+
+// next pulls a row, or hands over the last one again.
+func (r *rows) next(dest []driver.Value) error {
+	if r.again > 0 {
+		r.again--
+		copy(dest, r.last)
+		return nil
+	}
+	err := r.mysqlRows.Next(dest)
+	if err == nil && r.spy.times > 1 {
+		r.again, r.last = r.spy.times-1, append(r.last[:0], dest...)
+	}
+	return err
 }
 
 func (r *rows) Close() error {

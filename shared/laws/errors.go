@@ -91,6 +91,13 @@ func (r *run[T]) before(rows int) (least, most int) {
 }
 
 func cancelled[T any](c *check[T]) {
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		ctx, cancel := context.WithCancel(r.Ctx)
+		generator := r.Range(ctx, r.DB)
+		r.Spy.Note("context cancelled")
+		cancel()
+		r.expectError(r.watch(generator, nil), context.Canceled, 0, 0)
+	})
 	values := mysqltest.Pick(c.t, 2, 1, 3) // before the context is cancelled
 	c.on(c.small, Fault{}, func(r *run[T]) {
 		ctx, cancel := context.WithCancel(r.Ctx)
@@ -119,5 +126,10 @@ func silentServer[T any](c *check[T]) {
 		o := r.watch(r.Range(ctx, r.DB), nil)
 		_, most := r.before(row - 1)
 		r.expectError(o, context.DeadlineExceeded, 0, most)
+	})
+	c.on(c.small, Fault{Silent: true}, func(r *run[T]) {
+		ctx, cancel := context.WithTimeout(r.Ctx, time.Minute)
+		defer cancel()
+		r.expectError(r.watch(r.Range(ctx, r.DB), nil), context.DeadlineExceeded, 0, 0)
 	})
 }

@@ -30,6 +30,9 @@ func FailedQuery() Fault { return Fault{Query: errInjected} }
 // FailedExec returns the fault of a statement that changes something and fails, where those that only ask succeed.
 func FailedExec() Fault { return Fault{Exec: errInjected} }
 
+// FailedCommit returns the fault of a transaction that the server does not commit.
+func FailedCommit() Fault { return Fault{Commit: errInjected} }
+
 // Failed fails the test unless err is the error of fault.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()
@@ -58,7 +61,7 @@ var (
 )
 
 // ordersItsRows reports whether a query itself has an ORDER BY that orders. One in a string, a comment or a subquery
-// does not, and neither does ORDER BY NULL.
+// does not, and neither does ORDER BY NULL or a parameter, which is a value and no column.
 func ordersItsRows(query string) bool {
 	query = sqlNoise.ReplaceAllStringFunc(query, func(noise string) string {
 		if strings.ContainsAny(noise[:1], `'"`) {
@@ -70,5 +73,5 @@ func ordersItsRows(query string) bool {
 		query = sqlGroup.ReplaceAllString(query, " f ")
 	}
 	by := orderBy.FindStringSubmatch(query)
-	return by != nil && !strings.EqualFold(by[1], "NULL") && by[1] != "''"
+	return by != nil && !strings.EqualFold(by[1], "NULL") && by[1] != "''" && by[1] != "?"
 }

@@ -22,6 +22,8 @@ func TestOnlyAnOrderByOfTheQueryItselfOrdersItsRows(t *testing.T) {
 		{"SELECT age FROM (SELECT age FROM user_data ORDER BY user_id) AS u", false},
 		{"SELECT age FROM (SELECT (1), age FROM user_data ORDER BY (user_id)) AS u", false},
 		{"SELECT age FROM user_data ORDER BY 'user_id'", false},
+		{"SELECT age FROM user_data ORDER BY ? LIMIT ?", false},
+		{"SELECT age FROM user_data WHERE user_id > ? ORDER BY user_id LIMIT ?", true},
 	} {
 		if got := ordersItsRows(test.query); got != test.want {
 			t.Errorf("ordersItsRows(%q) = %v, want %v", test.query, got, test.want)

@@ -34,6 +34,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	meter := NewMeter(t)
 	o := &Observation{Law: law, Spy: NewSpy(table.Connector(meter.On)), Meter: meter, t: t}
 	o.Spy.Fail(fault)
+	o.Spy.times = table.times
 
 	finished := false
 	defer func() {

@@ -20,6 +20,10 @@ func rangesTwice[T any](c *check[T]) {
 		third := r.watch(generator, nil)
 		if diff := cmp.Diff(first.values, third.values); diff != "" {
 			r.Fail("the same values as in the first range, although the second broke", "(-first +third):\n"+brief(diff))
+			return
+		}
+		if rows := r.Spy.Rows(); rows < 2*c.small.Rows {
+			r.Fail(fmt.Sprintf("each of the %d rows read again, since it may have changed", c.small.Rows), fmt.Sprintf("%d rows read in all", rows))
 		}
 	})
 }

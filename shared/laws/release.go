@@ -22,16 +22,20 @@ func obeysStop[T any](c *check[T]) {
 			}
 		}
 	})
-	c.on(c.small, Fault{Query: errInjected}, func(r *run[T]) {
-		calls := 0
-		r.Range(r.Ctx, r.DB)(func(T, error) bool {
-			calls++
-			return false
+	for _, fault := range Faults(c.middle(), c.small.Rows) {
+		c.on(c.small, fault, func(r *run[T]) {
+			calls, failed := 0, 0 // failed is the call with the error
+			r.Range(r.Ctx, r.DB)(func(_ T, err error) bool {
+				if calls++; err != nil && failed == 0 {
+					failed = calls
+				}
+				return failed == 0 && calls <= r.rows
+			})
+			if failed > 0 && calls > failed {
+				r.Fail("no call of yield after it returned false at an error", fmt.Sprintf("%d more", calls-failed))
+			}
 		})
-		if calls > 1 {
-			r.Fail("no call of yield after it returned false at an error", fmt.Sprintf("%d more", calls-1))
-		}
-	})
+	}
 }
 
 func releasesOnBreak[T any](c *check[T]) {
@@ -56,19 +60,33 @@ func releasesOnBreak[T any](c *check[T]) {
 	})
 }
 
+func releasesAtEnd[T any](c *check[T]) {
+	for _, fault := range append([]Fault{{}}, Faults(c.middle(), c.small.Rows)...) {
+		c.on(c.small, fault, func(r *run[T]) {
+			r.watch(r.Range(r.Ctx, r.DB), nil)
+			r.Released()
+		})
+		if c.t.Failed() {
+			return
+		}
+	}
+}
+
 func releasesOnPanic[T any](c *check[T]) {
+	const inBody = "in the loop body"
 	c.on(c.small, Fault{}, func(r *run[T]) {
+		var panicked any
 		func() {
-			defer func() {
-				if recover() != nil {
-					r.Spy.Note("loop body panicked")
-				}
-			}()
+			defer func() { panicked = recover() }()
 			r.watch(r.Range(r.Ctx, r.DB), func(int) bool {
 				r.Settle()
-				panic("in the loop body")
+				r.Spy.Note("loop body panicked")
+				panic(inBody)
 			})
 		}()
+		if panicked != inBody { // Go itself panics if it was recovered
+			r.Fail("the panic goes on to whoever wrote the loop", fmt.Sprintf("panic: %v", panicked))
+		}
 		r.Released()
 	})
 }

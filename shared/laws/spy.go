@@ -17,6 +17,7 @@ type Spy struct {
 	fault     Fault
 	rewrite   func(statement string) string
 	onRow     func(row int)
+	times     int // each row is handed over so often; 0 for once
 
 	mu         sync.Mutex
 	trace      trace
@@ -38,8 +39,10 @@ type Statement struct {
 // Fault is one failure for a Spy to cause. The zero Fault is none. Rows are counted from 1, over all result sets.
 type Fault struct {
 	Connect  error // every connection fails with this
+	Silent   bool  // connecting takes until its context ends
 	Query    error // every statement fails with this
 	Exec     error // every statement that is executed, and not queried for rows, fails with this
+	Commit   error // every commit fails with this, and is a rollback
 	Row      int   // the row at which RowErr, Garble or Hang strikes
 	RowErr   error // pulling the row fails with this
 	Garble   bool  // the row arrives, but its age is no number; where it has no age, a column is NULL
@@ -127,6 +130,10 @@ func (s *Spy) Trace() string {
 
 // Connect implements [driver.Connector].
 func (s *Spy) Connect(ctx context.Context) (driver.Conn, error) {
+	if s.fault.Silent {
+		s.strike("server silent")
+		return nil, hang(ctx)
+	}
 	if s.fault.Connect != nil {
 		s.strike("connect failed")
 		return nil, s.fault.Connect

@@ -33,7 +33,7 @@ func TestSpyRecordsWhatIsSentAndRead(t *testing.T) {
 	for _, prepared := range []bool{false, true} {
 		db, spy, meter := watched(t)
 		before := meter.Read()
-		rows, err := db.Query(query, 0)
+		rows, err := db.Query(query, -1)
 		if prepared {
 			rows.Close()
 			db, spy, meter = watched(t)
@@ -46,7 +46,7 @@ func TestSpyRecordsWhatIsSentAndRead(t *testing.T) {
 			if n := spy.OpenStatements(); n != 1 {
 				t.Errorf("%d open statements, want 1", n)
 			}
-			rows, err = stmt.Query(0)
+			rows, err = stmt.Query(-1)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -58,7 +58,7 @@ func TestSpyRecordsWhatIsSentAndRead(t *testing.T) {
 		}
 		rows.Close()
 
-		want := []laws.Statement{{SQL: query, Args: []any{int64(0)}, Columns: []string{"user_id", "age"}}}
+		want := []laws.Statement{{SQL: query, Args: []any{int64(-1)}, Columns: []string{"user_id", "age"}}}
 		if diff := cmp.Diff(want, spy.Statements()); diff != "" {
 			t.Errorf("the statements (-want +got):\n%s", diff)
 		}
@@ -117,7 +117,7 @@ func TestMeterCutsConnections(t *testing.T) {
 
 func TestTheSpyHidesNothingFromDatabaseSQL(t *testing.T) {
 	db, _, _ := watched(t)
-	rows, err := db.Query(query, 0)
+	rows, err := db.Query(query, -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestTheSpyHidesNothingFromDatabaseSQL(t *testing.T) {
 }
 
 func readAges(db *sql.DB) (read int, err error) {
-	rows, err := db.Query(query, 0)
+	rows, err := db.Query(query, -1)
 	if err != nil {
 		return 0, err
 	}

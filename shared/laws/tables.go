@@ -17,6 +17,8 @@ type Table struct {
 	Rows  int
 
 	AverageAge float64 // of a tall table's users
+
+	times int // each row comes so often; 0 for once
 }
 
 // Seed returns a table of users, which are in user_id order.
@@ -36,34 +38,36 @@ func (g Generator[T]) largeTables(t testing.TB) (large, huge Table) {
 	return multiplied(t, 200), TallTable(t)
 }
 
-// wideTable returns few rows with much text, since not every server takes many: 400 times 2 KB.
+// wideTable returns few rows with much text, since not every server takes many: 1,500 times 0.5 KB. Their ids alone are
+// enough to show in the heap.
 func wideTable(t testing.TB) Table {
 	t.Helper()
-	users := mysqltest.Users(400)
+	users := mysqltest.Users(1500)
 	for i := range users {
-		users[i].Name = strings.Repeat("🐘", 250) + fmt.Sprintf("%05d", i)
-		users[i].Email = strings.Repeat("🐁", 250) + fmt.Sprintf("%05d", i)
+		users[i].Name = strings.Repeat("🐘", 60) + fmt.Sprintf("%05d", i)
+		users[i].Email = strings.Repeat("🐁", 60) + fmt.Sprintf("%05d", i)
 	}
 	return Seed(t, users)
 }
 
-// TallTable returns a database in which user_data is a view of 66,000 rows, which every server can make of few. That is
-// enough for a list of as many bytes to show in the heap and for a count of 16 bits to overflow, and little enough for the
-// embedded server to sort.
+// TallTable returns a table of 330,000 rows. The server has 1,100 of them, and the spy hands each over 300 times. That is
+// enough for a list of as many bytes to show in the heap, for a count of 16 bits to overflow, and for a total of ages to
+// be more than a float32 holds exactly, 2^24.
 func TallTable(t testing.TB) Table {
 	t.Helper()
-	return multiplied(t, 660)
-}
-
-// multiplied returns a database in which user_data is a view of 100 times base rows.
-func multiplied(t testing.TB, base int) Table {
-	t.Helper()
-	const times = 10
-	users, total := mysqltest.Users(base), 0
+	users, total := mysqltest.Users(1100), 0
 	for _, user := range users {
 		total += user.Age
 	}
-	d := mysqltest.Seed(t, users)
+	const times = 300
+	return Table{Database: mysqltest.Seed(t, users), Rows: len(users) * times, AverageAge: float64(total) / float64(len(users)), times: times}
+}
+
+// multiplied returns a database in which user_data is a view of 100 times base rows, which every server can make of few.
+func multiplied(t testing.TB, base int) Table {
+	t.Helper()
+	const times = 10
+	d := mysqltest.Seed(t, mysqltest.Users(base))
 	var numbers []string
 	for i := range times {
 		numbers = append(numbers, fmt.Sprintf("(%d)", 10+i))
@@ -76,8 +80,8 @@ func multiplied(t testing.TB, base int) Table {
 			FROM base CROSS JOIN numbers a CROSS JOIN numbers b`,
 	} {
 		if _, err := d.ExecContext(t.Context(), statement); err != nil {
-			t.Fatalf("make a tall table: %v", err)
+			t.Fatalf("make a large table: %v", err)
 		}
 	}
-	return Table{Database: d, Rows: base * times * times, AverageAge: float64(total) / float64(base)}
+	return Table{Database: d, Rows: base * times * times}
 }

@@ -14,10 +14,14 @@ import (
 // The data of the tests are the same in every run, so that a failure can be looked at again, and a grader's are nobody's
 // guess: both follow from the seed that receipt.DataSeed returns.
 
-var names = []string{"Ada Lovelace", "Niamh O'Brien", "José Ñandú", "李小龍", "Zoë Łukasiewicz"}
+var (
+	names = []string{"Ada Lovelace", "Niamh O'Brien", "José Ñandú", "李小龍", " Zoë  Łukasiewicz"}
+	ages  = []int{0, 150, 25, 26} // the least, the greatest, and those around the one that exercise 2 asks about
+)
 
-// Users returns n made-up users in user_id order, the same at every call. No two are alike in a column but age; among
-// them are apostrophes, letters beyond ASCII, and ages around 25.
+// Users returns n made-up users in user_id order, the same at every call. No two have the same email, but some follow one
+// of the same name. Among them are apostrophes, letters beyond ASCII, capitals, spaces where nobody wants them, and the
+// least and the greatest age.
 func Users(n int) []seed.User { return usersOf(receipt.DataSeed(), n) }
 
 func usersOf(dataSeed uint64, n int) []seed.User {
@@ -26,13 +30,19 @@ func usersOf(dataSeed uint64, n int) []seed.User {
 	for i := range users {
 		name, number, age := i%len(names), i, 1+(i*53+23)%120
 		if dataSeed != 0 {
-			name, number, age = hidden.IntN(len(names)), 1000*i+hidden.IntN(1000), 1+hidden.IntN(120)
+			name, number, age = hidden.IntN(len(names)), 1000*i+hidden.IntN(1000), hidden.IntN(151)
+		}
+		if i%3 == 1 {
+			age = ages[i/3%len(ages)]
 		}
 		users[i] = seed.User{
 			ID:    fmt.Sprintf("%08x-0000-4000-8000-%012x", i, number),
 			Name:  fmt.Sprintf("%s %d", names[name], number),
-			Email: fmt.Sprintf("user%d@example.com", number),
+			Email: fmt.Sprintf("User%d@example.com", number),
 			Age:   age,
+		}
+		if i%4 == 3 {
+			users[i].Name = users[i-1].Name
 		}
 	}
 	return users

@@ -1,0 +1,51 @@
+// Mutant: the ids are kept, so that no user comes twice.
+// Check: TestStreamUsers/keeps_memory_constant
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+
+	"example.com/generators/shared/seed"
+)
+
+// StreamUsers returns a generator of all users in user_id order, fetched one by one: the table is never in memory.
+//
+// Nothing is queried before the first range; each range runs the query again and holds one connection until it ends. A
+// break is cheap, however many rows are left. An error pair is the last pair, and its value is the zero User; when ctx
+// is cancelled, that error is the context's.
+func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
+	return func(yield func(seed.User, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+
+		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
+		if err != nil {
+			yield(seed.User{}, fmt.Errorf("query users: %w", err))
+			return
+		}
+		defer rows.Close()
+		defer cancel() // runs before Close: a break then drops the connection, where Close alone would read the rest of the table
+
+		seen := make(map[string]bool)
+		for rows.Next() {
+			var user seed.User
+			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
+				yield(seed.User{}, fmt.Errorf("scan user: %w", err))
+				return
+			}
+			if seen[user.ID] {
+				continue
+			}
+			seen[user.ID] = true
+			if !yield(user, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(seed.User{}, fmt.Errorf("read users: %w", err))
+		}
+	}
+}
