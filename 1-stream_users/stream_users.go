@@ -27,8 +27,8 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 		defer rows.Close()
 		defer cancel() // runs before Close: a break then drops the connection, where Close alone would read the rest of the table
 
+		var user seed.User // one for all rows: yield gets a copy
 		for rows.Next() {
-			var user seed.User
 			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
 				yield(seed.User{}, fmt.Errorf("scan user: %w", err))
 				return

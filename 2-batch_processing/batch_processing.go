@@ -32,9 +32,9 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 		defer rows.Close()
 		defer cancel() // runs before Close, so that a break does not read the rest of the table: see exercise 1
 
+		var user seed.User // one for all rows: a batch gets a copy
 		var batch []seed.User
 		for rows.Next() {
-			var user seed.User
 			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
 				yield(nil, fmt.Errorf("scan user: %w", err))
 				return

@@ -74,8 +74,8 @@ func StreamUserAgesBetween(ctx context.Context, db *sql.DB, after, upTo string) 
 		defer rows.Close()
 		defer cancel() // runs before Close, so that a break does not read the rest of the range
 
+		var age int
 		for rows.Next() {
-			var age int
 			if err := rows.Scan(&age); err != nil {
 				yield(0, fmt.Errorf("scan age: %w", err))
 				return

@@ -27,8 +27,8 @@ func StreamUserAges(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
 		defer rows.Close()
 		defer cancel() // runs before Close, so that a break does not read the rest of the table: see exercise 1
 
+		var age int
 		for rows.Next() {
-			var age int
 			if err := rows.Scan(&age); err != nil {
 				yield(0, fmt.Errorf("scan age: %w", err))
 				return
