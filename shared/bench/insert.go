@@ -43,6 +43,7 @@ func Insert(b *testing.B, insertData func(context.Context, *sql.DB, io.Reader) (
 			})
 			b.Run("measure=program", func(b *testing.B) {
 				p := mysqltest.NewProgram(b, nil)
+				p.Grant("CREATE, INSERT")
 				db := mysqltest.New(b)
 				b.Run("method=all", func(b *testing.B) {
 					runProgram(b, p, []string{"-csv", file}, func() {
