@@ -138,7 +138,7 @@ func TestLazyPaginate(t *testing.T) {
 	})
 
 	t.Run("fetches_a_page_only_when_asked", func(t *testing.T) {
-		law := laws.Law{Sentence: "the next page is fetched only when the loop asks for it: one query a page, and at most one after the last", Advice: "call PaginateUsers inside the loop, once a page, and yield before the next call", Page: page}
+		law := laws.Law{Sentence: "the next page is fetched only when the loop asks for it: one query a page, and at most one after the last", Advice: "yield a page before PaginateUsers is called for the next: one call a page, inside the loop", Page: page}
 		table := laws.Seed(t, mysqltest.Users(30))
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			pages := 0
@@ -150,7 +150,7 @@ func TestLazyPaginate(t *testing.T) {
 				pages++
 				o.Settle()
 				if queries := len(o.Spy.Statements()); queries != pages {
-					o.Fail(fmt.Sprintf("%d queries when the loop has page %d", pages, pages), fmt.Sprintf("%d queries", queries))
+					o.Fail(fmt.Sprintf("a query a page, so %d when the loop has page %d", pages, pages), fmt.Sprintf("%d", queries))
 					return
 				}
 			}

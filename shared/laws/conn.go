@@ -218,7 +218,7 @@ func (r *rows) Next(dest []driver.Value) error {
 	r.spy.trace.add("next")
 	r.spy.mu.Unlock()
 	if row == fault.Row && fault.Garble {
-		r.spy.strike("row garbled")
+		r.spy.strike("row made one that cannot be scanned")
 		garble(dest, slices.IndexFunc(r.Columns(), isAge))
 	}
 	if r.spy.onRow != nil {
