@@ -75,24 +75,24 @@ func (g Generator[T]) Check(t *testing.T) {
 
 	proxied("connection_refused", func(p *Proxy, r *result[T]) {
 		p.Refuse()
-		r.collect(t.Context(), nil)
+		r.collect(r.t.Context(), nil)
 		r.endsInError(nil, 0, 0)
 	})
 	proxied("connection_reset", func(p *Proxy, r *result[T]) {
 		p.Slow(2_000, "downstream")
-		r.collect(t.Context(), p.Reset)
+		r.collect(r.t.Context(), p.Reset)
 		r.endsInError(nil, 1, len(want)-1)
 	})
 	for _, bytes := range []int{5_000_000, 5_000_001, 5_000_002} { // at most one of them is where a row ends
 		proxied("cut_in_the_middle_of_a_row", func(p *Proxy, r *result[T]) {
 			p.CutAfter(bytes, "downstream")
-			r.collect(t.Context(), nil)
+			r.collect(r.t.Context(), nil)
 			r.endsInError(nil, 1, len(want)-1)
 		})
 	}
 	proxied("stalled_for_ever", func(p *Proxy, r *result[T]) {
 		p.Slow(2_000, "downstream")
-		ctx, cancel := context.WithCancel(t.Context())
+		ctx, cancel := context.WithCancel(r.t.Context())
 		defer cancel()
 		var cancelled time.Time
 		r.collect(ctx, func() {
@@ -101,18 +101,18 @@ func (g Generator[T]) Check(t *testing.T) {
 		})
 		r.endsInError(context.Canceled, 1, len(want)-1)
 		if took := time.Since(cancelled); took > 2*time.Second {
-			t.Errorf("ended %v after its context", took)
+			r.t.Errorf("ended %v after its context", took)
 		}
 	})
 	proxied("slow", func(p *Proxy, r *result[T]) {
 		p.Slow(40_000, "downstream")
-		r.collect(t.Context(), nil)
+		r.collect(r.t.Context(), nil)
 		r.isAll()
 	})
 	proxied("read_only_server", func(p *Proxy, r *result[T]) {
 		exec(r.t, server.Admin, "SET GLOBAL read_only = ON")
 		defer exec(r.t, server.Admin, "SET GLOBAL read_only = OFF")
-		r.collect(t.Context(), nil)
+		r.collect(r.t.Context(), nil)
 		r.isAll()
 	})
 	t.Run("all_connections_taken", func(t *testing.T) {

@@ -36,22 +36,10 @@ var theContainer *dockertest.Resource
 // container returns the configuration of the server in the shared container, and its image. It starts the container if it
 // does not run.
 func container() (*mysql.Config, string, error) {
-	image := cmp.Or(os.Getenv("WORKBOOK_MYSQL_IMAGE"), "mysql:8.4")
-	pool, err := dockertest.NewPool("")
-	if err != nil {
-		return nil, image, fmt.Errorf("find Docker: %w", err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := pool.Client.PingWithContext(ctx); err != nil {
-		return nil, image, fmt.Errorf("no Docker daemon answers: %w", err)
-	}
-	command, err := imageCommand(pool, image)
+	pool, image, command, err := findImage()
 	if err != nil {
 		return nil, image, err
 	}
-
-	pool.MaxWait = 2 * time.Minute
 	var config *mysql.Config
 	var refused error
 	err = pool.Retry(func() (err error) {
@@ -66,6 +54,22 @@ func container() (*mysql.Config, string, error) {
 		return nil, image, fmt.Errorf("start a container of %s: %w", image, err)
 	}
 	return config, image, nil
+}
+
+// findImage returns the Docker daemon, the image to use, which is there then, and the command that its containers run.
+func findImage() (pool *dockertest.Pool, image string, command []string, err error) {
+	image = cmp.Or(os.Getenv("WORKBOOK_MYSQL_IMAGE"), "mysql:8.4")
+	if pool, err = dockertest.NewPool(""); err != nil {
+		return nil, image, nil, fmt.Errorf("find Docker: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := pool.Client.PingWithContext(ctx); err != nil {
+		return nil, image, nil, fmt.Errorf("no Docker daemon answers: %w", err)
+	}
+	pool.MaxWait = 2 * time.Minute
+	command, err = imageCommand(pool, image)
+	return pool, image, command, err
 }
 
 // imageCommand returns the command that a container of image runs, pulling the image if it is not there.
@@ -94,7 +98,7 @@ func findOrRun(pool *dockertest.Pool, image string, command []string) (*mysql.Co
 	resource, found := pool.ContainerByName("^/" + name + "$")
 	if !found {
 		var err error
-		if resource, err = run(pool, name, image, command); err != nil {
+		if resource, err = run(pool, name, image, keeper, command, nil, "rw"); err != nil {
 			return nil, err
 		}
 	}
@@ -106,22 +110,29 @@ func findOrRun(pool *dockertest.Pool, image string, command []string) (*mysql.Co
 		return nil, err
 	}
 
+	config := rootConfig(resource)
+	return config, ping(config)
+}
+
+// rootConfig returns the configuration of root on a container's server.
+func rootConfig(resource *dockertest.Resource) *mysql.Config {
 	config := mysql.NewConfig()
 	config.Net, config.Addr = "tcp", resource.GetHostPort("3306/tcp")
 	config.User, config.Passwd = "root", rootPassword(resource)
 	config.InterpolateParams, config.Logger = true, &mysql.NopLogger{}
-	return config, ping(config)
+	return config
 }
 
-// run starts a container that listens on loopback alone, with a random root password.
-func run(pool *dockertest.Pool, name, image string, command []string) (*dockertest.Resource, error) {
+// run starts a container that listens on loopback alone, with a random root password, a lease, and its data in memory as
+// the options of the mount say. The script runs the command below it.
+func run(pool *dockertest.Pool, name, image, script string, command, env []string, mount string) (*dockertest.Resource, error) {
 	repository, tag := docker.ParseRepositoryTag(image)
-	script := fmt.Sprintf(renewal, leaseSeconds) + "\n" + keeper
+	script = fmt.Sprintf(renewal, leaseSeconds) + "\n" + script
 	return pool.RunWithOptions(&dockertest.RunOptions{
 		Name:       name,
 		Repository: repository,
 		Tag:        tag,
-		Env:        []string{"MYSQL_ROOT_PASSWORD=" + rand.Text()},
+		Env:        append(env, "MYSQL_ROOT_PASSWORD="+rand.Text()),
 		Entrypoint: []string{"sh", "-c", script, "sh"},
 		Cmd:        command,
 		PortBindings: map[docker.Port][]docker.PortBinding{
@@ -130,8 +141,8 @@ func run(pool *dockertest.Pool, name, image string, command []string) (*dockerte
 		ExposedPorts: []string{"3306/tcp"},
 	}, func(host *docker.HostConfig) {
 		host.AutoRemove = true
-		host.PublishAllPorts = false                           // would publish the image's other ports on every address
-		host.Tmpfs = map[string]string{"/var/lib/mysql": "rw"} // the data need not outlive the container, nor wait for a disk
+		host.PublishAllPorts = false                            // would publish the image's other ports on every address
+		host.Tmpfs = map[string]string{"/var/lib/mysql": mount} // the data need not outlive the container, nor wait for a disk
 	})
 }
 

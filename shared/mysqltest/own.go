@@ -17,7 +17,6 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/ory/dockertest/v3"
-	"github.com/ory/dockertest/v3/docker"
 )
 
 // Own is a server in a container that no other test has: it may be killed, filled up and asked for what it refuses.
@@ -39,8 +38,7 @@ type OwnOptions struct {
 
 // Its server is started again when it is gone, unless it is to stay down. Like the shared container it ends itself, since
 // nobody may be left to do so.
-const ownKeeper = `
-while [ "$(date +%s)" -lt "$(cat /tmp/lease)" ]; do
+const ownKeeper = `while [ "$(date +%s)" -lt "$(cat /tmp/lease)" ]; do
 	if [ -e /tmp/down ]; then sleep 0.1; continue; fi
 	"$@" & echo $! >/tmp/server.pid
 	while kill -0 $! && [ "$(date +%s)" -lt "$(cat /tmp/lease)" ]; do sleep 0.2; done
@@ -51,24 +49,15 @@ kill $!; wait`
 // for it.
 func NewOwn(t testing.TB, options OwnOptions) *Own {
 	t.Helper()
-	_, image, err := container() // finds Docker, and has the image pulled
+	pool, image, command, err := findImage()
 	if err != nil {
 		if os.Getenv("WORKBOOK_TEST_SERVER") == string(Docker) {
 			t.Fatal(err)
 		}
 		t.Skipf("needs a container of its own: %v", err)
 	}
-	pool, err := dockertest.NewPool("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool.MaxWait = 2 * time.Minute
-	command, err := imageCommand(pool, image)
-	if err != nil {
-		t.Fatal(err)
-	}
 	o := &Own{}
-	if o.resource, err = pool.RunWithOptions(options.run(image, command), options.host); err != nil {
+	if o.resource, err = options.run(pool, image, command); err != nil {
 		t.Fatalf("start a container of its own: %v", err)
 	}
 	t.Cleanup(func() {
@@ -76,10 +65,7 @@ func NewOwn(t testing.TB, options OwnOptions) *Own {
 			t.Errorf("remove the container: %v", err)
 		}
 	})
-	o.Config = mysql.NewConfig()
-	o.Config.Net, o.Config.Addr = "tcp", o.resource.GetHostPort("3306/tcp")
-	o.Config.User, o.Config.Passwd = "root", rootPassword(o.resource)
-	o.Config.InterpolateParams, o.Config.Logger = true, &mysql.NopLogger{}
+	o.Config = rootConfig(o.resource)
 	o.wait(t)
 
 	connector, err := mysql.NewConnector(o.Config)
@@ -98,36 +84,18 @@ func (o *Own) Seed(t testing.TB, users []seed.User) *Database {
 	return o.server.seeded(t, users)
 }
 
-func (o OwnOptions) run(image string, command []string) *dockertest.RunOptions {
-	repository, tag := docker.ParseRepositoryTag(image)
-	script := fmt.Sprintf(renewal, leaseSeconds)
-	env := []string{"MYSQL_ROOT_PASSWORD=" + rand.Text()}
+func (o OwnOptions) run(pool *dockertest.Pool, image string, command []string) (*dockertest.Resource, error) {
+	var env []string
+	script, mount := ownKeeper, "rw"
 	for i, path := range slices.Sorted(maps.Keys(o.Files)) {
 		env = append(env, fmt.Sprintf("FILE%d=%s", i, o.Files[path]))
-		script += fmt.Sprintf("\nprintf '%%s\\n' \"$FILE%d\" >%s", i, path)
+		script = fmt.Sprintf("printf '%%s\n' \"$FILE%d\" >%s\n", i, path) + script
 	}
-	return &dockertest.RunOptions{
-		Name:       "generators-own-" + strings.ToLower(rand.Text()[:12]),
-		Repository: repository,
-		Tag:        tag,
-		Env:        env,
-		Entrypoint: []string{"sh", "-c", script + ownKeeper, "sh"},
-		Cmd:        append(command, o.Flags...),
-		PortBindings: map[docker.Port][]docker.PortBinding{
-			"3306/tcp": {{HostIP: "127.0.0.1", HostPort: "0"}},
-		},
-		ExposedPorts: []string{"3306/tcp"},
-	}
-}
-
-func (o OwnOptions) host(host *docker.HostConfig) {
-	host.AutoRemove = true
-	host.PublishAllPorts = false
-	data := "rw"
 	if o.DataSize != "" {
-		data += ",size=" + o.DataSize
+		mount += ",size=" + o.DataSize
 	}
-	host.Tmpfs = map[string]string{"/var/lib/mysql": data}
+	name := "generators-own-" + strings.ToLower(rand.Text()[:12])
+	return run(pool, name, image, script, append(command, o.Flags...), env, mount)
 }
 
 // Kill ends the server at once, as a lack of power does, and leaves it down.
