@@ -23,6 +23,9 @@ import (
 
 // test runs the test binary and enters what it reports into the ledger.
 func (r *run) test(ctx context.Context) (Result, error) {
+	if _, err := test2json(); err != nil { // found before the tests begin: on a busy machine they would be over first, and unheard
+		return Result{}, err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	tests := r.command(ctx)
