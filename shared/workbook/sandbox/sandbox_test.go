@@ -95,8 +95,8 @@ var deeds = map[string]func(){
 		var all [][]byte
 		for range 4096 {
 			block := make([]byte, 1<<20)
-			for i := range block {
-				block[i] = 1
+			for page := 0; page < len(block); page += 4096 {
+				block[page] = 1 // a page is taken by one byte, and the limit of processor time is another test
 			}
 			all = append(all, block)
 		}
@@ -254,7 +254,7 @@ func confined(ctx context.Context, t *testing.T, kind sandbox.Kind, deed, target
 	command.Stdout, command.Stderr = &out, &out
 	err := kind.Confine(command, sandbox.Box{
 		ReadOnly: []string{given}, Scratch: scratch, Dir: given,
-		Limits: sandbox.Limits{CPUSeconds: 2, Memory: 512 << 20, Processes: 200, OpenFiles: 100, FileSize: 16 << 20},
+		Limits: sandbox.Limits{CPUSeconds: 2, Memory: 128 << 20, Processes: 200, OpenFiles: 100, FileSize: 16 << 20},
 	})
 	if err != nil {
 		t.Fatal(err)
