@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -65,7 +66,7 @@ func (t *table) open(b testing.TB) (*sql.DB, *atomic.Int64) {
 		config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
 			var dialer net.Dialer
 			c, err := dialer.DialContext(ctx, network, address)
-			return countedConn{c, read}, err
+			return seed.Buffered(countedConn{c, read}), err
 		}
 	}))
 	b.Cleanup(func() { db.Close() })

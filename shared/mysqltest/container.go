@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"example.com/generators/shared/seed"
+
 	"github.com/go-sql-driver/mysql"
 	"github.com/ory/dockertest/v3"
 	"github.com/ory/dockertest/v3/docker"
@@ -119,7 +121,7 @@ func rootConfig(resource *dockertest.Resource) *mysql.Config {
 	config := mysql.NewConfig()
 	config.Net, config.Addr = "tcp", resource.GetHostPort("3306/tcp")
 	config.User, config.Passwd = "root", rootPassword(resource)
-	config.InterpolateParams, config.Logger = true, &mysql.NopLogger{}
+	config.InterpolateParams, config.Logger, config.DialFunc = true, &mysql.NopLogger{}, seed.Dial
 	return config
 }
 

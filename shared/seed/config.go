@@ -52,6 +52,7 @@ func Config() (*mysql.Config, error) {
 	config.Timeout = 10 * time.Second // to connect; a stream of rows may take as long as it takes
 	config.InterpolateParams = true   // one round trip a query, where preparing would take three
 	config.Logger = &mysql.NopLogger{}
+	config.DialFunc = Dial
 	if err := setTLS(config, set.TLS); err != nil {
 		return nil, err
 	}

@@ -50,6 +50,38 @@ func TestConnectEndsWithItsContext(t *testing.T) {
 	}
 }
 
+func TestAConnectionThatTheServerClosedMeanwhileIsReplaced(t *testing.T) {
+	mysqltest.Require(t, "the embedded one is reached another way")
+	setenv(t, mysqltest.Variables(t))
+	db, err := seed.Connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	other, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	var before, after int
+	if err := db.QueryRowContext(t.Context(), "SELECT CONNECTION_ID()").Scan(&before); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.ExecContext(t.Context(), "KILL ?", before); err != nil {
+		t.Fatal(err)
+	}
+	for gone := 1; gone > 0; { // until the server has closed it
+		err := other.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM information_schema.processlist WHERE id = ?", before).Scan(&gone)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	err = db.QueryRowContext(t.Context(), "SELECT CONNECTION_ID()").Scan(&after)
+	if err != nil || after == before {
+		t.Errorf("after the connection was killed the next query used connection %d: error %v, want a new connection", after, err)
+	}
+}
+
 func TestOpenSaysThatAServerIsNotSeeded(t *testing.T) {
 	mysqltest.NewProgram(t, nil) // makes sure that there is no ALX_prodev
 	setenv(t, mysqltest.Variables(t))
