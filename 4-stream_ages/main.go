@@ -25,6 +25,7 @@ func main() {
 		}
 		defer db.Close()
 
+		program.UseCores(*connections)
 		average, err := averageAge(ctx, db, *connections)
 		if err != nil {
 			return err

@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -27,7 +28,26 @@ import (
 func Run(about string, run func(ctx context.Context, stdout io.Writer) error) {
 	name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
 	parseFlags(name, about)
+	staySmall()
 	os.Exit(execute(name, run))
+}
+
+// staySmall has the program collect its garbage early, which is nearly all that a stream leaves behind. By default Go lets
+// 4 MB of it gather, and more for each core that has a hand in it; but a stream is one goroutine that waits for the server,
+// and the rows it waits for are a few KB. With a quarter of that and one core, a stream of ten million rows is hardly larger
+// than one of ten thousand, and as fast. The variables GOGC and GOMAXPROCS have the last word.
+func staySmall() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(25)
+	}
+	UseCores(1)
+}
+
+// UseCores lets n goroutines run at the same time, where [Run] begins with one.
+func UseCores(n int) {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(min(n, runtime.NumCPU()))
+	}
 }
 
 // Positive defines a flag for a whole number of at least 1.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -52,6 +53,20 @@ var mains = map[string]func(){
 			panic("the reason")
 		})
 	},
+	"makes garbage": func() {
+		program.Run("Makes 64 MB of garbage.", func(_ context.Context, stdout io.Writer) error {
+			program.UseCores(1 << 20)
+			cores := runtime.GOMAXPROCS(0)
+			program.UseCores(1)
+			for range 1 << 20 {
+				garbage = make([]byte, 64)
+			}
+			var after runtime.MemStats
+			runtime.ReadMemStats(&after)
+			fmt.Fprintln(stdout, cores == runtime.NumCPU(), runtime.GOMAXPROCS(0), after.NumGC >= 40)
+			return nil
+		})
+	},
 	"waits": func() {
 		program.Run("Waits for its context.", func(ctx context.Context, stdout io.Writer) error {
 			fmt.Fprintln(stdout, "so far")
@@ -70,6 +85,8 @@ var mains = map[string]func(){
 		})
 	},
 }
+
+var garbage []byte // not on the stack
 
 func command(main string, args ...string) *exec.Cmd {
 	command := exec.Command(os.Args[0], args...)
@@ -113,6 +130,25 @@ func TestHelpIsAPageOnStdout(t *testing.T) {
 	for _, want := range []string{"Says hello.", "-n times", "(default 6)", "-batch users", "(default 50)", "DB_HOST", "130 interrupted"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("the help page lacks %q:\n%s", want, out)
+		}
+	}
+}
+
+func TestRunStaysSmall(t *testing.T) {
+	more := strconv.Itoa(runtime.NumCPU() + 1)
+	for _, test := range []struct {
+		reason    string
+		variables []string
+		want      string
+	}{
+		{"on one core, and collecting each MB of garbage", []string{"GOGC=", "GOMAXPROCS="}, "true 1 true\n"},
+		{"unless it is told otherwise", []string{"GOGC=100", "GOMAXPROCS=" + more}, "false " + more + " false\n"},
+	} {
+		c := command("makes garbage")
+		c.Env = append(c.Env, test.variables...)
+		out, err := c.CombinedOutput()
+		if err != nil || string(out) != test.want {
+			t.Errorf("%s: it ended with %v and printed %q, want %q", test.reason, err, out, test.want)
 		}
 	}
 }
