@@ -19,7 +19,8 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
+		// The cast is for speed: the driver hands a DECIMAL, which age is, over as text, and an integer as a number.
+		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, CAST(age AS SIGNED) FROM user_data ORDER BY user_id")
 		if err != nil {
 			yield(seed.User{}, fmt.Errorf("query users: %w", err))
 			return

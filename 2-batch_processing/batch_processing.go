@@ -24,7 +24,7 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
+		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, CAST(age AS SIGNED) FROM user_data ORDER BY user_id")
 		if err != nil {
 			yield(nil, fmt.Errorf("query users: %w", err))
 			return

@@ -20,7 +20,7 @@ func PaginateUsersByKey(ctx context.Context, db *sql.DB, pageSize int, after str
 	if pageSize < 1 {
 		return nil, fmt.Errorf("page size %d: want at least 1", pageSize)
 	}
-	rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data WHERE user_id > ? ORDER BY user_id LIMIT ?", after, pageSize)
+	rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, CAST(age AS SIGNED) FROM user_data WHERE user_id > ? ORDER BY user_id LIMIT ?", after, pageSize)
 	if err != nil {
 		return nil, fmt.Errorf("query page: %w", err)
 	}

@@ -66,7 +66,7 @@ func StreamUserAgesBetween(ctx context.Context, db *sql.DB, after, upTo string) 
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		rows, err := db.QueryContext(ctx, "SELECT age FROM user_data WHERE user_id > ? AND user_id <= ? ORDER BY user_id", after, upTo)
+		rows, err := db.QueryContext(ctx, "SELECT CAST(age AS SIGNED) FROM user_data WHERE user_id > ? AND user_id <= ? ORDER BY user_id", after, upTo)
 		if err != nil {
 			yield(0, fmt.Errorf("query ages: %w", err))
 			return

@@ -26,8 +26,8 @@ type Method struct {
 
 // The queries of the exercises.
 const (
-	queryUsers = "SELECT user_id, name, email, age FROM user_data ORDER BY user_id"
-	queryAges  = "SELECT age FROM user_data ORDER BY user_id"
+	queryUsers = "SELECT user_id, name, email, CAST(age AS SIGNED) FROM user_data ORDER BY user_id"
+	queryAges  = "SELECT CAST(age AS SIGNED) FROM user_data ORDER BY user_id"
 )
 
 // Users is the method that ranges over a generator of users.
