@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -148,10 +150,27 @@ func TestInsertData(t *testing.T) {
 		law := laws.Law{Sentence: "InsertData inserts while it reads, and never has the whole file in memory", Advice: "send a batch of users as soon as it is full", Page: page}
 		const size, allowed = 64 << 20, 8 << 20 // bytes
 		laws.Observe(t, law, laws.Table{Database: mysqltest.Seed(t, nil)}, laws.FailedExec(), func(o *laws.Observation) {
-			file := &endless{}
+			file := &generated{users: math.MaxInt - 1}
 			seed.InsertData(o.Ctx, o.DB, io.LimitReader(file, size)) // fails at its first statement that inserts
 			if file.read > allowed {
 				o.Fail(fmt.Sprintf("at most %d MiB of the file read at the first statement", allowed>>20), fmt.Sprintf("%d MiB", file.read>>20))
+			}
+		})
+	})
+
+	t.Run("keeps_memory_constant", func(t *testing.T) {
+		law := laws.Law{Sentence: "InsertData keeps nothing of what it has inserted", Advice: "keep no slice or map that grows with the file; IGNORE finds users who are there", Page: page}
+		const users, allowed = 300_000, 4 << 20 // and bytes: the ids of half of the users take twice as much
+		laws.Observe(t, law, laws.Table{Database: mysqltest.Seed(t, nil)}, laws.SwallowedInserts(), func(o *laws.Observation) {
+			file := &generated{users: users, weighEvery: users / 20}
+			if _, err := seed.InsertData(o.Ctx, o.DB, file); err != nil || file.rows <= users {
+				o.Fail(fmt.Sprintf("%d users read and inserted", users), fmt.Sprintf("%d users read, error %v", file.rows, err))
+				return
+			}
+			// How full a batch is when it is weighed is chance, so the least of many counts.
+			grown := int64(slices.Min(file.heap[10:])) - int64(slices.Min(file.heap[:10]))
+			if grown > allowed {
+				o.Fail(fmt.Sprintf("at most %d MiB more in use with the second half of %d users than with the first", allowed>>20, users), fmt.Sprintf("%d MiB", grown>>20))
 			}
 		})
 	})
@@ -272,23 +291,33 @@ func (h *hooked) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// endless is a CSV without an end.
-type endless struct {
-	rest string
-	rows int
-	read int
+// generated is a CSV of so many users, made while it is read.
+type generated struct {
+	users int
+	rows  int    // so far, with the first line
+	rest  string // of the last of them
+	read  int    // bytes
+
+	weighEvery int      // users
+	heap       []uint64 // bytes in use each time
 }
 
-func (e *endless) Read(p []byte) (int, error) {
-	if e.rest == "" {
-		e.rest = fmt.Sprintf("User %d,user%d@example.com,%d\n", e.rows, e.rows, e.rows%120)
-		if e.rows == 0 {
-			e.rest = "name,email,age\n"
+func (g *generated) Read(p []byte) (int, error) {
+	if g.rest == "" {
+		if g.weighEvery > 0 && g.rows > 0 && g.rows%g.weighEvery == 0 {
+			g.heap = append(g.heap, laws.LiveHeap())
 		}
-		e.rows++
+		if g.rows > g.users {
+			return 0, io.EOF
+		}
+		g.rest = fmt.Sprintf("User %d,user%d@example.com,%d\n", g.rows, g.rows, g.rows%120)
+		if g.rows == 0 {
+			g.rest = "name,email,age\n"
+		}
+		g.rows++
 	}
-	n := copy(p, e.rest)
-	e.rest = e.rest[n:]
-	e.read += n
+	n := copy(p, g.rest)
+	g.rest = g.rest[n:]
+	g.read += n
 	return n, nil
 }

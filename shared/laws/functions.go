@@ -33,6 +33,9 @@ func FailedExec() Fault { return Fault{Exec: errInjected} }
 // FailedCommit returns the fault of a transaction that the server does not commit.
 func FailedCommit() Fault { return Fault{Commit: errInjected} }
 
+// SwallowedInserts returns the fault, which is none, of a server that takes every INSERT and forgets it.
+func SwallowedInserts() Fault { return Fault{Swallow: true} }
+
 // Failed fails the test unless err is the error of fault.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -43,6 +44,7 @@ type Fault struct {
 	Query    error // every statement fails with this
 	Exec     error // every statement that is executed, and not queried for rows, fails with this
 	Commit   error // every commit fails with this, and is a rollback
+	Swallow  bool  // an INSERT succeeds and does nothing, and is not recorded: no failure, but a server that is never full
 	Row      int   // the row at which RowErr, Garble or Hang strikes
 	RowErr   error // pulling the row fails with this
 	Garble   bool  // the row arrives, but its age is no number; where it has no age, a column is NULL
@@ -188,6 +190,13 @@ func (s *Spy) send(verb, statement string, args []driver.NamedValue) (number int
 	}
 	return number, statement, nil
 }
+
+// swallows reports whether a statement is one that the spy keeps from the server.
+func (s *Spy) swallows(statement string) bool {
+	return s.fault.Swallow && insert.MatchString(statement)
+}
+
+var insert = regexp.MustCompile(`(?i)^\s*(INSERT|REPLACE)\b`)
 
 // result wraps the rows of the statement with that number.
 func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) (driver.Rows, error) {

@@ -144,9 +144,9 @@ func (o *Observation) WatchHeap(table Table) *Heap {
 	o.Spy.OnRow(func(row int) {
 		switch row {
 		case h.first:
-			h.atFirst = liveHeap()
+			h.atFirst = LiveHeap()
 		case h.last:
-			h.atLast = liveHeap()
+			h.atLast = LiveHeap()
 		}
 	})
 	return h
@@ -164,8 +164,8 @@ func (h *Heap) Check() {
 	}
 }
 
-// liveHeap returns the bytes of the objects that are in use.
-func liveHeap() uint64 {
+// LiveHeap returns the bytes of the objects that are in use.
+func LiveHeap() uint64 {
 	for range 3 { // what a sync.Pool or a finalizer holds outlives a collection or two
 		runtime.GC()
 	}
