@@ -5,6 +5,7 @@ package faults
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"iter"
 	"reflect"
@@ -151,15 +152,11 @@ func (g Generator[T]) Check(t *testing.T) {
 // cast them to: of those, the buffers on the way would hold the whole table.
 func openWide(t testing.TB, config *mysql.Config) *sql.DB {
 	t.Helper()
-	connector, err := mysql.NewConnector(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	spy := laws.NewSpy(connector)
-	spy.Rewrite(func(statement string) string { return strings.ReplaceAll(statement, "CAST(age AS SIGNED)", "age") })
-	db := sql.OpenDB(spy)
-	t.Cleanup(func() { db.Close() })
-	return db
+	return openThrough(t, config, func(connector driver.Connector) driver.Connector {
+		spy := laws.NewSpy(connector)
+		spy.Rewrite(func(statement string) string { return strings.ReplaceAll(statement, "CAST(age AS SIGNED)", "age") })
+		return spy
+	})
 }
 
 // result is what a loop over the generator saw.

@@ -14,6 +14,7 @@ import (
 
 // Replies of a server that the fault tests cannot bring about, or only some servers give. Those that they can are there.
 func TestAnErrorReplyComesWithWhatToDoAboutIt(t *testing.T) {
+	connector := mysqltest.New(t).Connector(func(*mysql.Config) {})
 	for number, want := range map[uint16]string{
 		1021: "disk is full: make room",                // ER_DISK_FULL
 		1044: "ask for the privilege",                  // ER_DBACCESS_DENIED_ERROR
@@ -23,7 +24,7 @@ func TestAnErrorReplyComesWithWhatToDoAboutIt(t *testing.T) {
 		1146: "go run ./0-seed",                        // ER_NO_SUCH_TABLE
 		1064: "Error 1064: what the server had to say", // ER_PARSE_ERROR: nothing to add
 	} {
-		spy := laws.NewSpy(mysqltest.New(t).Connector(func(*mysql.Config) {}))
+		spy := laws.NewSpy(connector)
 		spy.Fail(laws.Fault{Exec: &mysql.MySQLError{Number: number, Message: "what the server had to say"}})
 		db := sql.OpenDB(spy)
 		defer db.Close()
