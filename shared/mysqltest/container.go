@@ -118,10 +118,9 @@ func findOrRun(pool *dockertest.Pool, image string, command []string) (*mysql.Co
 
 // rootConfig returns the configuration of root on a container's server.
 func rootConfig(resource *dockertest.Resource) *mysql.Config {
-	config := mysql.NewConfig()
+	config := seed.NewConfig()
 	config.Net, config.Addr = "tcp", resource.GetHostPort("3306/tcp")
 	config.User, config.Passwd = "root", rootPassword(resource)
-	config.InterpolateParams, config.Logger, config.DialFunc = true, &mysql.NopLogger{}, seed.Dial
 	return config
 }
 

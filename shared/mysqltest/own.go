@@ -107,7 +107,7 @@ func (o *Own) Kill(t testing.TB) {
 // Restart starts a server again that was killed, and waits until it answers.
 func (o *Own) Restart(t testing.TB) {
 	t.Helper()
-	o.sh(t, "rm /tmp/down")
+	o.sh(t, "rm -f /tmp/down")
 	o.wait(t)
 }
 

@@ -89,9 +89,7 @@ var choose = sync.OnceValues(func() (*server, error) {
 		}
 		fmt.Fprintln(os.Stderr, "mysqltest: no container:", err)
 	}
-	config := mysql.NewConfig()
-	config.InterpolateParams, config.Logger = true, &mysql.NopLogger{}
-	return open(Embedded, config, "the embedded server")
+	return open(Embedded, seed.NewConfig(), "the embedded server")
 })
 
 // open connects to a server and says so.

@@ -43,20 +43,29 @@ func Config() (*mysql.Config, error) {
 		return nil, fmt.Errorf("DB_PORT=%q is not a port: want a number from 1 to 65535", variables["DB_PORT"])
 	}
 
-	config := mysql.NewConfig()
+	config := NewConfig()
 	config.Net, config.Addr = "tcp", fmt.Sprintf("%s:%d", bracketed(set.Host), set.Port)
 	if filepath.IsAbs(set.Host) {
 		config.Net, config.Addr = "unix", set.Host
 	}
 	config.User, config.Passwd = set.User, set.Password
-	config.Timeout = 10 * time.Second // to connect; a stream of rows may take as long as it takes
-	config.InterpolateParams = true   // one round trip a query, where preparing would take three
-	config.Logger = &mysql.NopLogger{}
-	config.DialFunc = Dial
 	if err := setTLS(config, set.TLS); err != nil {
 		return nil, err
 	}
 	return config, nil
+}
+
+// NewConfig returns the driver's configuration of a server that is yet to be named: what all connections of the workbook
+// have in common.
+func NewConfig() *mysql.Config {
+	config := mysql.NewConfig()
+	config.Timeout = 10 * time.Second // to connect; a stream of rows may take as long as it takes
+	config.InterpolateParams = true   // one round trip a query, where preparing would take three
+	config.Logger = &mysql.NopLogger{}
+	config.DialFunc = Dial
+	// By default a server gives up when it cannot go on sending for 60 s: a loop may be slow, or its output stand in a pager.
+	config.Params = map[string]string{"net_write_timeout": "3600"}
+	return config
 }
 
 // environment returns the DB_* variables that are set and not empty.

@@ -125,8 +125,8 @@ func newConnector(database string) (driver.Connector, string, error) {
 	}
 	if config == nil {
 		noteEmbedded()
-		config := mysql.NewConfig()
-		config.DBName, config.InterpolateParams, config.Logger = database, true, &mysql.NopLogger{}
+		config := NewConfig()
+		config.DBName = database
 		return embedded.NewConnector(config), "the embedded server", nil
 	}
 	config.DBName = database
