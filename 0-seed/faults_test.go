@@ -104,11 +104,14 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 }
 
 func TestFaultsOfAServerWithoutRoom(t *testing.T) {
-	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{DataSize: "500m"})
+	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{
+		DataSize: "500m",
+		Flags:    []string{"--skip-log-bin"}, // MySQL waits until that log has room, and so does the seed
+	})
 	users := mysqltest.Users(100_000)
 	database := server.Seed(t, users[:3])
 
-	empty := server.FillDisk(t, 24_000)
+	empty := server.FillDisk(t, 8_000)
 	inserted, err := seed.InsertData(t.Context(), database.DB, strings.NewReader(toCSV(users)))
 	says(t, err, "make room")
 	if inserted != 0 {

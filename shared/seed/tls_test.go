@@ -84,7 +84,7 @@ func TestConnectRefusesACertificateThatIsOver(t *testing.T) {
 }
 
 func TestConnectSaysThatAServerHasNoTLS(t *testing.T) {
-	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{Flags: []string{"--skip-ssl"}})
+	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{Flags: []string{"--loose-skip-ssl", "--loose-tls-version="}})
 	_, port, err := net.SplitHostPort(server.Config.Addr)
 	if err != nil {
 		t.Fatal(err)
