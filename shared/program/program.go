@@ -43,10 +43,13 @@ func staySmall() {
 	UseCores(1)
 }
 
+// cores is how many the process may use: those of the machine, or fewer if its container says so.
+var cores = runtime.GOMAXPROCS(0)
+
 // UseCores lets n goroutines run at the same time, where [Run] begins with one.
 func UseCores(n int) {
 	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(min(n, runtime.NumCPU()))
+		runtime.GOMAXPROCS(min(n, cores))
 	}
 }
 

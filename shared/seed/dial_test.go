@@ -1,14 +1,8 @@
-//go:build !race
-
-// The race detector has goroutines take their turns in a random order.
-
 package seed_test
 
 import (
 	"io"
 	"net"
-	"runtime"
-	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -44,20 +38,3 @@ func (c *countedReads) Read(p []byte) (int, error) {
 	c.reads++
 	return c.Conn.Read(p)
 }
-
-func TestAWriteGivesTheWatcherOfTheQueryItsTurn(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	conn := seed.Buffered(acceptsAll{})
-	for range 1000 {
-		var watching atomic.Bool
-		go watching.Store(true)
-		if _, err := conn.Write([]byte("a query")); err != nil || !watching.Load() {
-			t.Fatalf("after the query was sent (error %v) nobody watches its context yet", err)
-		}
-	}
-}
-
-// acceptsAll is a connection that takes what is written at once.
-type acceptsAll struct{ net.Conn }
-
-func (acceptsAll) Write(p []byte) (int, error) { return len(p), nil }
