@@ -5,8 +5,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"example.com/generators/shared/workbook/receipt"
 )
 
 // maxOutput is how much of what one check says is kept, in bytes.
@@ -43,9 +41,6 @@ type event struct {
 func (l *ledger) add(e event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if e.Test == receipt.FirstTest {
-		return
-	}
 	l.remember(e.Output)
 	check := l.find(e.Test)
 	if check == nil {
