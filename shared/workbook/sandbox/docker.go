@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // image is empty: a program that is built without cgo needs nothing but itself. No registry has to be asked for it.
@@ -33,6 +35,10 @@ var dockerWorks = sync.OnceValue(func() error {
 	}
 	return nil
 })
+
+// removal is how long a container may take to be gone. After that it is the daemon that hangs, and who waits for the
+// command should not.
+var removal = 20 * time.Second
 
 // enterContainer makes command the docker command that runs it. A unix socket in box.ReadOnly is all that leads out.
 func enterContainer(command *exec.Cmd, box Box) error {
@@ -70,7 +76,9 @@ func enterContainer(command *exec.Cmd, box Box) error {
 	if stop := command.Cancel; stop != nil {
 		command.Cancel = func() error {
 			// The daemon runs the container, and does not mind when the docker command is killed.
-			_ = exec.Command(docker, "rm", "--force", name).Run()
+			ctx, cancel := context.WithTimeout(context.Background(), removal)
+			defer cancel()
+			_ = exec.CommandContext(ctx, docker, "rm", "--force", name).Run()
 			return stop()
 		}
 	}
