@@ -133,9 +133,9 @@ func TestFaultsOfAServerThatRefuses(t *testing.T) {
 	seeder := database.User(t, "SELECT, INSERT") // root may do more than others
 
 	t.Run("read_only_server", func(t *testing.T) {
-		exec(t, server.Admin, "SET GLOBAL read_only = ON")
+		faults.Exec(t, server.Admin, "SET GLOBAL read_only = ON")
 		_, err := seed.InsertData(t.Context(), seeder, strings.NewReader(toCSV(users)))
-		exec(t, server.Admin, "SET GLOBAL read_only = OFF")
+		faults.Exec(t, server.Admin, "SET GLOBAL read_only = OFF")
 		says(t, err, "takes no writes", "check DB_HOST")
 		hasUsers(t, database.DB, users[:3])
 	})
@@ -174,7 +174,7 @@ func TestFaultsOfOtherTransactions(t *testing.T) {
 		// begin returns another transaction, which has the last user locked and too much done for the server to undo it.
 		begin := func(t *testing.T) (*mysqltest.Database, *sql.Tx) {
 			database := server.Seed(t, users[9:])
-			exec(t, database.DB, "CREATE TABLE much (n INT PRIMARY KEY)")
+			faults.Exec(t, database.DB, "CREATE TABLE much (n INT PRIMARY KEY)")
 			other, err := database.Begin()
 			if err != nil {
 				t.Fatal(err)
@@ -320,12 +320,5 @@ func says(t *testing.T, err error, words ...string) {
 		if err == nil || !strings.Contains(err.Error(), word) {
 			t.Errorf("the error %v does not say %q", err, word)
 		}
-	}
-}
-
-func exec(t *testing.T, db *sql.DB, statement string) {
-	t.Helper()
-	if _, err := db.Exec(statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
 	}
 }

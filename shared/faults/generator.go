@@ -44,14 +44,10 @@ func (g Generator[T]) Check(t *testing.T) {
 	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{Flags: []string{"--max-connections=10", "--net-write-timeout=1"}})
 	users := mysqltest.Users(rows)
 	database := server.Seed(t, users)
-	for _, statement := range []string{
+	Exec(t, database.DB,
 		"ALTER TABLE user_data MODIFY age VARCHAR(1000) NOT NULL", // wide for those too who ask for nothing else
 		"UPDATE user_data SET age = LPAD(age, 1000, '0')",
-	} {
-		if _, err := database.Exec(statement); err != nil {
-			t.Fatal(err)
-		}
-	}
+	)
 	config := server.Config.Clone()
 	config.DBName = database.Name
 	want := g.Of(users)
@@ -115,8 +111,8 @@ func (g Generator[T]) Check(t *testing.T) {
 	direct("slow_loop", func(*testing.T) { time.Sleep(5 * time.Second) }, (*result[T]).isAll)
 	t.Run("read_only_server", func(t *testing.T) {
 		r := over(t, database.User(t, "ALL")) // root may write even then
-		exec(t, server.Admin, "SET GLOBAL read_only = ON")
-		defer exec(t, server.Admin, "SET GLOBAL read_only = OFF")
+		Exec(t, server.Admin, "SET GLOBAL read_only = ON")
+		defer Exec(t, server.Admin, "SET GLOBAL read_only = OFF")
 		r.collect(t.Context(), nil)
 		r.isAll()
 	})
@@ -241,12 +237,5 @@ func (r *result[T]) isAllIfItLetsGo() {
 		r.isAll()
 	} else {
 		r.endsInError(nil, 1, len(r.want)-1)
-	}
-}
-
-func exec(t *testing.T, db *sql.DB, statement string, args ...any) {
-	t.Helper()
-	if _, err := db.Exec(statement, args...); err != nil {
-		t.Errorf("%s: %v", statement, err)
 	}
 }

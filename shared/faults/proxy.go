@@ -95,6 +95,16 @@ func openThrough(t testing.TB, config *mysql.Config, wrap func(driver.Connector)
 	return db
 }
 
+// Exec executes the statements one by one, and fails the test at the first that fails.
+func Exec(t testing.TB, db *sql.DB, statements ...string) {
+	t.Helper()
+	for _, statement := range statements {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+}
+
 // Ends runs f, which no fault may make wait for ever.
 func Ends(t testing.TB, f func()) {
 	t.Helper()

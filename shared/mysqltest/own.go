@@ -84,6 +84,12 @@ func (o *Own) Seed(t testing.TB, users []seed.User) *Database {
 	return o.server.seeded(t, users)
 }
 
+// Variables returns the DB_* variables that name the server to a program, as root.
+func (o *Own) Variables(t testing.TB) map[string]string {
+	t.Helper()
+	return o.server.variables(t)
+}
+
 func (o OwnOptions) run(pool *dockertest.Pool, image string, command []string) (*dockertest.Resource, error) {
 	var env []string
 	script, mount := ownKeeper, "rw"

@@ -146,7 +146,11 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 // Variables returns the DB_* variables that name the tests' server to a program.
 func Variables(t testing.TB) map[string]string {
 	t.Helper()
-	s := running(t)
+	return running(t).variables(t)
+}
+
+func (s *server) variables(t testing.TB) map[string]string {
+	t.Helper()
 	var host, port, tls string
 	switch {
 	case s.kind == Embedded:

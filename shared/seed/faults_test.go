@@ -4,9 +4,9 @@ package seed_test
 
 import (
 	"errors"
-	"net"
 	"testing"
 
+	"example.com/generators/shared/faults"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
 )
@@ -14,33 +14,23 @@ import (
 // A program that reads works on a replica too, which takes no writes.
 func TestFaultsOfAReadOnlyServerAreNoneToOpen(t *testing.T) {
 	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{})
-	host, port, err := net.SplitHostPort(server.Config.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, statement := range []string{
+	faults.Exec(t, server.Admin,
 		"CREATE USER reader IDENTIFIED BY 'secret'", // root may write on any server
 		"GRANT ALL ON ALX_prodev.* TO reader",
 		"SET GLOBAL read_only = ON",
-	} {
-		if _, err := server.Admin.Exec(statement); err != nil {
-			t.Fatal(err)
-		}
-	}
-	setenv(t, map[string]string{"DB_HOST": host, "DB_PORT": port, "DB_USER": "reader", "DB_PASSWORD": "secret"})
+	)
+	setenv(t, server.Variables(t))
+	t.Setenv("DB_USER", "reader")
+	t.Setenv("DB_PASSWORD", "secret")
 	if _, err := seed.Open(t.Context()); !errors.Is(err, seed.ErrNotSeeded) {
 		t.Errorf("Open of a server without the database: error %v, want %v", err, seed.ErrNotSeeded)
 	}
 
-	for _, statement := range []string{
+	faults.Exec(t, server.Admin,
 		"CREATE DATABASE ALX_prodev",
 		"CREATE TABLE ALX_prodev.user_data (user_id CHAR(36), name TEXT, email TEXT, age DECIMAL(3))",
 		"INSERT INTO ALX_prodev.user_data VALUES ('00000000-0000-4000-8000-000000000001', 'Ada', 'ada@example.org', 36)",
-	} {
-		if _, err := server.Admin.Exec(statement); err != nil {
-			t.Fatal(err)
-		}
-	}
+	)
 	db, err := seed.Open(t.Context())
 	if err != nil {
 		t.Fatalf("Open of a seeded server: %v", err)

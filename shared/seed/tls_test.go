@@ -27,11 +27,6 @@ func TestConnectEncrypts(t *testing.T) {
 		Flags: []string{"--ssl-ca=/tmp/ca.pem", "--ssl-cert=/tmp/server.pem", "--ssl-key=/tmp/key.pem", "--require-secure-transport=ON"},
 		Files: map[string]string{"/tmp/ca.pem": ca.pem, "/tmp/server.pem": certificate, "/tmp/key.pem": key},
 	})
-	_, port, err := net.SplitHostPort(server.Config.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	variables := map[string]string{"DB_HOST": "127.0.0.1", "DB_PORT": port, "DB_PASSWORD": server.Config.Passwd}
 
 	for _, test := range []struct {
 		name, tls, host string
@@ -47,7 +42,7 @@ func TestConnectEncrypts(t *testing.T) {
 		{"not_without_being_asked_to", "", "127.0.0.1", []string{"DB_TLS"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			setenv(t, variables)
+			setenv(t, server.Variables(t))
 			t.Setenv("DB_HOST", test.host)
 			t.Setenv("DB_TLS", test.tls)
 			db, err := seed.Connect(t.Context())
@@ -74,23 +69,17 @@ func TestConnectRefusesACertificateThatIsOver(t *testing.T) {
 		Flags: []string{"--ssl-ca=/tmp/ca.pem", "--ssl-cert=/tmp/server.pem", "--ssl-key=/tmp/key.pem"},
 		Files: map[string]string{"/tmp/ca.pem": ca.pem, "/tmp/server.pem": certificate, "/tmp/key.pem": key},
 	})
-	_, port, err := net.SplitHostPort(server.Config.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	setenv(t, map[string]string{"DB_HOST": "127.0.0.1", "DB_PORT": port, "DB_PASSWORD": server.Config.Passwd, "DB_TLS": file(t, ca.pem)})
-	_, err = seed.Connect(t.Context())
+	setenv(t, server.Variables(t))
+	t.Setenv("DB_TLS", file(t, ca.pem))
+	_, err := seed.Connect(t.Context())
 	says(t, err, "expired", "DB_TLS")
 }
 
 func TestConnectSaysThatAServerHasNoTLS(t *testing.T) {
 	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{Flags: []string{"--loose-skip-ssl", "--loose-tls-version="}})
-	_, port, err := net.SplitHostPort(server.Config.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	setenv(t, map[string]string{"DB_HOST": "127.0.0.1", "DB_PORT": port, "DB_PASSWORD": server.Config.Passwd, "DB_TLS": "true"})
-	_, err = seed.Connect(t.Context())
+	setenv(t, server.Variables(t))
+	t.Setenv("DB_TLS", "true")
+	_, err := seed.Connect(t.Context())
 	says(t, err, "TLS", "DB_TLS")
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/generators/shared/workbook/receipt"
 	"example.com/generators/shared/workbook/runner"
 
 	"github.com/google/go-cmp/cmp"
@@ -57,7 +58,7 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 		{"panics", "", `func student(name string) string { if name == "second" { panic("oops") }; return name }`, [3]runner.Status{passed, failed, notRun}, "panic: oops\nat 1-stream_users/main.go:3"},
 		{"panics_in_init", "", right + "\nfunc init() { panic(1) }", [3]runner.Status{notRun, notRun, notRun}, "panic: 1"},
 		{"never_ends", "", `func student(name string) string { for name == "second" {}; return name }`, [3]runner.Status{passed, runner.TimedOut, notRun}, "stopped after 3s"},
-		{"waits_for_the_server_first", `"fmt"; "time"`, `func student(name string) string { if name == "first" { time.Sleep(4 * time.Second); fmt.Println("mysqltest: the tests run on a slow one") }; return name }`, [3]runner.Status{passed, passed, passed}, ""},
+		{"waits_for_the_server_first", `"fmt"; "time"`, `func student(name string) string { if name == "first" { time.Sleep(4 * time.Second); fmt.Println("` + receipt.ServerReady + `a slow one") }; return name }`, [3]runner.Status{passed, passed, passed}, ""},
 		{"floods", `"fmt"`, `func student(name string) string { for name == "second" { fmt.Println("a great deal of output") }; return name }`, [3]runner.Status{passed, runner.Flooded, notRun}, "printing more than 1024 KiB"},
 		{"eats_memory", "", `var all [][]byte; func student(name string) string { for name == "second" { b := make([]byte, 1<<20); for i := range b { b[i] = 1 }; all = append(all, b) }; return name }`, [3]runner.Status{passed, runner.OutOfMemory, notRun}, "more than 200 MiB"},
 		{"exits_with_0", `"syscall"`, `func student(name string) string { if name == "second" { syscall.Exit(0) }; return name }`, [3]runner.Status{passed, failed, notRun}, "before the checks did"},
