@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 )
 
 // Main is the TestMain of a package that asks for databases: it runs the tests and then lets go of the server.

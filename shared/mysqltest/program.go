@@ -16,7 +16,7 @@ import (
 
 	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/seed"
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 )
 
 // Program is the program of the package under test, with the tests' server as its database server. It logs in as a user

@@ -12,7 +12,7 @@ import (
 
 	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/seed"
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 
 	"github.com/go-sql-driver/mysql"
 )

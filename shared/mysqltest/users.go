@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/seed"
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 )
 
 // The data of the tests are the same in every run, so that a failure can be looked at again, and a grader's are nobody's

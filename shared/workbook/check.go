@@ -7,8 +7,8 @@ import (
 	"os"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/workbook/report"
 	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/spf13/cobra"
 )
@@ -41,7 +41,7 @@ Exit status: 0 if all checks passed, 1 if not, 2 wrong usage, 130 interrupted.`,
 				e, err = firstNotDone(c.Context(), exercises)
 			}
 			if errors.Is(err, errAllDone) {
-				report.New(os.Stdout).Print("All exercises are done.")
+				terminal.New(os.Stdout).Print("All exercises are done.")
 				return nil
 			}
 			if err != nil {
@@ -60,7 +60,7 @@ Exit status: 0 if all checks passed, 1 if not, 2 wrong usage, 130 interrupted.`,
 
 // check runs the checks of e and reports them.
 func check(ctx context.Context, e *exercise.Exercise, hints int) (outcome, error) {
-	p := report.New(os.Stdout)
+	p := terminal.New(os.Stdout)
 	p.Title(e)
 	o, err := try(ctx, e, func(c exercise.Check, result runner.Check) {
 		if result.Status != runner.NotBuilt {

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/workbook/report"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/stub"
+	"example.com/generators/shared/workbook/terminal"
 )
 
 // load reads the exercises of the module around the working folder.
@@ -47,7 +47,7 @@ type outcome struct {
 const patience = 5 * time.Second
 
 var sayWhatTakesSoLong = sync.OnceFunc(func() {
-	report.New(os.Stderr).Print("building the checks and their database server; the first time takes a minute or two")
+	terminal.New(os.Stderr).Print("building the checks and their database server; the first time takes a minute or two")
 })
 
 // try runs the checks of e. Show, if it is not nil, gets each check as soon as its status is known.
@@ -127,7 +127,7 @@ func firstNotDone(ctx context.Context, exercises []*exercise.Exercise) (*exercis
 		if !o.done() {
 			return e, nil
 		}
-		report.New(os.Stdout).Print("Exercise %d is done.", e.Number())
+		terminal.New(os.Stdout).Print("Exercise %d is done.", e.Number())
 	}
 	return nil, errAllDone
 }

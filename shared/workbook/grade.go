@@ -10,8 +10,8 @@ import (
 	"runtime"
 	"time"
 
+	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/grade"
-	"example.com/generators/shared/workbook/reports"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/submission"
 
@@ -138,7 +138,7 @@ func publish(out string, graded *results.Results) error {
 	if err := graded.Write(filepath.Join(out, "results.json")); err != nil {
 		return err
 	}
-	if err := reports.Write(out, graded); err != nil {
+	if err := export.Write(out, graded); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintf(os.Stdout, "%d submissions graded: %s\n", len(graded.Students), filepath.Join(out, "report.html"))

@@ -5,7 +5,7 @@ import (
 	"os"
 
 	"example.com/generators/shared/workbook/handout"
-	"example.com/generators/shared/workbook/report"
+	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/spf13/cobra"
 )
@@ -33,7 +33,7 @@ func handoutCommand() *cobra.Command {
 			if err := handout.Make(exercises[0].Root, dir, exercises, solved); err != nil {
 				return err
 			}
-			report.New(os.Stdout).Print("The student edition is in %s. A student begins with: %s", dir, report.Command("check"))
+			terminal.New(os.Stdout).Print("The student edition is in %s. A student begins with: %s", dir, terminal.Command("check"))
 			return nil
 		},
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"os"
 
-	"example.com/generators/shared/workbook/report"
+	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/spf13/cobra"
 )
@@ -19,7 +19,7 @@ func listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p := report.New(os.Stdout)
+			p := terminal.New(os.Stdout)
 			done, next := 0, ""
 			for _, e := range exercises {
 				o, err := try(c.Context(), e, nil)
@@ -37,7 +37,7 @@ func listCommand() *cobra.Command {
 					state = "not started"
 				}
 				if !o.done() && next == "" {
-					next = fmt.Sprintf("next: read %s, edit %s, then %s", e.Page(), e.Edits[0], report.Command("check %d", e.Number()))
+					next = fmt.Sprintf("next: read %s, edit %s, then %s", e.Page(), e.Edits[0], terminal.Command("check %d", e.Number()))
 				}
 				p.Item(fmt.Sprintf("%d  %-11s  %3d of %3d points", e.Number(), state, o.points(), e.Points()), e.Title)
 			}

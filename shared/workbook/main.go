@@ -20,8 +20,8 @@ import (
 	"os/signal"
 	"syscall"
 
-	"example.com/generators/shared/workbook/report"
 	"example.com/generators/shared/workbook/sandbox"
+	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/spf13/cobra"
 )
@@ -36,7 +36,7 @@ func main() {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, cancel := context.WithCancelCause(ctx)
 	go func() {
-		<-report.Gone
+		<-terminal.Gone
 		cancel(errNoReader)
 	}()
 	os.Exit(run(ctx, os.Args[1:]))

@@ -5,8 +5,8 @@ import (
 	"io/fs"
 	"os"
 
-	"example.com/generators/shared/workbook/report"
-	"example.com/generators/shared/workbook/scaffold"
+	"example.com/generators/shared/workbook/new"
+	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/spf13/cobra"
 )
@@ -24,13 +24,13 @@ Nothing is overwritten. shared/workbook/README.md takes you through it.`,
 			if err != nil {
 				return err
 			}
-			if err := scaffold.Make(exercises[0].Root, args[0]); err != nil {
+			if err := new.Exercise(exercises[0].Root, args[0]); err != nil {
 				if path := (*fs.PathError)(nil); errors.As(err, &path) {
 					return err
 				}
 				return usageError{err}
 			}
-			report.New(os.Stdout).Print("%s works already: %s, and then verify. Now make it yours; shared/workbook/README.md says how.", args[0], report.Command("check"))
+			terminal.New(os.Stdout).Print("%s works already: %s, and then verify. Now make it yours; shared/workbook/README.md says how.", args[0], terminal.Command("check"))
 			return nil
 		},
 	}

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/workbook/report"
 	"example.com/generators/shared/workbook/stub"
+	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/spf13/cobra"
 )
@@ -31,7 +31,7 @@ func resetCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p := report.New(os.Stdout)
+			p := terminal.New(os.Stdout)
 			if !yes && !agreed(os.Stdin, fmt.Sprintf("Put the empty %s back?", strings.Join(e.Edits, ", "))) {
 				p.Print("Nothing changed.")
 				return nil
@@ -52,7 +52,7 @@ func agreed(stdin io.Reader, question string) bool {
 }
 
 // reset replaces the student's files by stubs and keeps each beside it, as FILE.TIME.bak.
-func reset(e *exercise.Exercise, p *report.Printer) error {
+func reset(e *exercise.Exercise, p *terminal.Printer) error {
 	for _, edit := range e.Edits {
 		path := filepath.Join(e.Root, filepath.FromSlash(edit))
 		unknown := func(err error) error {

@@ -8,8 +8,8 @@ import (
 
 	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/workbook/gate"
-	"example.com/generators/shared/workbook/report"
+	"example.com/generators/shared/workbook/terminal"
+	"example.com/generators/shared/workbook/verify"
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/spf13/cobra"
@@ -49,7 +49,7 @@ it catches. All faults are listed, not the first alone.`,
 			}
 			faults := 0
 			for _, e := range exercises {
-				n, err := verify(c.Context(), e, []string{embedded.SocketVariable + "=" + socket})
+				n, err := verifyOne(c.Context(), e, []string{embedded.SocketVariable + "=" + socket})
 				if err != nil {
 					return err
 				}
@@ -63,21 +63,21 @@ it catches. All faults are listed, not the first alone.`,
 	}
 }
 
-// verify puts e to the test and returns the number of faults. Env is added to the environment of the checks.
-func verify(ctx context.Context, e *exercise.Exercise, env []string) (faults int, err error) {
+// verifyOne puts e to the test and returns the number of faults. Env is added to the environment of the checks.
+func verifyOne(ctx context.Context, e *exercise.Exercise, env []string) (faults int, err error) {
 	dir, err := os.MkdirTemp("", "generators-verify-")
 	if err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(dir)
-	subjects, err := gate.Subjects(e, dir)
+	subjects, err := verify.Subjects(e, dir)
 	if err != nil {
 		return 0, err
 	}
 
-	p := report.New(os.Stdout)
+	p := terminal.New(os.Stdout)
 	p.Title(e)
-	parts := gate.Parts(e)
+	parts := verify.Parts(e)
 	if ctx.Err() != nil {
 		return 0, ctx.Err() // the go command was interrupted too, and what it said is no fault
 	}
@@ -85,8 +85,8 @@ func verify(ctx context.Context, e *exercise.Exercise, env []string) (faults int
 		faults++
 		p.Print("✗ %s", fault)
 	}
-	count := make(map[gate.Kind]int)
-	err = gate.Run(ctx, e, subjects, env, func(s *gate.Subject) {
+	count := make(map[verify.Kind]int)
+	err = verify.Run(ctx, e, subjects, env, func(s *verify.Subject) {
 		count[s.Kind]++
 		if fault := s.Fault(); fault != "" {
 			faults++
@@ -97,19 +97,19 @@ func verify(ctx context.Context, e *exercise.Exercise, env []string) (faults int
 		return 0, err
 	}
 	show(p, e, subjects)
-	p.Print("%d mutants, %d right solutions, %d faults\n", count[gate.Mutant], count[gate.Right], faults)
+	p.Print("%d mutants, %d right solutions, %d faults\n", count[verify.Mutant], count[verify.Right], faults)
 	return faults, nil
 }
 
 // show writes which check caught which mutant, in a matrix if there is room for one, and the mutants that only one catches.
-func show(p *report.Printer, e *exercise.Exercise, subjects []*gate.Subject) {
-	rows := gate.Matrix(e, subjects)
+func show(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject) {
+	rows := verify.Matrix(e, subjects)
 	width := 0
 	for _, row := range rows {
 		width = max(width, len(row.Name))
 	}
 	if !p.Fits(width + 2 + len(rows[0].Text)) {
-		rows, width = gate.Lists(e, subjects), 0
+		rows, width = verify.Lists(e, subjects), 0
 	}
 	for _, row := range rows {
 		p.Item(fmt.Sprintf("%-*s", width, row.Name), row.Text)
@@ -122,7 +122,7 @@ func show(p *report.Printer, e *exercise.Exercise, subjects []*gate.Subject) {
 		p.Item(fmt.Sprintf("%2d", i+1), name)
 	}
 	p.Print("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:")
-	for _, row := range gate.OnlyBy(e, subjects) {
+	for _, row := range verify.OnlyBy(e, subjects) {
 		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/workbook/report"
+	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/fsnotify/fsnotify"
 	"github.com/spf13/cobra"
@@ -40,7 +40,7 @@ edit, and goes on with the next exercise when one is done. Ctrl-C ends it.`,
 					return err
 				}
 			}
-			report.New(os.Stdout).Print("All exercises are done.")
+			terminal.New(os.Stdout).Print("All exercises are done.")
 			return nil
 		},
 	}
@@ -58,7 +58,7 @@ func watch(ctx context.Context, e *exercise.Exercise) error {
 		if o.done() {
 			return nil
 		}
-		report.New(os.Stdout).Print("\nwaiting for a change of %s; Ctrl-C ends it", e.Edits[0])
+		terminal.New(os.Stdout).Print("\nwaiting for a change of %s; Ctrl-C ends it", e.Edits[0])
 		select {
 		case <-saved:
 		case <-ctx.Done():

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 )
 
 // Check runs a subtest for each rule of the exercise in the working folder, which is where go test runs a package's tests.

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 )
 
 func TestCheck(t *testing.T) {

@@ -23,7 +23,7 @@ import (
 	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/rules"
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/submission"

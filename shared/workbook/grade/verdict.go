@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"example.com/generators/shared/laws/rules"
-	"example.com/generators/shared/workbook/report"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/terminal"
 )
 
 // verdict writes what became of each check, and adds up the points.
@@ -27,7 +27,7 @@ func (g *Grader) verdict(w *work, result runner.Result) {
 			one.Status, one.Seconds = ran.Status, ran.Duration.Round(time.Millisecond).Seconds()
 			if one.Status != runner.Passed {
 				said := ran.Output
-				if report.Said(said) == "" {
+				if terminal.Said(said) == "" {
 					said = result.Fault
 				}
 				one.Message, one.Public, one.Trace = explain(said)
@@ -71,7 +71,7 @@ func explain(output string) (message, public, trace string) {
 	var shown []string
 	inTrace, inData := false, false
 	var all []string
-	for line := range strings.Lines(report.Said(scrub(output))) {
+	for line := range strings.Lines(terminal.Said(scrub(output))) {
 		line = strings.TrimRight(line, "\n")
 		field, value, isField := strings.Cut(strings.TrimSpace(line), ":")
 		isField = isField && slices.Contains([]string{"law", "want", "got", "trace", "do", "hints"}, field)

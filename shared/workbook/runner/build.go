@@ -14,7 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 )
 
 // Build builds the tests of exercises, all with one start of the go command.
@@ -139,7 +139,7 @@ const firstTest = `package %s
 import (
 	"testing"
 
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 )
 
 func init() { receipt.RunProgram(main) }

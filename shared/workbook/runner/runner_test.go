@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,7 +24,7 @@ import (
 	"os"
 	"testing"
 
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 )
 
 func TestMain(m *testing.M) { os.Exit(receipt.Main(m)) }

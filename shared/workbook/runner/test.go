@@ -18,7 +18,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"example.com/generators/shared/workbook/receipt"
+	"example.com/generators/shared/receipt"
 )
 
 // test runs the test binary and enters what it reports into the ledger.

@@ -1,4 +1,4 @@
-package reports_test
+package export_test
 
 import (
 	"encoding/base64"
@@ -15,7 +15,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"example.com/generators/shared/workbook/reports"
+	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 
@@ -71,13 +71,13 @@ func cohort() *results.Results {
 
 func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
 	dir := t.TempDir()
-	if err := reports.Write(dir, cohort()); err != nil {
+	if err := export.Write(dir, cohort()); err != nil {
 		t.Fatal(err)
 	}
 	names := []string{"gradebook.csv"}
 	for _, student := range cohort().Students {
 		for _, name := range []string{"gradescope.json", "github-classroom.json", "github-classroom.txt", "junit.xml", "feedback.md"} {
-			names = append(names, filepath.Join("students", reports.Folder(student.Name), name))
+			names = append(names, filepath.Join("students", export.Folder(student.Name), name))
 		}
 	}
 	for _, name := range names {
@@ -106,7 +106,7 @@ func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
 func TestNoStudentIsTakenForAPathOrAnother(t *testing.T) {
 	seen := make(map[string]string)
 	for _, name := range []string{"ann", "Ann", "../../etc", ".hidden", "a/b", "a%2Fb", "-rf", "a b", "ä", "\xff", strings.Repeat("x", 300), strings.Repeat("x", 301), ""} {
-		folder := reports.Folder(name)
+		folder := export.Folder(name)
 		if other, twice := seen[folder]; twice {
 			t.Errorf("Folder(%q) and Folder(%q) are both %q", name, other, folder)
 		}
@@ -124,7 +124,7 @@ func TestNoSpreadsheetTakesANameForAFormula(t *testing.T) {
 		r.Students[len(r.Students)-1].Name = sign + "1"
 	}
 	dir := t.TempDir()
-	if err := reports.Write(dir, r); err != nil {
+	if err := export.Write(dir, r); err != nil {
 		t.Fatal(err)
 	}
 	file, err := os.Open(filepath.Join(dir, "gradebook.csv"))
@@ -150,7 +150,7 @@ func TestNoSpreadsheetThatPartsAtSemicolonsFindsAFormula(t *testing.T) {
 	r := cohort()
 	r.Students[0].Name = "a;=cmd()|x"
 	dir := t.TempDir()
-	if err := reports.Write(dir, r); err != nil {
+	if err := export.Write(dir, r); err != nil {
 		t.Fatal(err)
 	}
 	file, err := os.Open(filepath.Join(dir, "gradebook.csv"))
@@ -183,11 +183,11 @@ func TestTheResultForGitHubClassroomIsItsObjectAndFitsAVariable(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	if err := reports.Write(dir, r); err != nil {
+	if err := export.Write(dir, r); err != nil {
 		t.Fatal(err)
 	}
 	for _, student := range r.Students {
-		folder := filepath.Join(dir, "students", reports.Folder(student.Name))
+		folder := filepath.Join(dir, "students", export.Folder(student.Name))
 		text, err := os.ReadFile(filepath.Join(folder, "github-classroom.txt"))
 		if err != nil {
 			t.Fatal(err)
@@ -235,7 +235,7 @@ func TestNoReportHasACharacterThatOthersRefuse(t *testing.T) {
 func TestEveryFailureScoresZeroExplicitly(t *testing.T) {
 	dir := write(t)
 	for _, student := range cohort().Students {
-		folder := filepath.Join(dir, "students", reports.Folder(student.Name))
+		folder := filepath.Join(dir, "students", export.Folder(student.Name))
 		var scope struct {
 			Score *float64
 			Tests []struct {
@@ -292,7 +292,7 @@ func TestNoReportOfAStudentShowsHiddenData(t *testing.T) {
 func TestJUnitIsXMLWhateverATestSays(t *testing.T) {
 	dir := write(t)
 	for _, student := range cohort().Students {
-		file, err := os.Open(filepath.Join(dir, "students", reports.Folder(student.Name), "junit.xml"))
+		file, err := os.Open(filepath.Join(dir, "students", export.Folder(student.Name), "junit.xml"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -327,7 +327,7 @@ func TestThePageHasNoScriptOfAStudent(t *testing.T) {
 func write(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := reports.Write(dir, cohort()); err != nil {
+	if err := export.Write(dir, cohort()); err != nil {
 		t.Fatal(err)
 	}
 	return dir

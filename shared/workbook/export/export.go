@@ -1,9 +1,9 @@
-// Package reports writes what the results of a grade look like elsewhere: a gradebook and a page for the instructor, and for
+// Package export writes what the results of a grade look like elsewhere: a gradebook and a page for the instructor, and for
 // each student what Gradescope, GitHub Classroom and readers of JUnit files take, and feedback to read.
 //
 // Every failure has a score of 0 written out, since some of these readers add up what they find. What students get shows
 // no hidden data.
-package reports
+package export
 
 import (
 	"crypto/sha256"

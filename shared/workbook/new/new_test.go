@@ -1,4 +1,4 @@
-package scaffold_test
+package new_test
 
 import (
 	"os"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/generators/shared/workbook/scaffold"
+	"example.com/generators/shared/workbook/new"
 )
 
 func TestMakeTakesNamesThatGoAndTheWorkbookCanLiveWith(t *testing.T) {
@@ -34,7 +34,7 @@ func TestMakeTakesNamesThatGoAndTheWorkbookCanLiveWith(t *testing.T) {
 		if err := os.Mkdir(filepath.Join(root, "4-ages"), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		err := scaffold.Make(root, test.name)
+		err := new.Exercise(root, test.name)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Make(%q) = %v, want an error that says %q", test.name, err, test.want)
 		}

@@ -1,6 +1,6 @@
 //go:build browser
 
-package reports_test
+package export_test
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/workbook/reports"
+	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 
@@ -27,7 +27,7 @@ import (
 // TestAPageOf500StudentsInABrowser is about what a page of six does not show. It works with all checks of all exercises open.
 func TestAPageOf500StudentsInABrowser(t *testing.T) {
 	dir := t.TempDir()
-	if err := reports.Write(dir, course(t, 500)); err != nil {
+	if err := export.Write(dir, course(t, 500)); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, "report.html")
@@ -69,7 +69,7 @@ func TestAPageOf500StudentsInABrowser(t *testing.T) {
 
 func TestEveryColumnSortsInABrowser(t *testing.T) {
 	dir := t.TempDir()
-	if err := reports.Write(dir, course(t, 45)); err != nil {
+	if err := export.Write(dir, course(t, 45)); err != nil {
 		t.Fatal(err)
 	}
 	b := browse(t, filepath.Join(dir, "report.html"), 1400, 900)
@@ -102,7 +102,7 @@ func TestEveryColumnSortsInABrowser(t *testing.T) {
 
 func TestTheKeyboardReachesEveryCellInABrowser(t *testing.T) {
 	dir := t.TempDir()
-	if err := reports.Write(dir, course(t, 45)); err != nil {
+	if err := export.Write(dir, course(t, 45)); err != nil {
 		t.Fatal(err)
 	}
 	b := browse(t, filepath.Join(dir, "report.html"), 1400, 900)
@@ -128,7 +128,7 @@ func TestTheKeyboardReachesEveryCellInABrowser(t *testing.T) {
 
 func TestThePhoneInABrowser(t *testing.T) {
 	dir := t.TempDir()
-	if err := reports.Write(dir, course(t, 45)); err != nil {
+	if err := export.Write(dir, course(t, 45)); err != nil {
 		t.Fatal(err)
 	}
 	b := browse(t, filepath.Join(dir, "report.html"), 375, 800)

@@ -1,8 +1,8 @@
-// Package report shows a person at a terminal, or a file, what became of an exercise's checks.
+// Package terminal shows a person at a terminal, or a file, what became of an exercise's checks.
 //
 // Colour and width suit what is written to: plain text where it is no terminal or NO_COLOR is set, and lines that wrap
 // where the terminal is narrow: between words, so that a path or a command can be copied.
-package report
+package terminal
 
 import (
 	"fmt"

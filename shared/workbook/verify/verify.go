@@ -1,7 +1,7 @@
-// Package gate puts an exercise's checks themselves to the test: with the reference solution, which must pass them all; with
+// Package verify puts an exercise's checks themselves to the test: with the reference solution, which must pass them all; with
 // a stub, which must pass none; with mutants, each a solution that is wrong in one named way and must be caught by the
 // check it names; and with solutions that are right in another way, which must pass.
-package gate
+package verify
 
 import (
 	"bufio"

@@ -1,4 +1,4 @@
-package reports_test
+package export_test
 
 import (
 	"os"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/generators/shared/workbook/reports"
+	"example.com/generators/shared/workbook/export"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -62,7 +62,7 @@ func TestReportsHaveTheShapeThatTheirReadersPublish(t *testing.T) {
 
 func read(t *testing.T, dir, student, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, "students", reports.Folder(student), name))
+	text, err := os.ReadFile(filepath.Join(dir, "students", export.Folder(student), name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 //go:build browser
 
-package reports_test
+package export_test
 
 import (
 	"context"

@@ -1,5 +1,5 @@
-// Package scaffold makes a new exercise that already works, for an instructor to change into the one that is meant.
-package scaffold
+// Package new makes a new exercise that already works, for an instructor to change into the one that is meant.
+package new
 
 import (
 	"embed"
@@ -41,9 +41,9 @@ type exercise struct {
 	Title   string // Stream emails
 }
 
-// Make makes the exercise name, such as 5-stream_emails, in the workbook in root. It overwrites nothing: a folder of that
+// Exercise makes the exercise name, such as 5-stream_emails, in the workbook in root. It overwrites nothing: a folder of that
 // name, or of another exercise with that number, is an error.
-func Make(root, name string) error {
+func Exercise(root, name string) error {
 	parts := nameForm.FindStringSubmatch(name)
 	if parts == nil {
 		return fmt.Errorf("%q is no name for an exercise: want a number, a hyphen, and words in lower case joined by _, such as 5-stream_emails", name)

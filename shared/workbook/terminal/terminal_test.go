@@ -1,12 +1,12 @@
-package report_test
+package terminal_test
 
 import (
 	"strings"
 	"testing"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/workbook/report"
 	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -28,7 +28,7 @@ func TestCheckIsALineWithTheSentence(t *testing.T) {
 		},
 	} {
 		var b strings.Builder
-		report.New(&b).Check(check, test.result)
+		terminal.New(&b).Check(check, test.result)
 		if diff := cmp.Diff(test.want, b.String()); diff != "" {
 			t.Errorf("Check of %+v (-want +got):\n%s", test.result, diff)
 		}
@@ -50,7 +50,7 @@ building the embedded server; the first time takes about a minute
 		9: "  hint 1: Think.\n  hint 2: Think again.\n  task: 1-stream_users/README.md\n",
 	} {
 		var b strings.Builder
-		report.New(&b).Failure(e, check, result, "", hints)
+		terminal.New(&b).Failure(e, check, result, "", hints)
 		want := "\nStreamUsers is lazy\n  law:   a generator never reads far ahead\n  trace: connect -> next\n" + want
 		if diff := cmp.Diff(want, b.String()); diff != "" {
 			t.Errorf("Failure with %d hints (-want +got):\n%s", hints, diff)
@@ -60,7 +60,7 @@ building the embedded server; the first time takes about a minute
 
 func TestAFileGetsNoColours(t *testing.T) {
 	var b strings.Builder
-	p := report.New(&b)
+	p := terminal.New(&b)
 	p.Title(&exercise.Exercise{Name: "1-stream_users", Title: "Stream"})
 	p.NotBuilt("main.go:1:1: no")
 	p.Score(3, 3)
@@ -74,7 +74,7 @@ func TestReportsToAPipeOrWithNoColorArePlain(t *testing.T) {
 		t.Setenv("CLICOLOR_FORCE", force)
 		t.Setenv("NO_COLOR", force)
 		var b strings.Builder
-		p := report.New(&b)
+		p := terminal.New(&b)
 		p.Check(check, runner.Check{Status: runner.Failed})
 		p.Score(3, 3)
 		if want := "  ✗ StreamUsers is lazy\n\n3 of 3 points\n"; b.String() != want {
