@@ -313,9 +313,10 @@ func hasUsers(t *testing.T, db *sql.DB, want []seed.User) {
 	}
 }
 
-// says fails the test unless err says all of words.
+// says fails the test unless err, explained as the program does it, says all of words.
 func says(t *testing.T, err error, words ...string) {
 	t.Helper()
+	err = seed.Explain(err)
 	for _, word := range words {
 		if err == nil || !strings.Contains(err.Error(), word) {
 			t.Errorf("the error %v does not say %q", err, word)

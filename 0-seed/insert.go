@@ -11,17 +11,20 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// insert inserts the users of csv, as [seed.InsertData] does. Where the server ended the transaction in favour of another
+// insertData inserts the users of a CSV; a flag can put another function in its place.
+var insertData = seed.InsertData
+
+// insert inserts the users of csv with insertData, and says what to do about an error. Where the server ended the transaction in favour of another
 // one, it begins again, twice at most. That is safe, since a failed InsertData leaves nothing behind, and of no use with a
 // pipe, which cannot be read again.
 func insert(ctx context.Context, db *sql.DB, csv io.ReadSeeker) (inserted int64, err error) {
 	for again := 2; ; again-- {
-		inserted, err = seed.InsertData(ctx, db, csv)
+		inserted, err = insertData(ctx, db, csv)
 		if again == 0 || !gaveWay(err) {
-			return inserted, err
+			return inserted, seed.Explain(err)
 		}
 		if _, pipe := csv.Seek(0, io.SeekStart); pipe != nil {
-			return 0, err
+			return 0, seed.Explain(err)
 		}
 	}
 }

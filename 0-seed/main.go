@@ -36,7 +36,7 @@ func main() {
 		fmt.Fprintln(stdout, "connection successful")
 
 		if err := seed.CreateDatabase(ctx, server); err != nil {
-			return err
+			return seed.Explain(err)
 		}
 		db, err := seed.ConnectProdev(ctx)
 		if err != nil {
@@ -45,7 +45,7 @@ func main() {
 		defer db.Close()
 
 		if err := seed.CreateTable(ctx, db); err != nil {
-			return err
+			return seed.Explain(err)
 		}
 		fmt.Fprintln(stdout, "Table user_data created successfully")
 

@@ -19,8 +19,7 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		// The cast is for speed: the driver hands a DECIMAL, which age is, over as text, and an integer as a number.
-		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, CAST(age AS SIGNED) FROM user_data ORDER BY user_id")
+		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
 		if err != nil {
 			yield(seed.User{}, fmt.Errorf("query users: %w", err))
 			return
@@ -28,8 +27,8 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 		defer rows.Close()
 		defer cancel() // runs before Close: a break then drops the connection, where Close alone would read the rest of the table
 
-		var user seed.User // one for all rows: yield gets a copy
 		for rows.Next() {
+			var user seed.User
 			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
 				yield(seed.User{}, fmt.Errorf("scan user: %w", err))
 				return

@@ -24,7 +24,7 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, CAST(age AS SIGNED) FROM user_data ORDER BY user_id")
+		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
 		if err != nil {
 			yield(nil, fmt.Errorf("query users: %w", err))
 			return
@@ -32,9 +32,9 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 		defer rows.Close()
 		defer cancel() // runs before Close, so that a break does not read the rest of the table: see exercise 1
 
-		var user seed.User // one for all rows: a batch gets a copy
 		var batch []seed.User
 		for rows.Next() {
+			var user seed.User
 			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
 				yield(nil, fmt.Errorf("scan user: %w", err))
 				return
@@ -44,7 +44,7 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 				if !yield(batch, nil) {
 					return
 				}
-				batch = make([]seed.User, 0, batchSize) // a new one: the consumer may have kept the last
+				batch = nil // a new one: the consumer may have kept the last
 			}
 		}
 		if err := rows.Err(); err != nil {

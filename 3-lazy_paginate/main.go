@@ -16,9 +16,11 @@ import (
 	"example.com/generators/shared/seed"
 )
 
+// lazyPaginate is the generator to print; a flag can put another in its place.
+var lazyPaginate = LazyPaginate
+
 func main() {
 	size := program.Positive("page", 100, "how many `users` a page has")
-	by := program.OneOf("by", "what a page is found by", "offset", "key")
 	program.Run("Prints all users, one JSON object a line, page by page.", func(ctx context.Context, stdout io.Writer) error {
 		db, err := seed.Open(ctx)
 		if err != nil {
@@ -26,12 +28,8 @@ func main() {
 		}
 		defer db.Close()
 
-		pages := LazyPaginate
-		if *by == "key" {
-			pages = LazyPaginateByKey
-		}
 		lines := json.NewEncoder(stdout)
-		for page, err := range pages(ctx, db, *size) {
+		for page, err := range lazyPaginate(ctx, db, *size) {
 			if err != nil {
 				return err
 			}

@@ -19,8 +19,7 @@ func StreamUserAges(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		// Without the cast each age would be a piece of text to throw away, see exercise 1; with it there is no garbage at all.
-		rows, err := db.QueryContext(ctx, "SELECT CAST(age AS SIGNED) FROM user_data ORDER BY user_id")
+		rows, err := db.QueryContext(ctx, "SELECT age FROM user_data ORDER BY user_id")
 		if err != nil {
 			yield(0, fmt.Errorf("query ages: %w", err))
 			return
@@ -28,8 +27,8 @@ func StreamUserAges(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
 		defer rows.Close()
 		defer cancel() // runs before Close, so that a break does not read the rest of the table: see exercise 1
 
-		var age int
 		for rows.Next() {
+			var age int
 			if err := rows.Scan(&age); err != nil {
 				yield(0, fmt.Errorf("scan age: %w", err))
 				return

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/BurntSushi/toml"
 )
@@ -21,6 +22,7 @@ type Exercise struct {
 	Title      string   `toml:"title"`
 	Edits      []string `toml:"edits"`      // the student's files, from Root, with slashes; all in one folder
 	Prototypes []string `toml:"prototypes"` // what those files must declare
+	Further    []string `toml:"further"`    // files that go further than the task, from Root: see LeftOut
 	Rules      Rules    `toml:"rules"`
 	Checks     []Check  `toml:"check"`
 }
@@ -63,6 +65,16 @@ func Load(dir string) (*Exercise, error) {
 		return nil, err
 	}
 	return e, nil
+}
+
+// LeftOut returns the files that neither a student edition nor a build of the checks has: those that go further than the
+// task, benchmarks, and tests that break servers. It is an overlay of the go command, which has nothing in their place.
+func (e *Exercise) LeftOut() map[string]string {
+	out := make(map[string]string)
+	for _, file := range append(slices.Clone(e.Further), e.Name+"/bench_test.go", e.Name+"/faults_test.go") {
+		out[filepath.Join(e.Root, filepath.FromSlash(file))] = ""
+	}
+	return out
 }
 
 // Page is where the task and its hints are, from Root.

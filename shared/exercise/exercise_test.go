@@ -70,6 +70,7 @@ func TestLoadSaysWhichLineIsAtFault(t *testing.T) {
 		{head + "[[check]]\npoints = 1\n", `5-count/exercise.toml:1: check: test "": want the name of a test`},
 		{head + "[[check]]\ntest = \"TestCount\"\npoints = -1\n", `5-count/exercise.toml:6: check: TestCount: -1 points: want 0 or more`},
 		{"title = \"Count\"\nedits = [\"../count.go\"]\nprototypes = [\"Count\"]\n", `5-count/exercise.toml:2: edits: "../count.go": want a Go file, from the module's root`},
+		{head + "further = [\"5-count/fast\"]\n", `5-count/exercise.toml:4: further: "5-count/fast": want a Go file, from the module's root`},
 		{"title = \"Count\"\nedits = [\"a/a.go\", \"b/b.go\"]\nprototypes = [\"Count\"]\n", `5-count/exercise.toml:2: edits: "a/a.go" and "b/b.go": want one folder`},
 		{
 			"", "5-count/exercise.toml:1: title: want a few words\n" +

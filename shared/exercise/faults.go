@@ -23,6 +23,10 @@ func (e *Exercise) faults(s source) []error {
 		check(path.Ext(file) == ".go" && filepath.IsLocal(filepath.FromSlash(file)), "edits", "edits: %q: want a Go file, from the module's root", file)
 		check(path.Dir(file) == path.Dir(e.Edits[0]), "edits", "edits: %q and %q: want one folder", e.Edits[0], file)
 	}
+	for _, file := range e.Further {
+		check(path.Ext(file) == ".go" && filepath.IsLocal(filepath.FromSlash(file)), "further",
+			"further: %q: want a Go file, from the module's root", file)
+	}
 	check(e.Rules.Loops == nil || *e.Rules.Loops >= 0, "rules.loops", "loops: want 0 or more")
 	for _, word := range e.Rules.ForbidSQL {
 		check(sqlName.MatchString(word), "rules.forbid_sql", "forbid_sql: %q: want the name of a function", word)

@@ -16,8 +16,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
-	"slices"
 	"strings"
 	"syscall"
 )
@@ -28,29 +26,7 @@ import (
 func Run(about string, run func(ctx context.Context, stdout io.Writer) error) {
 	name := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
 	parseFlags(name, about)
-	staySmall()
 	os.Exit(execute(name, run))
-}
-
-// staySmall has the program collect its garbage early, which is nearly all that a stream leaves behind. By default Go lets
-// 4 MB of it gather, and more for each core that has a hand in it; but a stream is one goroutine that waits for the server,
-// and the rows it waits for are a few KB. With a quarter of that and one core, a stream of ten million rows is hardly larger
-// than one of ten thousand, and as fast. The variables GOGC and GOMAXPROCS have the last word.
-func staySmall() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(25)
-	}
-	UseCores(1)
-}
-
-// cores is how many the process may use: those of the machine, or fewer if its container says so.
-var cores = runtime.GOMAXPROCS(0)
-
-// UseCores lets n goroutines run at the same time, where [Run] begins with one.
-func UseCores(n int) {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(min(n, cores))
-	}
 }
 
 // Positive defines a flag for a whole number of at least 1.
@@ -70,28 +46,6 @@ func (p *positive) Set(text string) error {
 		return errors.New("want a whole number of at least 1")
 	}
 	*p = positive(number)
-	return nil
-}
-
-// OneOf defines a flag for one of several values, the first by default.
-func OneOf(name, usage string, values ...string) *string {
-	chosen := choice{values[0], values}
-	flag.Var(&chosen, name, usage+": `"+strings.Join(values, " or ")+"`")
-	return &chosen.value
-}
-
-type choice struct {
-	value string
-	of    []string
-}
-
-func (c *choice) String() string { return c.value }
-
-func (c *choice) Set(text string) error {
-	if !slices.Contains(c.of, text) {
-		return errors.New("want " + strings.Join(c.of, " or "))
-	}
-	c.value = text
 	return nil
 }
 
@@ -151,6 +105,9 @@ func execute(name string, run func(ctx context.Context, stdout io.Writer) error)
 	}
 }
 
+// NotWritten is in what a prototype panics with until its exercise is done.
+const NotWritten = "not written yet"
+
 // runAndFlush flushes stdout also when run fails or panics. A stub's panic, which says that an exercise is not written
 // yet, becomes an error: it is no news to its author, and needs no stack.
 func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, io.Writer) error) (err error) {
@@ -161,7 +118,7 @@ func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, 
 		switch {
 		case p == nil && err == nil:
 			err = flushed
-		case isText && strings.Contains(message, "is not written yet"):
+		case isText && strings.Contains(message, NotWritten):
 			err = errors.New(message)
 		case p != nil:
 			panic(p)

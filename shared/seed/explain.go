@@ -16,10 +16,15 @@ func explain(doing string, err error) error {
 	if errors.As(err, &reply) && (reply.Number == 1049 || reply.Number == 1146) { // ER_BAD_DB_ERROR, ER_NO_SUCH_TABLE
 		return fmt.Errorf("%s: %w (%w)", doing, ErrNotSeeded, err)
 	}
+	return Explain(fmt.Errorf("%s: %w", doing, err))
+}
+
+// Explain returns err with what to do about it, where the workbook knows that. Without an error it returns nil.
+func Explain(err error) error {
 	if advice := advice(err); advice != "" {
-		return fmt.Errorf("%s: %w; %s", doing, err, advice)
+		return fmt.Errorf("%w; %s", err, advice)
 	}
-	return fmt.Errorf("%s: %w", doing, err)
+	return err
 }
 
 // advice returns what to do about err, or "" where err says it all.

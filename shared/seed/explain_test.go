@@ -1,12 +1,10 @@
 package seed_test
 
 import (
-	"database/sql"
 	"errors"
+	"fmt"
 	"testing"
 
-	"example.com/generators/shared/laws"
-	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
@@ -14,25 +12,24 @@ import (
 
 // Replies of a server that the fault tests cannot bring about, or only some servers give. Those that they can are there.
 func TestAnErrorReplyComesWithWhatToDoAboutIt(t *testing.T) {
-	connector := mysqltest.New(t).Connector(func(*mysql.Config) {})
 	for number, want := range map[uint16]string{
-		1021: "disk is full: make room",                // ER_DISK_FULL
-		1044: "ask for the privilege",                  // ER_DBACCESS_DENIED_ERROR
-		1203: "connections of this DB_USER",            // ER_TOO_MANY_USER_CONNECTIONS
-		1836: "takes no writes: check DB_HOST",         // ER_READ_ONLY_MODE
-		3159: "check DB_TLS",                           // ER_SECURE_TRANSPORT_REQUIRED
-		1146: "go run ./0-seed",                        // ER_NO_SUCH_TABLE
-		1064: "Error 1064: what the server had to say", // ER_PARSE_ERROR: nothing to add
+		1021: "; the server's disk is full: make room there, and run it again", // ER_DISK_FULL
+		1044: "; ask for the privilege or use another DB_USER",                 // ER_DBACCESS_DENIED_ERROR
+		1203: "; all connections of this DB_USER are in use: try again later",  // ER_TOO_MANY_USER_CONNECTIONS
+		1836: "; the server takes no writes: check DB_HOST, it may be a replica", // ER_READ_ONLY_MODE
+		3159: "; check DB_TLS: the server wants the connection encrypted",      // ER_SECURE_TRANSPORT_REQUIRED
+		1064: "", // ER_PARSE_ERROR: nothing to add
 	} {
-		spy := laws.NewSpy(connector)
-		spy.Fail(laws.Fault{Exec: &mysql.MySQLError{Number: number, Message: "what the server had to say"}})
-		db := sql.OpenDB(spy)
-		defer db.Close()
-		err := seed.CreateTable(t.Context(), db)
-		says(t, err, "create table user_data: ", "what the server had to say", want)
-		var reply *mysql.MySQLError
-		if !errors.As(err, &reply) || reply.Number != number {
+		reply := &mysql.MySQLError{Number: number, Message: "what the server had to say"}
+		err := seed.Explain(fmt.Errorf("create table user_data: %w", reply))
+		if want := fmt.Sprintf("create table user_data: Error %d: what the server had to say%s", number, want); err.Error() != want {
+			t.Errorf("error %d is explained as\n%q, want\n%q", number, err, want)
+		}
+		if !errors.Is(err, reply) {
 			t.Errorf("error %d became %v, which is another", number, err)
 		}
+	}
+	if err := seed.Explain(nil); err != nil {
+		t.Errorf("no error is explained as %v", err)
 	}
 }

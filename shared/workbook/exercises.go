@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/program"
 	"example.com/generators/shared/workbook/runner"
-	"example.com/generators/shared/workbook/stub"
 	"example.com/generators/shared/workbook/terminal"
 )
 
@@ -52,7 +52,7 @@ var sayWhatTakesSoLong = sync.OnceFunc(func() {
 
 // try runs the checks of e. Show, if it is not nil, gets each check as soon as its status is known.
 func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, runner.Check)) (outcome, error) {
-	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Limits: runner.StudentLimits, InOrder: true}
+	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Overlay: e.LeftOut(), Limits: runner.StudentLimits, InOrder: true}
 	building := time.AfterFunc(patience, sayWhatTakesSoLong)
 	defer building.Stop()
 	job.Report = func(result runner.Check) {
@@ -103,8 +103,8 @@ func (o outcome) notBuilt() bool {
 
 // untouched reports whether the exercise is still as it was handed out: a stub panicked, and nothing passed.
 func (o outcome) untouched() bool {
-	said := func(c runner.Check) bool { return strings.Contains(c.Output, stub.Mark) }
-	return o.points() == 0 && (slices.ContainsFunc(o.Result.Checks, said) || strings.Contains(o.Fault, stub.Mark))
+	said := func(c runner.Check) bool { return strings.Contains(c.Output, program.NotWritten) }
+	return o.points() == 0 && (slices.ContainsFunc(o.Result.Checks, said) || strings.Contains(o.Fault, program.NotWritten))
 }
 
 // firstFailed returns the first check that failed; ok is false if none did.

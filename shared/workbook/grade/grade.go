@@ -159,7 +159,7 @@ func (g *Grader) gradeFiles(ctx context.Context, files map[string]string) ([]res
 	defer os.RemoveAll(dir)
 	var all []*work
 	for _, e := range g.exercises {
-		w := &work{Exercise: e, overlay: make(map[string]string), graded: results.Graded{Exercise: e.Name, Checks: []results.Check{}}}
+		w := &work{Exercise: e, overlay: e.LeftOut(), graded: results.Graded{Exercise: e.Name, Checks: []results.Check{}}}
 		if err := g.admit(w, files); err != nil {
 			return nil, err
 		}

@@ -93,11 +93,15 @@ func stubsOf(root string, exercises []*exercise.Exercise, solved []int) (map[str
 // goesAlong reports whether a file or folder of the workbook is for students: what the top level is made of, and no more.
 func goesAlong(name string, exercises []*exercise.Exercise) bool {
 	top, _, nested := strings.Cut(name, "/")
+	leftOut := slices.ContainsFunc(exercises, func(e *exercise.Exercise) bool {
+		_, out := e.LeftOut()[filepath.Join(e.Root, filepath.FromSlash(name))]
+		return out
+	})
 	known := slices.Contains([]string{"shared", "data", "go.mod", "go.sum", "README.md", ".gitignore", ".gitattributes"}, top) ||
 		slices.ContainsFunc(exercises, func(e *exercise.Exercise) bool { return e.Name == top })
 	hidden := nested && strings.HasPrefix(path.Base(name), ".") && path.Base(name) != ".gitattributes"
 	solutions := top != "shared" && path.Base(name) == "testdata" // mutants too show what a solution looks like
-	return known && !hidden && !solutions && path.Ext(name) != ".bak"
+	return known && !leftOut && !hidden && !solutions && path.Ext(name) != ".bak"
 }
 
 // place puts one file or folder into dir.

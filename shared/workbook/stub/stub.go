@@ -13,15 +13,14 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/generators/shared/program"
+
 	"golang.org/x/tools/go/ast/astutil"
 )
 
-// Mark is in the message of every stub, for a tool that wants to tell one from a wrong solution.
-const Mark = "is not written yet"
-
 // Message is what a stub of the exercise with that number panics with; page is where its task is.
 func Message(number int, page string) string {
-	return fmt.Sprintf("exercise %d %s: see %s", number, Mark, page)
+	return fmt.Sprintf("exercise %d is %s: see %s", number, program.NotWritten, page)
 }
 
 // Make returns source with the functions named in prototypes stubbed, to panic with message. Whatever else is declared

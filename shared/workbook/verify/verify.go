@@ -147,7 +147,7 @@ func Run(ctx context.Context, e *exercise.Exercise, subjects []*Subject, env []s
 func (s *Subject) run(ctx context.Context, e *exercise.Exercise, env []string) (err error) {
 	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Limits: runner.StudentLimits}
 	job.Env = append(slices.Clone(env), "CGO_ENABLED=0") // links in three quarters of the time, which is most of it all
-	job.Overlay = make(map[string]string)
+	job.Overlay = e.LeftOut()
 	if s.File != "" {
 		job.Overlay[filepath.Join(e.Root, filepath.FromSlash(e.Edits[0]))] = s.File
 	}
@@ -155,9 +155,7 @@ func (s *Subject) run(ctx context.Context, e *exercise.Exercise, env []string) (
 		// Running the program and reading the source for each mutant would take as long as all the rest, and linking what that
 		// and the benchmarks need a fifth of it.
 		job.Checks = slices.DeleteFunc(job.Checks, aside)
-		for _, file := range []string{"usage_test.go", "bench_test.go"} {
-			job.Overlay[filepath.Join(e.Root, e.Name, file)] = "" // leaves it out
-		}
+		job.Overlay[filepath.Join(e.Root, e.Name, "usage_test.go")] = "" // leaves it out
 	}
 	s.Result, err = runner.Run(ctx, job)
 	return err

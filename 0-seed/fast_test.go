@@ -1,15 +1,42 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
-	"example.com/generators/shared/seed"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // What goes further is no check: the workbook command leaves these tests out.
+
+func TestGoingFurtherFast(t *testing.T) {
+	checkInserts(t, InsertFast)
+
+	t.Run("the_program_inserts_the_same_users", func(t *testing.T) {
+		program := mysqltest.NewProgram(t, nil)
+		program.Grant("CREATE, INSERT")
+		if stdout, stderr, exit := program.Run("-fast"); !strings.Contains(stdout, "Users: 1000 inserted\n") || exit != 0 {
+			t.Errorf("0-seed -fast exited with %d, said %q and printed %q", exit, stderr, stdout)
+		}
+	})
+
+	t.Run("the_first_of_two_users_with_one_id_stays", func(t *testing.T) {
+		db := mysqltest.Seed(t, nil)
+		want := mysqltest.Users(30)
+		again := mysqltest.Users(30)
+		for i := range again {
+			again[i].Name = "Somebody Else"
+		}
+		inserts(t, InsertFast, db.DB, toCSV(append(slices.Clone(want), again...)), 30)
+		if diff := cmp.Diff(want, users(t, db.DB)); diff != "" {
+			t.Errorf("the table (-want +got):\n%s", diff)
+		}
+	})
+}
 
 func TestGoingFurtherWithSmallPackets(t *testing.T) {
 	users := mysqltest.Users(500)
@@ -23,8 +50,8 @@ func TestGoingFurtherWithSmallPackets(t *testing.T) {
 		o.Spy.Rewrite(func(statement string) string {
 			return strings.Replace(statement, "@@max_allowed_packet", "20000", 1)
 		})
-		if inserted, err := seed.InsertData(o.Ctx, o.DB, strings.NewReader(toCSV(users))); err != nil || inserted != 500 {
-			t.Errorf("InsertData = %d, %v, want 500", inserted, err)
+		if inserted, err := InsertFast(o.Ctx, o.DB, strings.NewReader(toCSV(users))); err != nil || inserted != 500 {
+			t.Errorf("InsertFast = %d, %v, want 500", inserted, err)
 		}
 		statements := o.Spy.Statements()
 		for _, sent := range statements {
