@@ -25,7 +25,7 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 			return
 		}
 		defer rows.Close()
-		defer cancel() // runs before Close: a break then drops the connection, where Close alone would read the rest of the table
+		defer cancel() // runs before Close: a break drops the connection, where Close alone would read the rest of the table
 
 		for rows.Next() {
 			var user seed.User

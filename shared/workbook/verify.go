@@ -16,17 +16,18 @@ import (
 )
 
 func verifyCommand() *cobra.Command {
-	return &cobra.Command{
+	var options verifyOptions
+	c := &cobra.Command{
 		Use:   "verify [N]",
 		Short: "Puts the parts and checks of exercise N, or of all, to the test",
 		Long: `Puts exercise N, or all, to the test. It must have all its parts: files, points and
 hints for each check, the sections of its page with code that compiles, and nothing
 stray. The reference must pass every check, a stub none, each mutant in
-testdata/mutants must be caught by the check that it names, and each solution in
-testdata/right must pass every check.
+testdata/mutants.txtar must be caught by the check that it names, and each solution
+in testdata/right must pass every check. All faults are listed, not the first alone.
 
-It prints which check caught which mutant, and for each check the mutants that only
-it catches. All faults are listed, not the first alone.`,
+With --matrix, mutants are put to all checks. It prints which check caught which
+mutant, and for each check the mutants that only it catches.`,
 		Args: oneExercise,
 		RunE: func(c *cobra.Command, args []string) error {
 			exercises, err := load()
@@ -40,63 +41,80 @@ it catches. All faults are listed, not the first alone.`,
 				}
 				exercises = []*exercise.Exercise{e}
 			}
-			// One server for all the test binaries that use the embedded one: a start for each would take a fifth of the time.
-			server := embedded.NewConnector(mysql.NewConfig())
-			defer server.Close()
-			socket, err := server.Socket(c.Context())
-			if err != nil {
-				return err
-			}
-			faults := 0
-			for _, e := range exercises {
-				n, err := verifyOne(c.Context(), e, []string{embedded.SocketVariable + "=" + socket})
-				if err != nil {
-					return err
-				}
-				faults += n
-			}
-			if faults > 0 {
-				return fmt.Errorf("%d faults", faults)
-			}
-			return nil
+			return options.verify(c.Context(), exercises)
 		},
 	}
+	c.Flags().BoolVar(&options.matrix, "matrix", false, "put mutants to all checks, and show which catch them")
+	c.Flags().StringVar(&options.only, "only", "", "only the mutant or the right solution with this `name`")
+	return c
 }
 
-// verifyOne puts e to the test and returns the number of faults. Env is added to the environment of the checks.
-func verifyOne(ctx context.Context, e *exercise.Exercise, env []string) (faults int, err error) {
-	dir, err := os.MkdirTemp("", "generators-verify-")
-	if err != nil {
-		return 0, err
-	}
-	defer os.RemoveAll(dir)
-	subjects, err := verify.Subjects(e, dir)
-	if err != nil {
-		return 0, err
-	}
+type verifyOptions struct {
+	matrix bool
+	only   string
+}
 
-	p := terminal.New(os.Stdout)
-	p.Title(e)
-	parts := verify.Parts(e)
-	if ctx.Err() != nil {
-		return 0, ctx.Err() // the go command was interrupted too, and what it said is no fault
+// verify puts exercises to the test, all with one embedded server: a start for each process would take a fifth of the time.
+func (o verifyOptions) verify(ctx context.Context, exercises []*exercise.Exercise) error {
+	server := embedded.NewConnector(mysql.NewConfig())
+	defer server.Close()
+	socket, err := server.Socket(ctx)
+	if err != nil {
+		return err
 	}
-	for _, fault := range parts {
-		faults++
-		p.Print("✗ %s", fault)
+	found, faults := 0, 0
+	for _, e := range exercises {
+		run := &verify.Run{Exercise: e, Matrix: o.matrix, Env: []string{embedded.SocketVariable + "=" + socket}}
+		if run.Subjects, err = verify.Subjects(e, o.only); err != nil {
+			return err
+		}
+		found += len(run.Subjects)
+		n, err := o.one(ctx, run)
+		if err != nil {
+			return err
+		}
+		faults += n
+	}
+	if found == 0 {
+		return usageError{fmt.Errorf("--only %s: there is no such mutant, and no such right solution", o.only)}
+	}
+	if faults > 0 {
+		return fmt.Errorf("%d faults", faults)
+	}
+	return nil
+}
+
+// one puts one exercise to the test and returns the number of faults.
+func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults int, err error) {
+	if len(run.Subjects) == 0 {
+		return 0, nil // another exercise has the one that is wanted
+	}
+	p := terminal.New(os.Stdout)
+	p.Title(run.Exercise)
+	if o.only == "" {
+		parts := verify.Parts(run.Exercise)
+		if ctx.Err() != nil {
+			return 0, ctx.Err() // the go command was interrupted too, and what it said is no fault
+		}
+		for _, fault := range parts {
+			faults++
+			p.Print("✗ %s", fault)
+		}
 	}
 	count := make(map[verify.Kind]int)
-	err = verify.Run(ctx, e, subjects, env, func(s *verify.Subject) {
+	run.Done = func(s *verify.Subject) {
 		count[s.Kind]++
 		if fault := s.Fault(); fault != "" {
 			faults++
 			p.Print("✗ %s %s %s", s.Kind, s.Name, strings.TrimSpace(fault))
 		}
-	})
-	if err != nil {
+	}
+	if err := run.All(ctx); err != nil {
 		return 0, err
 	}
-	show(p, e, subjects)
+	if o.matrix {
+		show(p, run.Exercise, run.Subjects)
+	}
 	p.Print("%d mutants, %d right solutions, %d faults\n", count[verify.Mutant], count[verify.Right], faults)
 	return faults, nil
 }

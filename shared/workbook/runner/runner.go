@@ -45,6 +45,7 @@ type Job struct {
 	Root    string            // the module's folder
 	Dir     string            // the exercise's, in it
 	Checks  []string          // the tests that must report, in order, such as TestStreamUsers/is_lazy
+	Run     string            // the one check to run, such as TestStreamUsers/is_lazy; empty for all
 	Skip    string            // a regular expression of tests to leave out, as go test's -skip
 	Overlay map[string]string // files to build in place of others, absolute
 	Env     []string          // added to the environment

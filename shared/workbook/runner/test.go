@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -75,7 +76,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 
 // command returns the test binary's command.
 func (r *run) command(ctx context.Context) *exec.Cmd {
-	tests := exec.CommandContext(ctx, r.Binary, "-test.v=test2json", "-test.timeout=0", "-test.count=1", "-test.skip="+r.Skip)
+	tests := exec.CommandContext(ctx, r.Binary, "-test.v=test2json", "-test.timeout=0", "-test.count=1", "-test.skip="+r.Skip, "-test.run="+r.pattern())
 	tests.Dir = filepath.Join(r.Root, r.Dir)
 	if !r.Alone {
 		tests.Env = os.Environ()
@@ -87,6 +88,15 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 		receipt.Program+"="+r.Binary)
 	killWithChildren(tests)
 	return tests
+}
+
+// pattern returns the regular expression of the tests to run.
+func (r *run) pattern() string {
+	if r.Run == "" {
+		return ""
+	}
+	test, sub, _ := strings.Cut(regexp.QuoteMeta(r.Run), "/")
+	return fmt.Sprintf("^(%s|%s)$/^%s$", receipt.FirstTest, test, sub)
 }
 
 // streams are what comes from a test binary.

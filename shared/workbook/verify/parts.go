@@ -43,7 +43,8 @@ func files(e *exercise.Exercise) (faults []string) {
 			faults = append(faults, needed+" is missing")
 		}
 	}
-	if mutants, _ := filepath.Glob(filepath.Join(dir, "testdata", folders[Mutant], "*.go")); len(mutants) == 0 {
+	whole, _ := filepath.Glob(filepath.Join(dir, "testdata", folders[Mutant], "*.go"))
+	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(mutantsFile))); err != nil && len(whole) == 0 {
 		faults = append(faults, "there are no mutants: who says that the checks catch anything?")
 	}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
@@ -64,6 +65,8 @@ func belongs(name string) bool {
 	switch {
 	case !nested:
 		return file == "" && (name == "README.md" || name == exercise.File || strings.HasSuffix(name, ".go"))
+	case name == mutantsFile:
+		return true
 	case dir != "testdata":
 		return false
 	}

@@ -12,12 +12,16 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/stub"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Kind is what a subject must show.
@@ -33,68 +37,55 @@ const (
 // Subject is one solution to put to the checks.
 type Subject struct {
 	Kind   Kind
-	Name   string // of its file, without .go
-	File   string // in place of the student's; empty for the reference
+	Name   string
 	About  string // what is wrong, or different, in a sentence
 	Check  string // the check that must catch a mutant
 	Result runner.Result
+
+	source []byte // of the student's file
+	fault  string // why it cannot be put to the checks
 }
 
-// Subjects returns the subjects of e: the reference, the stub, whose file is written to dir, and those in testdata.
-func Subjects(e *exercise.Exercise, dir string) ([]*Subject, error) {
-	edit := filepath.Join(e.Root, filepath.FromSlash(e.Edits[0]))
-	source, err := os.ReadFile(edit)
+// Subjects returns the subjects of e: the reference, the stub, and those in testdata. Of the mutants it is those named only,
+// and nothing else, if only is not empty.
+func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
+	reference, err := os.ReadFile(editedFile(e))
 	if err != nil {
 		return nil, err
 	}
-	empty, err := stub.Make(e.Edits[0], source, e.Prototypes, stub.Message(e.Number(), e.Page()))
+	empty, err := stub.Make(e.Edits[0], reference, e.Prototypes, stub.Message(e.Number(), e.Page()))
 	if err != nil {
-		return nil, err
-	}
-	stubFile := filepath.Join(dir, "stub"+fmt.Sprint(e.Number())+".go")
-	if err := os.WriteFile(stubFile, empty, 0o600); err != nil {
 		return nil, err
 	}
 	subjects := []*Subject{
-		{Kind: Reference, Name: "reference"},
-		{Kind: Stub, Name: "stub", File: stubFile},
+		{Kind: Reference, Name: "reference", source: reference},
+		{Kind: Stub, Name: "stub", source: empty},
 	}
+	edited, err := readEdited(e, string(reference))
+	if err != nil {
+		return nil, err
+	}
+	subjects = append(subjects, edited...)
 	for _, kind := range []Kind{Mutant, Right} {
-		more, err := read(e, kind)
+		more, err := readWhole(e, kind)
 		if err != nil {
 			return nil, err
 		}
 		subjects = append(subjects, more...)
 	}
+	for _, s := range subjects {
+		if s.Kind == Mutant && s.fault == "" && !slices.Contains(e.Tests(), s.Check) {
+			s.fault = fmt.Sprintf("names a check that there is not: %q", s.Check)
+		}
+	}
+	if only != "" {
+		subjects = slices.DeleteFunc(subjects, func(s *Subject) bool { return s.Name != only })
+	}
 	return subjects, nil
 }
 
-// folders are where solutions of a kind are, in an exercise's folder.
+// folders are where whole files of a kind are, in an exercise's folder.
 var folders = map[Kind]string{Mutant: "mutants", Right: "right"}
-
-// read reads the headers of the mutants or of the right solutions.
-func read(e *exercise.Exercise, kind Kind) ([]*Subject, error) {
-	files, err := filepath.Glob(filepath.Join(e.Root, e.Name, "testdata", folders[kind], "*.go"))
-	if err != nil {
-		return nil, err
-	}
-	var subjects []*Subject
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		s := &Subject{Kind: kind, Name: strings.TrimSuffix(filepath.Base(file), ".go"), File: file}
-		if err := s.parseHeader(text); err != nil {
-			return nil, fmt.Errorf("%s/testdata/%s/%s: %w", e.Name, folders[kind], filepath.Base(file), err)
-		}
-		if kind == Mutant && !slices.Contains(e.Tests(), s.Check) {
-			return nil, fmt.Errorf("%s/testdata/%s/%s: there is no check %q", e.Name, folders[kind], filepath.Base(file), s.Check)
-		}
-		subjects = append(subjects, s)
-	}
-	return subjects, nil
-}
 
 // parseHeader reads the lines that begin with "// Mutant: " and "// Check: ", or "// Right: ".
 func (s *Subject) parseHeader(text []byte) error {
@@ -117,48 +108,165 @@ func (s *Subject) parseHeader(text []byte) error {
 	return nil
 }
 
-// Run puts all subjects to the checks of e, about as many at once as there are processors, and calls done after each.
-func Run(ctx context.Context, e *exercise.Exercise, subjects []*Subject, env []string, done func(*Subject)) error {
-	waiting := make(chan *Subject)
-	var workers sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
-	for range runtime.GOMAXPROCS(0) + 1 { // one more, since a subject also waits: for the linker, for a server
-		workers.Go(func() {
-			for s := range waiting {
-				err := s.run(ctx, e, env)
-				mu.Lock()
-				if failed == nil {
-					failed = err
-				}
-				done(s)
-				mu.Unlock()
-			}
-		})
-	}
-	for _, s := range subjects {
-		waiting <- s
-	}
-	close(waiting)
-	workers.Wait()
-	return failed
+// Run puts subjects to checks of e.
+type Run struct {
+	*exercise.Exercise
+	Subjects []*Subject
+	Matrix   bool           // mutants are put to all checks, and not only to those that they name
+	Env      []string       // added to the environment of the checks
+	Done     func(*Subject) // called after each; may be nil
+
+	linked runner.Built   // the binary that is any of the subjects in link
+	link   map[*Subject]int // and their numbers
+	rules  rules.Checker
+	dir    string
 }
 
-func (s *Subject) run(ctx context.Context, e *exercise.Exercise, env []string) (err error) {
-	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Limits: runner.StudentLimits}
-	job.Env = append(slices.Clone(env), "CGO_ENABLED=0") // links in three quarters of the time, which is most of it all
-	job.Overlay = e.LeftOut()
-	if s.File != "" {
-		job.Overlay[filepath.Join(e.Root, filepath.FromSlash(e.Edits[0]))] = s.File
+// All puts all subjects to the checks, about as many at once as there are processors. The error says that the machine
+// failed, or that ctx ended: then nothing is said of the subjects that were still to come.
+func (r *Run) All(ctx context.Context) (err error) {
+	if r.dir, err = os.MkdirTemp("", "generators-verify-"); err != nil {
+		return err
 	}
-	if s.Kind == Mutant && !aside(s.Check) {
-		// Running the program and reading the source for each mutant would take as long as all the rest, and linking what that
-		// and the benchmarks need a fifth of it.
-		job.Checks = slices.DeleteFunc(job.Checks, aside)
-		job.Overlay[filepath.Join(e.Root, e.Name, "usage_test.go")] = "" // leaves it out
+	defer os.RemoveAll(r.dir)
+	r.Env = append(slices.Clone(r.Env), "CGO_ENABLED=0") // links in three quarters of the time
+	if err := r.build(ctx); err != nil {
+		return err
 	}
-	s.Result, err = runner.Run(ctx, job)
+	var mu sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0) + 1) // one more, since a subject also waits for a server
+	for _, s := range r.Subjects {
+		group.Go(func() error {
+			if s.fault == "" {
+				if err := r.one(ctx, s); err != nil {
+					return err
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if r.Done != nil && ctx.Err() == nil {
+				r.Done(s)
+			}
+			return ctx.Err()
+		})
+	}
+	return group.Wait()
+}
+
+// build links the subjects that can share a binary. If it cannot be built, those that do not compile are told so, and the
+// rest is linked again; if that does not help, each gets a binary of its own.
+func (r *Run) build(ctx context.Context) error {
+	var together []*Subject
+	for _, s := range r.Subjects {
+		if s.fault == "" && s.Kind != Reference && !runsAtStart(s.source) {
+			together = append(together, s)
+		}
+	}
+	for range 2 {
+		if len(together) == 0 {
+			return nil
+		}
+		dir, err := os.MkdirTemp(r.dir, "linked-")
+		if err != nil {
+			return err
+		}
+		if r.linked, err = link(ctx, r.Exercise, together, dir, r.Env); err != nil {
+			return err
+		}
+		if r.linked.Binary != "" {
+			r.link = make(map[*Subject]int)
+			for i, s := range together {
+				r.link[s] = i
+			}
+			return nil
+		}
+		var sound []*Subject
+		for _, s := range together {
+			findings, err := r.findings(s)
+			if err != nil {
+				return err
+			}
+			if i := slices.IndexFunc(findings, func(f rules.Finding) bool { return rules.NotCompiled(f.Rule) }); i >= 0 {
+				s.fault = "does not compile:\n" + findings[i].String()
+			} else {
+				sound = append(sound, s)
+			}
+		}
+		together = sound
+	}
+	return nil
+}
+
+// one puts one subject to the checks.
+func (r *Run) one(ctx context.Context, s *Subject) (err error) {
+	checks := r.checks(s)
+	job := runner.Job{Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: r.Env, Overlay: r.LeftOut()}
+	if len(checks) == 1 {
+		job.Run = checks[0]
+	}
+	if number, linked := r.link[s]; linked {
+		job.Binary = r.linked.Binary
+		job.Env = append(slices.Clone(r.Env), choice+"="+strconv.Itoa(number))
+	} else if job.Overlay[editedFile(r.Exercise)], err = r.write(s); err != nil {
+		return err
+	}
+	if s.Kind == Reference {
+		s.Result, err = runner.Run(ctx, job) // its rules too, as go test puts them
+		return err
+	}
+	static := func(check string) bool { return strings.HasPrefix(check, "TestRules/") }
+	job.Checks = slices.DeleteFunc(slices.Clone(checks), static)
+	job.Skip = "^TestRules$"
+	if len(job.Checks) > 0 {
+		if s.Result, err = runner.Run(ctx, job); err != nil {
+			return err
+		}
+	}
+	if s.Kind == Stub || len(job.Checks) == len(checks) {
+		return nil
+	}
+	findings, err := r.findings(s)
+	for _, check := range checks {
+		if !static(check) {
+			continue
+		}
+		status := runner.Passed
+		if slices.ContainsFunc(findings, func(f rules.Finding) bool { return "TestRules/"+f.Rule == check }) {
+			status = runner.Failed
+		}
+		s.Result.Checks = append(s.Result.Checks, runner.Check{Test: check, Status: status})
+	}
 	return err
+}
+
+// checks returns the checks that a subject is put to.
+func (r *Run) checks(s *Subject) []string {
+	switch {
+	case s.Kind != Mutant || r.Matrix && aside(s.Check):
+		return r.Tests()
+	case r.Matrix:
+		// To run the program and read the source for each mutant would take as long as all the rest.
+		return slices.DeleteFunc(r.Tests(), aside)
+	}
+	return []string{s.Check}
+}
+
+// findings returns what the static rules find in a subject.
+func (r *Run) findings(s *Subject) ([]rules.Finding, error) {
+	overlay := r.LeftOut()
+	file, err := r.write(s)
+	if err != nil {
+		return nil, err
+	}
+	overlay[editedFile(r.Exercise)] = file
+	return r.rules.Run(filepath.Join(r.Root, r.Name), overlay)
+}
+
+// write writes the subject to a file and returns its path.
+func (r *Run) write(s *Subject) (string, error) {
+	file := filepath.Join(r.dir, string(s.Kind)+"-"+s.Name+".go")
+	return file, os.WriteFile(file, s.source, 0o600)
 }
 
 // aside reports whether a check is run only for those mutants that name one of its kind: the program from outside, and the
@@ -171,6 +279,8 @@ func aside(check string) bool {
 func (s *Subject) Fault() string {
 	failed, passed := s.split()
 	switch {
+	case s.fault != "":
+		return s.fault
 	case s.Kind != Stub && s.notBuilt():
 		return "does not compile:\n" + s.Result.Fault
 	case s.Kind == Stub && len(passed) > 0:
