@@ -90,7 +90,7 @@ func parseEdits(lines []string) ([]edit, error) {
 			line = strings.TrimPrefix(line, " ")
 			last.old, last.new = append(last.old, line), append(last.new, line)
 		default:
-			return nil, fmt.Errorf("the line %q begins with none of -, +, a space, and is no ...", line)
+			return nil, fmt.Errorf("the line %q is no \"...\", and begins with none of -, + and a space", line)
 		}
 	}
 	for _, e := range edits {

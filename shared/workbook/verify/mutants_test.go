@@ -65,7 +65,7 @@ func TestAnEditThatDoesNotFitSaysWhereItWouldBeLikely(t *testing.T) {
 		{"no check", "fault: it does not count\n", `line 2 of the mutant: want "check: "`},
 		{"no edit", head, "an edit changes nothing, or does not say where"},
 		{"nothing but new lines", head + "+\tn++\n", "an edit changes nothing, or does not say where"},
-		{"a line without a mark", head + "n++\n", `the line "n++" begins with none of -, +, a space, and is no ...`},
+		{"a line without a mark", head + "n++\n", `the line "n++" is no "...", and begins with none of -, + and a space`},
 		{
 			"a line that is not there", head + "-\tif n == 7 {\n+\tif n == 1 {\n",
 			"it does not have these lines:\n\tif n == 7 {\nthe nearest is line 9: if n == 0 {",
