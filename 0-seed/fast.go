@@ -22,8 +22,8 @@ func init() {
 	})
 }
 
-// InsertFast does what [seed.InsertData] does. It sends up to 16,000 users at a time, in the order of the table's index,
-// with a statement that the server reads only once, and reads the next users while the server works on these.
+// InsertFast does what [seed.InsertData] does. It sends up to 16,000 users at a time, in the order of the table's
+// index, with a statement that the server reads only once, and reads the next users while the server works on these.
 func InsertFast(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -55,8 +55,8 @@ func InsertFast(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64,
 // maxUsers is how many users one INSERT takes at most: four values each, and the server counts them in 16 bits.
 const maxUsers = 16_000
 
-// inBatches is a generator of users in batches for one INSERT each, which fit into a packet of that many bytes. It sorts
-// each batch: neighbours in the table's index are then inserted one after the other.
+// inBatches is a generator of users in batches for one INSERT each, which fit into a packet of that many bytes. It
+// sorts each batch: neighbours in the table's index are then inserted one after the other.
 func inBatches(users iter.Seq2[seed.User, error], packet int) iter.Seq2[[]seed.User, error] {
 	return func(yield func([]seed.User, error) bool) {
 		var batch []seed.User

@@ -44,7 +44,10 @@ func TestGoingFurtherWithSmallPackets(t *testing.T) {
 		users[i].Name = strings.Repeat("'", 200) // each is two bytes on the wire
 	}
 	table := laws.Table{Database: mysqltest.Seed(t, nil)}
-	law := laws.Law{Sentence: "a statement is no longer than the server takes", Advice: "ask for @@max_allowed_packet", Page: page}
+	law := laws.Law{
+		Sentence: "a statement is no longer than the server takes", Advice: "ask for @@max_allowed_packet",
+		Page: page,
+	}
 	laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 		const packet = 20_000
 		o.Spy.Rewrite(func(statement string) string {
@@ -64,7 +67,8 @@ func TestGoingFurtherWithSmallPackets(t *testing.T) {
 				}
 			}
 			if bytes > packet {
-				t.Errorf("a statement of up to %d bytes, which a server that takes %d would refuse: %.80s...", bytes, packet, sent.SQL)
+				t.Errorf("a statement of up to %d bytes, which a server that takes %d would refuse: %.80s...", bytes, packet,
+					sent.SQL)
 			}
 		}
 		if len(statements) > 30 {

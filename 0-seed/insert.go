@@ -14,9 +14,9 @@ import (
 // insertData inserts the users of a CSV; a flag can put another function in its place.
 var insertData = seed.InsertData
 
-// insert inserts the users of csv with insertData, and says what to do about an error. Where the server ended the transaction in favour of another
-// one, it begins again, twice at most. That is safe, since a failed InsertData leaves nothing behind, and of no use with a
-// pipe, which cannot be read again.
+// insert inserts the users of csv with insertData, and says what to do about an error. Where the server ended the
+// transaction in favour of another one, it begins again, twice at most. That is safe, since a failed InsertData leaves
+// nothing behind, and of no use with a pipe, which cannot be read again.
 func insert(ctx context.Context, db *sql.DB, csv io.ReadSeeker) (inserted int64, err error) {
 	for again := 2; ; again-- {
 		inserted, err = insertData(ctx, db, csv)
@@ -32,5 +32,6 @@ func insert(ctx context.Context, db *sql.DB, csv io.ReadSeeker) (inserted int64,
 // gaveWay reports whether err says that another transaction was in the way.
 func gaveWay(err error) bool {
 	var reply *mysql.MySQLError
-	return errors.As(err, &reply) && (reply.Number == 1205 || reply.Number == 1213) // ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK
+	// ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK
+	return errors.As(err, &reply) && (reply.Number == 1205 || reply.Number == 1213)
 }

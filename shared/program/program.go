@@ -1,6 +1,6 @@
 // Package program has what the main functions of all exercises have in common: flags with a help page, a context that
-// ends on Ctrl-C, buffered output that is flushed on every way out, a quiet end when the reader of a pipe goes away, and
-// exit codes.
+// ends on Ctrl-C, buffered output that is flushed on every way out, a quiet end when the reader of a pipe goes away,
+// and exit codes.
 //
 // Exit codes: 0 done (also when the reader closed the pipe), 1 failed, 2 wrong usage, 130 interrupted.
 package program
@@ -85,7 +85,8 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 
 // execute calls run and returns the exit code.
 func execute(name string, run func(ctx context.Context, stdout io.Writer) error) int {
-	// Without this a write to a closed pipe would kill the process, and go run would report it. Now the write returns an error.
+	// Without this a write to a closed pipe would kill the process, and go run would report it. Now the write returns an
+	// error.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

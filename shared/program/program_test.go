@@ -91,18 +91,44 @@ func TestRunEndsWithTheRightCodeAndWords(t *testing.T) {
 	}{
 		{"done", "greets", nil, 0, "hello 6 50\n", ""},
 		{"flags", "greets", []string{"-n", "0", "-batch=1"}, 0, "hello 0 1\n", ""},
-		{"a flag that is not there", "greets", []string{"-x"}, 2, "", name + ": flag provided but not defined: -x; -h shows the flags\n"},
-		{"a negative count", "greets", []string{"-n", "-1"}, 2, "", name + ": invalid value \"-1\" for flag -n: parse error; -h shows the flags\n"},
-		{"a size of zero", "greets", []string{"-batch", "0"}, 2, "", name + ": invalid value \"0\" for flag -batch: want a whole number of at least 1; -h shows the flags\n"},
-		{"a size that is no number", "greets", []string{"-batch", "5x"}, 2, "", name + ": invalid value \"5x\" for flag -batch: want a whole number of at least 1; -h shows the flags\n"},
-		{"an argument too many", "greets", []string{"all"}, 2, "", name + ": unexpected argument \"all\"; -h shows the flags\n"},
+		{
+			"a flag that is not there", "greets",
+			[]string{"-x"},
+			2, "",
+			name + ": flag provided but not defined: -x; -h shows the flags\n",
+		},
+		{
+			"a negative count", "greets",
+			[]string{"-n", "-1"},
+			2, "",
+			name + ": invalid value \"-1\" for flag -n: parse error; -h shows the flags\n",
+		},
+		{
+			"a size of zero", "greets",
+			[]string{"-batch", "0"},
+			2, "",
+			name + ": invalid value \"0\" for flag -batch: want a whole number of at least 1; -h shows the flags\n",
+		},
+		{
+			"a size that is no number", "greets",
+			[]string{"-batch", "5x"},
+			2, "",
+			name + ": invalid value \"5x\" for flag -batch: want a whole number of at least 1; -h shows the flags\n",
+		},
+		{
+			"an argument too many", "greets",
+			[]string{"all"},
+			2, "",
+			name + ": unexpected argument \"all\"; -h shows the flags\n",
+		},
 		{"a failure, after what was printed", "fails", nil, 1, "so far\n", name + ": the reason\n"},
 	} {
 		c := command(test.main, test.args...)
 		var stdout, stderr strings.Builder
 		c.Stdout, c.Stderr = &stdout, &stderr
 		c.Run()
-		if diff := cmp.Diff([]any{test.exit, test.stdout, test.stderr}, []any{c.ProcessState.ExitCode(), stdout.String(), stderr.String()}); diff != "" {
+		if diff := cmp.Diff([]any{test.exit, test.stdout, test.stderr},
+			[]any{c.ProcessState.ExitCode(), stdout.String(), stderr.String()}); diff != "" {
 			t.Errorf("%s: exit code, stdout and stderr (-want +got):\n%s", test.reason, diff)
 		}
 	}
@@ -113,7 +139,10 @@ func TestHelpIsAPageOnStdout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Says hello.", "-n times", "(default 6)", "-batch users", "(default 50)", "DB_HOST", "130 interrupted"} {
+	for _, want := range []string{
+		"Says hello.", "-n times", "(default 6)", "-batch users", "(default 50)", "DB_HOST",
+		"130 interrupted",
+	} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("the help page lacks %q:\n%s", want, out)
 		}
@@ -121,7 +150,10 @@ func TestHelpIsAPageOnStdout(t *testing.T) {
 }
 
 func TestAStubIsNoNewsAndNeedsNoStack(t *testing.T) {
-	for _, words := range []string{program.NotWritten, "exercise 1 is " + program.NotWritten + ": see 1-stream_users/README.md"} {
+	for _, words := range []string{
+		program.NotWritten,
+		"exercise 1 is " + program.NotWritten + ": see 1-stream_users/README.md",
+	} {
 		c := command("is a stub")
 		c.Env = append(c.Env, "STUB="+words)
 		var stderr strings.Builder
@@ -162,8 +194,10 @@ func TestRunEndsOnASignal(t *testing.T) {
 		c.Process.Signal(signal)
 		lines.Scan()
 		c.Wait()
-		if c.ProcessState.ExitCode() != 130 || stdout.String() != "so far\n" || !strings.HasSuffix(lines.Text(), ": interrupted") {
-			t.Errorf("after %v it exited with %d, printed %q and said %q", signal, c.ProcessState.ExitCode(), &stdout, lines.Text())
+		if c.ProcessState.ExitCode() != 130 || stdout.String() != "so far\n" ||
+			!strings.HasSuffix(lines.Text(), ": interrupted") {
+			t.Errorf("after %v it exited with %d, printed %q and said %q", signal, c.ProcessState.ExitCode(), &stdout,
+				lines.Text())
 		}
 	}
 }

@@ -58,19 +58,21 @@ func advice(err error) string {
 	return ""
 }
 
-// adviceOnReply is what to do about an error reply of the server, by its number. The names are those of the MySQL manual.
+// adviceOnReply is what to do about an error reply of the server, by its number. The names are those of
+// the MySQL manual.
 var adviceOnReply = map[uint16]string{
-	14:   "the server cannot enlarge its files: make room there, and run it again",                 // EE_CANT_CHSIZE, of MariaDB
-	1021: "the server's disk is full: make room there, and run it again",                           // ER_DISK_FULL
-	1040: "all connections of the server are in use: try again later",                              // ER_CON_COUNT_ERROR
-	1044: "ask for the privilege or use another DB_USER",                                           // ER_DBACCESS_DENIED_ERROR
-	1045: "check DB_USER and DB_PASSWORD, and DB_TLS if the server wants the connection encrypted", // ER_ACCESS_DENIED_ERROR
-	1114: "the server has no room left for the table: make room there, and run it again",           // ER_RECORD_FILE_FULL
-	1142: "ask for the privilege or use another DB_USER",                                           // ER_TABLEACCESS_DENIED_ERROR
-	1203: "all connections of this DB_USER are in use: try again later",                            // ER_TOO_MANY_USER_CONNECTIONS
-	1205: "another program holds the table or rows of it: run it again",                            // ER_LOCK_WAIT_TIMEOUT
-	1213: "another program writes to the same rows: run it again",                                  // ER_LOCK_DEADLOCK
-	1290: "the server takes no writes: check DB_HOST, it may be a replica",                         // ER_OPTION_PREVENTS_STATEMENT
-	1836: "the server takes no writes: check DB_HOST, it may be a replica",                         // ER_READ_ONLY_MODE
-	3159: "check DB_TLS: the server wants the connection encrypted",                                // ER_SECURE_TRANSPORT_REQUIRED
+	14:   "the server cannot enlarge its files: make room there, and run it again", // EE_CANT_CHSIZE, of MariaDB
+	1021: "the server's disk is full: make room there, and run it again",           // ER_DISK_FULL
+	1040: "all connections of the server are in use: try again later",              // ER_CON_COUNT_ERROR
+	1044: "ask for the privilege or use another DB_USER",                           // ER_DBACCESS_DENIED_ERROR
+	1045: "check DB_USER and DB_PASSWORD, " + // ER_ACCESS_DENIED_ERROR
+		"and DB_TLS if the server wants the connection encrypted",
+	1114: "the server has no room left for the table: make room there, and run it again", // ER_RECORD_FILE_FULL
+	1142: "ask for the privilege or use another DB_USER",                                 // ER_TABLEACCESS_DENIED_ERROR
+	1203: "all connections of this DB_USER are in use: try again later",                  // ER_TOO_MANY_USER_CONNECTIONS
+	1205: "another program holds the table or rows of it: run it again",                  // ER_LOCK_WAIT_TIMEOUT
+	1213: "another program writes to the same rows: run it again",                        // ER_LOCK_DEADLOCK
+	1290: "the server takes no writes: check DB_HOST, it may be a replica",               // ER_OPTION_PREVENTS_STATEMENT
+	1836: "the server takes no writes: check DB_HOST, it may be a replica",               // ER_READ_ONLY_MODE
+	3159: "check DB_TLS: the server wants the connection encrypted",                      // ER_SECURE_TRANSPORT_REQUIRED
 }

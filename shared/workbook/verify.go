@@ -54,7 +54,8 @@ type verifyOptions struct {
 	only   string
 }
 
-// verify puts exercises to the test, all with one embedded server: a start for each process would take a fifth of the time.
+// verify puts exercises to the test, all with one embedded server: a start for each process would take a fifth of the
+// time.
 func (o verifyOptions) verify(ctx context.Context, exercises []*exercise.Exercise) error {
 	server := embedded.NewConnector(mysql.NewConfig())
 	defer server.Close()
@@ -119,7 +120,8 @@ func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults int, er
 	return faults, nil
 }
 
-// show writes which check caught which mutant, in a matrix if there is room for one, and the mutants that only one catches.
+// show writes which check caught which mutant, in a matrix if there is room for one, and the mutants that only one
+// catches.
 func show(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject) {
 	rows := verify.Matrix(e, subjects)
 	width := 0

@@ -20,10 +20,13 @@ import (
 // choice is the variable of the environment that says which subject a linked binary is.
 const choice = "WORKBOOK_SUBJECT"
 
-// link builds one test binary for all subjects, which takes seconds where a binary for each takes a minute. Each subject is
-// one more file of the edited package, with the names that it declares for the package changed. In place of the student's
-// file each prototype is a variable, whose value is the function of the subject that the environment chooses.
-func link(ctx context.Context, e *exercise.Exercise, subjects []*Subject, dir string, env []string) (runner.Built, error) {
+// link builds one test binary for all subjects, which takes seconds where a binary for each takes a minute. Each
+// subject is one more file of the edited package, with the names that it declares for the package changed. In place of
+// the student's file each prototype is a variable, whose value is the function of the subject that the environment
+// chooses.
+func link(ctx context.Context, e *exercise.Exercise, subjects []*Subject, dir string, env []string) (runner.Built,
+	error,
+) {
 	overlay := e.LeftOut()
 	edited := editedFile(e)
 	var prefixes []string
@@ -62,7 +65,13 @@ func chooser(e *exercise.Exercise, pkg string, prefixes []string) []byte {
 		file.WriteString(")\n")
 	}
 	// In the initialisation of variables, since an init function comes too late for a program that runs in one before it.
-	fmt.Fprintf(&file, ")\n\nfunc subjects_choose[F any](all ...F) F {\n\ti, _ := strconv.Atoi(os.Getenv(%q))\n\treturn all[i]\n}\n", choice)
+	fmt.Fprintf(&file, `)
+
+func subjects_choose[F any](all ...F) F {
+	i, _ := strconv.Atoi(os.Getenv(%q))
+	return all[i]
+}
+`, choice)
 	return file.Bytes()
 }
 
@@ -98,7 +107,8 @@ func runsAtStart(source []byte) bool {
 	return calls
 }
 
-// withPrefix returns a file in which each name that it declares for the package begins with prefix. Lines stay as they are.
+// withPrefix returns a file in which each name that it declares for the package begins with prefix. Lines stay as they
+// are.
 func withPrefix(source []byte, prefix string) ([]byte, error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, "", source, parser.SkipObjectResolution)
@@ -138,4 +148,6 @@ func isEmbedded(object types.Object, pkg *types.Package) bool {
 // nobody imports nothing.
 type nobody struct{}
 
-func (nobody) Import(path string) (*types.Package, error) { return nil, fmt.Errorf("%s is not looked at", path) }
+func (nobody) Import(path string) (*types.Package, error) {
+	return nil, fmt.Errorf("%s is not looked at", path)
+}

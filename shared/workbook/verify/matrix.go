@@ -13,8 +13,8 @@ import (
 // Row is a line of a table for people: a name, and what there is to say of it.
 type Row struct{ Name, Text string }
 
-// Matrix returns the mutants and the checks that caught them: one row a mutant, one column a check, x where it failed and X
-// where it is the one that the mutant names.
+// Matrix returns the mutants and the checks that caught them: one row a mutant, one column a check, x where it failed
+// and X where it is the one that the mutant names.
 func Matrix(e *exercise.Exercise, subjects []*Subject) []Row {
 	numbers := ""
 	for i := range e.Checks {
@@ -25,8 +25,8 @@ func Matrix(e *exercise.Exercise, subjects []*Subject) []Row {
 	}))
 }
 
-// Lists returns the same where there is no room for a matrix: for each mutant the numbers of the checks that caught it, with
-// an x or an X.
+// Lists returns the same where there is no room for a matrix: for each mutant the numbers of the checks that caught it,
+// with an x or an X.
 func Lists(e *exercise.Exercise, subjects []*Subject) []Row {
 	return catches(e, subjects, func(number int, mark string) string {
 		if mark == "" {
@@ -59,8 +59,8 @@ func catches(e *exercise.Exercise, subjects []*Subject, cell func(number int, ma
 	return rows
 }
 
-// OnlyBy returns for each law the mutants that nothing else catches, so that they would survive without it. Programs and
-// rules are aside.
+// OnlyBy returns for each law the mutants that nothing else catches, so that they would survive without it. Programs
+// and rules are aside.
 func OnlyBy(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
 	for _, law := range lawsOf(e) {
 		rows = append(rows, Row{law, strings.Join(onlyBy(law, subjects), ", ")})
@@ -68,7 +68,8 @@ func OnlyBy(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
 	return rows
 }
 
-// lawOf returns the name of the law that a check puts a function to. Two functions of an exercise may be put to the same.
+// lawOf returns the name of the law that a check puts a function to. Two functions of an exercise may be put to the
+// same.
 func lawOf(check string) string { return path.Base(check) }
 
 func lawsOf(e *exercise.Exercise) []string {

@@ -45,8 +45,8 @@ func editedFile(e *exercise.Exercise) string {
 	return filepath.Join(e.Root, filepath.FromSlash(e.Edits[0]))
 }
 
-// edit makes the mutant that text describes: a line "fault: " with what is wrong, a line "check: " with the check that must
-// catch it, and the edits. The imports follow from the code.
+// edit makes the mutant that text describes: a line "fault: " with what is wrong, a line "check: " with the check that
+// must catch it, and the edits. The imports follow from the code.
 func (s *Subject) edit(text, reference, path string) error {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	for i, key := range []struct {
@@ -73,8 +73,8 @@ func (s *Subject) edit(text, reference, path string) error {
 // edit is one place of the reference and what stands there in a mutant, in whole lines.
 type edit struct{ old, new []string }
 
-// parseEdits reads edits as a diff shows them: a line that goes begins with -, one that comes with +, and one that stays,
-// there to say where the others are, with a space. A line ... separates edits.
+// parseEdits reads edits as a diff shows them: a line that goes begins with -, one that comes with +, and one that
+// stays, there to say where the others are, with a space. A line ... separates edits.
 func parseEdits(lines []string) ([]edit, error) {
 	edits := make([]edit, 1)
 	for _, line := range lines {
@@ -110,10 +110,11 @@ func apply(reference string, edits []edit) (string, error) {
 		places := find(lines, e.old)
 		switch {
 		case len(places) == 0:
-			return "", fmt.Errorf("it does not have these lines:\n%s\nthe nearest is %s", strings.Join(e.old, "\n"), nearest(lines, e.old))
+			return "", fmt.Errorf("it does not have these lines:\n%s\nthe nearest is %s", strings.Join(e.old, "\n"),
+				nearest(lines, e.old))
 		case len(places) > 1:
-			return "", fmt.Errorf("it has these lines %d times, the second time at line %d; add one that stays before or after:\n%s",
-				len(places), places[1]+1, strings.Join(e.old, "\n"))
+			return "", fmt.Errorf("it has these lines %d times, the second time at line %d; "+
+				"add one that stays before or after:\n%s", len(places), places[1]+1, strings.Join(e.old, "\n"))
 		}
 		if _, taken := at[places[0]]; taken {
 			return "", sameLine
@@ -156,7 +157,8 @@ func nearest(lines, block []string) string {
 			break
 		}
 	}
-	likest := slices.MaxFunc(lines, func(a, b string) int { return cmp.Compare(likeness(missing, a), likeness(missing, b)) })
+	likest := slices.MaxFunc(lines,
+		func(a, b string) int { return cmp.Compare(likeness(missing, a), likeness(missing, b)) })
 	return fmt.Sprintf("line %d: %s", slices.Index(lines, likest)+1, strings.TrimSpace(likest))
 }
 

@@ -1,6 +1,6 @@
-// Package verify puts an exercise's checks themselves to the test: with the reference solution, which must pass them all; with
-// a stub, which must pass none; with mutants, each a solution that is wrong in one named way and must be caught by the
-// check it names; and with solutions that are right in another way, which must pass.
+// Package verify puts an exercise's checks themselves to the test: with the reference solution, which must pass them
+// all; with a stub, which must pass none; with mutants, each a solution that is wrong in one named way and must be
+// caught by the check it names; and with solutions that are right in another way, which must pass.
 package verify
 
 import (
@@ -46,8 +46,8 @@ type Subject struct {
 	fault  string // why it cannot be put to the checks
 }
 
-// Subjects returns the subjects of e: the reference, the stub, and those in testdata. Of the mutants it is those named only,
-// and nothing else, if only is not empty.
+// Subjects returns the subjects of e: the reference, the stub, and those in testdata. Of the mutants it is those named
+// only, and nothing else, if only is not empty.
 func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 	reference, err := os.ReadFile(editedFile(e))
 	if err != nil {
@@ -116,7 +116,7 @@ type Run struct {
 	Env      []string       // added to the environment of the checks
 	Done     func(*Subject) // called after each; may be nil
 
-	linked runner.Built   // the binary that is any of the subjects in link
+	linked runner.Built     // the binary that is any of the subjects in link
 	link   map[*Subject]int // and their numbers
 	rules  rules.Checker
 	dir    string
@@ -154,8 +154,8 @@ func (r *Run) All(ctx context.Context) (err error) {
 	return group.Wait()
 }
 
-// build links the subjects that can share a binary. If it cannot be built, those that do not compile are told so, and the
-// rest is linked again; if that does not help, each gets a binary of its own.
+// build links the subjects that can share a binary. If it cannot be built, those that do not compile are told so, and
+// the rest is linked again; if that does not help, each gets a binary of its own.
 func (r *Run) build(ctx context.Context) error {
 	var together []*Subject
 	for _, s := range r.Subjects {
@@ -201,7 +201,10 @@ func (r *Run) build(ctx context.Context) error {
 // one puts one subject to the checks.
 func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 	checks := r.checks(s)
-	job := runner.Job{Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: r.Env, Overlay: r.LeftOut()}
+	job := runner.Job{
+		Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: r.Env,
+		Overlay: r.LeftOut(),
+	}
 	if len(checks) == 1 {
 		job.Run = checks[0]
 	}
@@ -269,8 +272,8 @@ func (r *Run) write(s *Subject) (string, error) {
 	return file, os.WriteFile(file, s.source, 0o600)
 }
 
-// aside reports whether a check is run only for those mutants that name one of its kind: the program from outside, and the
-// static rules.
+// aside reports whether a check is run only for those mutants that name one of its kind: the program from outside, and
+// the static rules.
 func aside(check string) bool {
 	return strings.HasPrefix(check, "TestProgram/") || strings.HasPrefix(check, "TestRules/")
 }
@@ -298,7 +301,8 @@ func (s *Subject) Fault() string {
 // isTest tells a test from the seeds of a fuzz target.
 func isTest(name string) bool { return strings.HasPrefix(name, "Test") }
 
-// split returns the checks that failed, in whatever way, and those that passed. Checks that their tests skip are neither.
+// split returns the checks that failed, in whatever way, and those that passed. Checks that their tests skip are
+// neither.
 func (s *Subject) split() (failed, passed []string) {
 	for _, check := range s.Result.Checks {
 		switch {

@@ -24,7 +24,8 @@ func TestParseHeader(t *testing.T) {
 	} {
 		s := &Subject{Kind: test.kind}
 		err := s.parseHeader([]byte(test.text))
-		if s.About != test.about || s.Check != test.check || (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+		if s.About != test.about || s.Check != test.check || (err == nil) != (test.want == "") || err != nil &&
+			!strings.Contains(err.Error(), test.want) {
 			t.Errorf("parseHeader(%q) found %q and %q, error %v", test.text, s.About, s.Check, err)
 		}
 	}
@@ -32,7 +33,10 @@ func TestParseHeader(t *testing.T) {
 
 // result makes a result of the checks a, b and c: p passed, f failed, t timed out, n not run, s skipped, x not built.
 func result(states, fault string) runner.Result {
-	status := map[rune]runner.Status{'p': runner.Passed, 'f': runner.Failed, 't': runner.TimedOut, 'n': runner.NotRun, 's': runner.NotRun, 'x': runner.NotBuilt}
+	status := map[rune]runner.Status{
+		'p': runner.Passed, 'f': runner.Failed, 't': runner.TimedOut, 'n': runner.NotRun,
+		's': runner.NotRun, 'x': runner.NotBuilt,
+	}
 	r := runner.Result{Fault: fault}
 	for i, state := range states {
 		check := runner.Check{Test: "Test/" + string(rune('a'+i)), Status: status[state]}
@@ -54,7 +58,11 @@ func TestASubjectHasToDoAsItsKindMust(t *testing.T) {
 		{Reference, result("ppp", ""), "", "the reference passes"},
 		{Reference, result("psp", ""), "", "a skipped check does not count against it"},
 		{Reference, result("pfp", ""), "fails Test/b", "the reference fails"},
-		{Reference, runner.Result{Unlisted: []string{"FuzzX/seed#0", "TestX/d"}}, "exercise.toml does not name: FuzzX/seed#0, TestX/d", "a test decides nothing"},
+		{
+			Reference,
+			runner.Result{Unlisted: []string{"FuzzX/seed#0", "TestX/d"}},
+			"exercise.toml does not name: FuzzX/seed#0, TestX/d", "a test decides nothing",
+		},
 		{Reference, runner.Result{Unlisted: []string{"FuzzX/seed#0"}}, "", "a fuzz target is no check"},
 		{Right, result("pnp", ""), "fails Test/b", "a check that did not run has not passed"},
 		{Right, result("xxx", "no"), "does not compile", "a right one does not compile"},
