@@ -19,14 +19,13 @@ var templates embed.FS
 
 // places says where each template goes in the exercise's folder; FILE stands for the name of the student's file.
 var places = map[string]string{
-	"exercise.go.tmpl":                      "FILE.go",
-	"exercise_test.go.tmpl":                 "FILE_test.go",
-	"usage_test.go.tmpl":                    "usage_test.go",
-	"main.go.tmpl":                          "main.go",
-	"exercise.toml.tmpl":                    "exercise.toml",
-	"README.md.tmpl":                        "README.md",
-	"never_looks_at_the_rows_error.go.tmpl": "testdata/mutants/never_looks_at_the_rows_error.go",
-	"reads_the_rest_on_break.go.tmpl":       "testdata/mutants/reads_the_rest_on_break.go",
+	"exercise.go.tmpl":      "FILE.go",
+	"exercise_test.go.tmpl": "FILE_test.go",
+	"usage_test.go.tmpl":    "usage_test.go",
+	"main.go.tmpl":          "main.go",
+	"exercise.toml.tmpl":    "exercise.toml",
+	"README.md.tmpl":        "README.md",
+	"mutants.txtar.tmpl":    "testdata/mutants.txtar",
 }
 
 var nameForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,3})-([a-z]+(?:_[a-z]+)*)$`)

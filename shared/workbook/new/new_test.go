@@ -9,7 +9,7 @@ import (
 	"example.com/generators/shared/workbook/new"
 )
 
-func TestMakeTakesNamesThatGoAndTheWorkbookCanLiveWith(t *testing.T) {
+func TestExerciseTakesNamesThatGoAndTheWorkbookCanLiveWith(t *testing.T) {
 	for _, test := range []struct{ name, want string }{
 		{"5-stream_emails", ""},
 		{"10-x", ""},
@@ -36,11 +36,11 @@ func TestMakeTakesNamesThatGoAndTheWorkbookCanLiveWith(t *testing.T) {
 		}
 		err := new.Exercise(root, test.name)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
-			t.Errorf("Make(%q) = %v, want an error that says %q", test.name, err, test.want)
+			t.Errorf("Exercise(%q) = %v, want an error that says %q", test.name, err, test.want)
 		}
 		_, missing := os.Stat(filepath.Join(root, test.name, "exercise.toml"))
 		if (missing == nil) != (test.want == "") {
-			t.Errorf("Make(%q): exercise.toml: %v", test.name, missing)
+			t.Errorf("Exercise(%q): exercise.toml: %v", test.name, missing)
 		}
 	}
 }
