@@ -32,7 +32,7 @@ func link(ctx context.Context, e *exercise.Exercise, subjects []*Subject, dir st
 	var prefixes []string
 	for i, s := range subjects {
 		prefix := fmt.Sprintf("subject%d_", i)
-		source, err := withPrefix(s.source, prefix)
+		source, err := withPrefix(s.Source, prefix)
 		if err != nil {
 			return runner.Built{}, fmt.Errorf("%s %s: %w", s.Kind, s.Name, err)
 		}
@@ -46,7 +46,7 @@ func link(ctx context.Context, e *exercise.Exercise, subjects []*Subject, dir st
 		prefixes = append(prefixes, prefix)
 	}
 	overlay[edited] = filepath.Join(dir, "choose.go")
-	if err := os.WriteFile(overlay[edited], chooser(e, packageOf(subjects[0].source), prefixes), 0o600); err != nil {
+	if err := os.WriteFile(overlay[edited], chooser(e, packageOf(subjects[0].Source), prefixes), 0o600); err != nil {
 		return runner.Built{}, err
 	}
 	built, err := runner.Build{Root: e.Root, Dirs: []string{e.Name}, Overlay: overlay, Env: env, Into: dir}.Run(ctx)

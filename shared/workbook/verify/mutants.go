@@ -66,7 +66,7 @@ func (s *Subject) edit(text, reference, path string) error {
 	if err != nil {
 		return err
 	}
-	s.source, err = imports.Process(path, []byte(source), nil)
+	s.Source, err = imports.Process(path, []byte(source), nil)
 	return err
 }
 
@@ -187,7 +187,7 @@ func readWhole(e *exercise.Exercise, kind Kind) ([]*Subject, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := &Subject{Kind: kind, Name: strings.TrimSuffix(filepath.Base(file), ".go"), source: text}
+		s := &Subject{Kind: kind, Name: strings.TrimSuffix(filepath.Base(file), ".go"), Source: text}
 		if err := s.parseHeader(text); err != nil {
 			s.fault = err.Error()
 		}

@@ -49,7 +49,7 @@ func TestAMutantIsTheReferenceWithItsEdits(t *testing.T) {
 		if test.reason == "imports follow" {
 			want = strings.Replace(want, "fmt.Println(\"none\")", "os.Exit(1)", 1)
 		}
-		if diff := cmp.Diff(want, string(s.source)); diff != "" {
+		if diff := cmp.Diff(want, string(s.Source)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
 		}
 		if s.About != "it does not count" || s.Check != "TestCount/counts" {

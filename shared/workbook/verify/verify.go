@@ -42,7 +42,7 @@ type Subject struct {
 	Check  string // the check that must catch a mutant
 	Result runner.Result
 
-	source []byte // of the student's file
+	Source []byte // of the file that stands in place of the student's
 	fault  string // why it cannot be put to the checks
 }
 
@@ -58,8 +58,8 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 		return nil, err
 	}
 	subjects := []*Subject{
-		{Kind: Reference, Name: "reference", source: reference},
-		{Kind: Stub, Name: "stub", source: empty},
+		{Kind: Reference, Name: "reference", Source: reference},
+		{Kind: Stub, Name: "stub", Source: empty},
 	}
 	edited, err := readEdited(e, string(reference))
 	if err != nil {
@@ -159,7 +159,7 @@ func (r *Run) All(ctx context.Context) (err error) {
 func (r *Run) build(ctx context.Context) error {
 	var together []*Subject
 	for _, s := range r.Subjects {
-		if s.fault == "" && s.Kind != Reference && !runsAtStart(s.source) {
+		if s.fault == "" && s.Kind != Reference && !runsAtStart(s.Source) {
 			together = append(together, s)
 		}
 	}
@@ -269,7 +269,7 @@ func (r *Run) findings(s *Subject) ([]rules.Finding, error) {
 // write writes the subject to a file and returns its path.
 func (r *Run) write(s *Subject) (string, error) {
 	file := filepath.Join(r.dir, string(s.Kind)+"-"+s.Name+".go")
-	return file, os.WriteFile(file, s.source, 0o600)
+	return file, os.WriteFile(file, s.Source, 0o600)
 }
 
 // aside reports whether a check is run only for those mutants that name one of its kind: the program from outside, and
