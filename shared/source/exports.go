@@ -17,8 +17,8 @@ import (
 )
 
 // Exports has the compiler's export data of packages that are imported. The go command is asked but once for each, so
-// that many versions of a few files, all of which share one Exports, are checked fast. The zero value knows none; it may
-// be used by several at once.
+// many versions of a few files are checked fast if all of them share one Exports. The zero value knows none. It is safe
+// for use by several goroutines.
 type Exports struct {
 	mu    sync.Mutex
 	known map[place]export

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Overlay has files and what to read in their place, as the go command's -overlay has it: the names are absolute, and ""
-// stands for no file.
+// Overlay has files and what to read in their place, as the go command's -overlay has it: the names are absolute, and
+// "" means no file.
 type Overlay map[string]string
 
 // overlayFile is the form in which the go command takes an overlay.

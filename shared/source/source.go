@@ -37,12 +37,12 @@ func NewCompiler(root string, overlay Overlay, exports *Exports) *Compiler {
 	return c
 }
 
-// Built returns the files in the folder dir that go build takes: constraints in a name and at the top of a file decide. No
-// tests are among them.
+// Built returns the files in the folder dir that go build takes, sorted: constraints in a name and at the top of a file
+// decide. No tests are among them.
 func (c *Compiler) Built(dir string) ([]string, error) { return c.overlay.built(dir) }
 
-// ParseFile parses a file, or the one in its place. With an error there is no file, unless it is [Compiler.Faults] that the
-// error tells of.
+// ParseFile parses a file, or the one in its place. If the error is of the syntax, there is a file nevertheless: what was
+// understood of it.
 func (c *Compiler) ParseFile(path string) (*ast.File, error) {
 	file, err := c.overlay.open(path)
 	if err != nil {
@@ -61,7 +61,8 @@ func (c *Compiler) Parse(name string, text []byte) (*ast.File, error) {
 	return parser.ParseFile(c.Fset, name, text, parser.ParseComments|parser.SkipObjectResolution)
 }
 
-// Import gets ready for Check what the files import. Who has many packages to check saves time by one Import for all.
+// Import gets ready for Check what the files import. With many packages to check, one Import of all their files before
+// the first Check saves time.
 func (c *Compiler) Import(files ...*ast.File) error {
 	return c.exports.need(c.root, c.overlay, imported(files))
 }
@@ -103,8 +104,8 @@ func (c *Compiler) Faults(err error) (faults []Fault) {
 	return faults
 }
 
-// Position returns where a node is, with the file seen from the module's root, with slashes. A //line comment has no say
-// in it.
+// Position returns where a node is, with the file seen from the module's root, with slashes. A //line comment changes
+// nothing.
 func (c *Compiler) Position(pos token.Pos) token.Position {
 	position := c.Fset.PositionFor(pos, false)
 	position.Filename = c.relative(position.Filename)

@@ -67,7 +67,10 @@ func TestBuiltHasTheFilesThatGoBuildTakes(t *testing.T) {
 		{"with one more", "age/more.go", filepath.Join(other, "go"), []string{"age.go", "more.go"}},
 		{"with one more, in another folder", "years/more.go", filepath.Join(other, "go"), []string{"age.go"}},
 		{"with one more, which is no Go", "age/more.txt", filepath.Join(other, "go"), []string{"age.go"}},
-		{"with Go in place of what is left out", "age/ignored.go", filepath.Join(other, "go"), []string{"age.go", "ignored.go"}},
+		{
+			"with Go in place of what is left out", "age/ignored.go", filepath.Join(other, "go"),
+			[]string{"age.go", "ignored.go"},
+		},
 		{"with what is left out in place of Go", "age/age.go", filepath.Join(other, "left out"), nil},
 		{"with a fault in it, for the parser to report", "age/age.go", filepath.Join(other, "not go"), []string{"age.go"}},
 	} {

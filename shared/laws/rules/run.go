@@ -23,8 +23,8 @@ type Finding struct {
 
 func (f Finding) String() string { return fmt.Sprintf("%s: %s (%s)", f.Pos, f.Message, f.Rule) }
 
-// Run puts the rules of the exercise in the folder dir to the student's files, and returns what it found in the order of
-// the files. It starts the go command, and nothing of the student's.
+// Run puts the rules of the exercise in the folder dir to the student's files, and returns what it found in the order
+// of the files. It starts the go command, and nothing of the student's.
 //
 // Where the rule compiles finds anything, those rules that need types were not put: closes_what_it_opens,
 // checks_rows_Err, cancels_the_contexts_it_makes, leaves_the_sums_to_the_loop and runs_no_code_of_its_own_at_start.

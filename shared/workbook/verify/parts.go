@@ -19,8 +19,8 @@ var sections = []string{
 
 var heading = regexp.MustCompile(`(?m)^## (.+)$`)
 
-// Parts returns what an exercise lacks or has too much of, whatever its code does: files, hints, points, sections of its
-// page.
+// Parts returns what an exercise lacks or has too much of, whatever its code does: files, hints, points, sections of
+// its page.
 func Parts(e *exercise.Exercise) []string {
 	faults := files(e)
 	for _, check := range e.Checks {
