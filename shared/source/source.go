@@ -1,5 +1,4 @@
-// Package source reads Go code as the go command does, with files in place of others, and checks its types: a small
-// compiler that compiles no further, and for one that is many times faster than a build.
+// Package source reads Go code as the go command does, with files in place of others, and checks its types.
 //
 // It does the work of packages.Load, which with an overlay type-checks every dependency from its source, and that takes
 // seconds.
