@@ -7,16 +7,18 @@ import (
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/source"
 )
 
-// Check runs a subtest for each rule of the exercise in the working folder, which is where go test runs a package's tests.
+// Check runs a subtest for each rule of the exercise in the working folder, which is where go test runs a package's
+// tests.
 func Check(t *testing.T) {
 	t.Helper()
 	e, err := exercise.Load(".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	overlay, err := readOverlay(os.Getenv(receipt.Overlay))
+	overlay, err := source.ReadOverlay(os.Getenv(receipt.Overlay))
 	if err != nil {
 		t.Fatal(err)
 	}

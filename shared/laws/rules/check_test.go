@@ -1,14 +1,13 @@
 package rules
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/source"
 )
 
 func TestCheck(t *testing.T) {
@@ -22,8 +21,11 @@ func TestCheck(t *testing.T) {
 		module := copyModule(t)
 		broken := filepath.Join(module, "1-count", "broken.go")
 		write(t, broken, "package main\n\nfunc main() {}\n")
-		write(t, filepath.Join(module, "overlay.json"), overlayOf(t, map[string]string{broken: ""}))
-		t.Setenv(receipt.Overlay, filepath.Join(module, "overlay.json"))
+		overlay := filepath.Join(module, "overlay.json")
+		if err := (source.Overlay{broken: ""}).Write(overlay); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv(receipt.Overlay, overlay)
 		t.Chdir(filepath.Join(module, "1-count"))
 		Check(t)
 	})
@@ -38,7 +40,8 @@ func TestRunThroughASymbolicLink(t *testing.T) {
 	edited := filepath.Join(t.TempDir(), "edited.go")
 	write(t, edited, "package main\n\nfunc init() {}\n")
 	for _, name := range []string{module, link} {
-		findings, err := Run(filepath.Join(link, "1-count"), map[string]string{filepath.Join(name, "1-count", "ages.go"): edited})
+		overlay := source.Overlay{filepath.Join(name, "1-count", "ages.go"): edited}
+		findings, err := Run(filepath.Join(link, "1-count"), overlay)
 		if err != nil || len(findings) != 1 || findings[0].Message != "undefined: Ages" {
 			t.Errorf("Run with %s in the overlay = %v, %v, want the edited file's fault", name, findings, err)
 		}
@@ -69,9 +72,10 @@ func TestExplain(t *testing.T) {
 		if rule.Name != findings[0].Rule {
 			continue
 		}
-		const want = `  law:   what a function opens it closes by defer, or hands on to somebody who does
-  got:   1-count/ages.go:19:3: a Close of the *sql.Rows rows without defer: a return, break or panic before this line leaves it open
-  do:    write defer and the Close right after the check of the error`
+		const want = "  law:   what a function opens it closes by defer, or hands on to somebody who does\n" +
+			"  got:   1-count/ages.go:19:3: a Close of the *sql.Rows rows without defer: a return, break or panic before " +
+			"this line leaves it open\n" +
+			"  do:    write defer and the Close right after the check of the error"
 		if got := rule.Explain(findings[0]); got != want {
 			t.Errorf("Explain =\n%s\nwant\n%s", got, want)
 		}
@@ -88,28 +92,9 @@ func copyModule(t *testing.T) string {
 	return dir
 }
 
-func overlayOf(t *testing.T, replace map[string]string) string {
-	t.Helper()
-	text, err := json.Marshal(overlayFile{replace})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
 func write(t *testing.T, file, text string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
-	}
-}
-
-func TestReadOverlay(t *testing.T) {
-	bad := filepath.Join(t.TempDir(), "overlay.json")
-	write(t, bad, "{")
-	for _, file := range []string{bad, filepath.Join(t.TempDir(), "none.json")} {
-		if _, err := readOverlay(file); err == nil || !strings.Contains(err.Error(), filepath.Base(file)) {
-			t.Errorf("readOverlay(%s): %v, want an error that names the file", filepath.Base(file), err)
-		}
 	}
 }

@@ -8,8 +8,20 @@ import (
 
 // directives reports comments that the go command or the compiler obeys: //go:linkname, //go:build, // +build, //line.
 var directives = &analysis.Analyzer{
-	Name:             "directives",
-	Doc:              "report comments that the go command or the compiler obeys",
+	Name: "directives",
+	Doc: `report comments that the go command or the compiler obeys
+
+Such a comment changes how a file is built, or where its faults seem to be:
+
+	// WRONG
+	//go:noinline
+	func StreamUsers(...)
+
+A comment is for people:
+
+	// RIGHT
+	// StreamUsers returns a generator of all users.
+	func StreamUsers(...)`,
 	RunDespiteErrors: true,
 	Run: func(pass *analysis.Pass) (any, error) {
 		for _, file := range pass.Files {

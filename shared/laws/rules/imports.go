@@ -10,16 +10,33 @@ import (
 // safePackages are those of the standard library that every exercise may use. None of them can end the process, look
 // into the tests, read a file, or reach the network but through the database handle.
 var safePackages = []string{
-	"bufio", "bytes", "cmp", "container/heap", "container/list", "context", "database/sql", "encoding/csv", "encoding/hex",
-	"encoding/json", "errors", "fmt", "io", "iter", "maps", "math", "math/big", "math/bits", "slices", "sort", "strconv", "strings", "sync",
-	"sync/atomic", "time", "unicode", "unicode/utf16", "unicode/utf8",
+	"bufio", "bytes", "cmp", "container/heap", "container/list", "context", "database/sql", "encoding/csv",
+	"encoding/hex", "encoding/json", "errors", "fmt", "io", "iter", "maps", "math", "math/big", "math/bits", "slices",
+	"sort", "strconv", "strings", "sync", "sync/atomic", "time", "unicode", "unicode/utf16", "unicode/utf8",
 }
 
 // imports reports imports that are neither safe nor among also, and those that hide what they bring in.
 func imports(also []string) *analysis.Analyzer {
 	return &analysis.Analyzer{
-		Name:             "imports",
-		Doc:              "report imports of packages that an exercise may not use",
+		Name: "imports",
+		Doc: `report imports of packages that an exercise may not use
+
+Neither do names hide what they bring in:
+
+	// WRONG
+	import (
+		"os"
+		_ "net/http/pprof"
+		. "fmt"
+	)
+
+What computes is enough:
+
+	// RIGHT
+	import (
+		"database/sql"
+		"fmt"
+	)`,
 		RunDespiteErrors: true,
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, file := range pass.Files {

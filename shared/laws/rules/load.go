@@ -4,30 +4,22 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/build"
-	"go/importer"
-	"go/parser"
-	"go/scanner"
-	"go/token"
 	"go/types"
-	"os"
+	"io/fs"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/source"
 
 	"golang.org/x/tools/go/packages"
 )
 
-// loader parses and type-checks the package of the student's files. It does the work of packages.Load, which with an
-// overlay type-checks every dependency from its source, and that takes seconds.
+// loader parses and type-checks the package of the student's files.
 type loader struct {
-	checker  *Checker
+	*source.Compiler
 	exercise *exercise.Exercise
-	overlay  overlay
-	fset     *token.FileSet
 	faults   []Finding // of the rule compiles
 }
 
@@ -37,31 +29,16 @@ func (l *loader) load() (*packages.Package, error) {
 	if err != nil {
 		return nil, err
 	}
+	name := l.exercise.Name
 	pkg := &packages.Package{
-		ID: l.exercise.Name, Name: "student", PkgPath: l.exercise.Name,
-		Fset: l.fset, Syntax: edits, Types: types.NewPackage(l.exercise.Name, "student"), TypesInfo: newInfo(), TypesSizes: types.SizesFor("gc", runtime.GOARCH),
+		ID: name, Name: "student", PkgPath: name, Fset: l.Fset, Syntax: edits,
+		Types: types.NewPackage(name, "student"), TypesInfo: newInfo(), TypesSizes: source.Sizes(),
 	}
 	if len(l.faults) == 0 { // else the types would only have faults that follow from these
-		err = l.check(pkg, all)
+		pkg.Types, err = l.Check(name, all, pkg.TypesInfo, l.fault)
 	}
 	pkg.IllTyped = len(l.faults) > 0
 	return pkg, err
-}
-
-// check gives the package its types.
-func (l *loader) check(pkg *packages.Package, files []*ast.File) error {
-	exports, err := l.exports(files)
-	if err != nil {
-		return err
-	}
-	config := types.Config{
-		Error:       l.fault,
-		FakeImportC: true, // import "C" is the imports rule's to report
-		Importer:    importer.ForCompiler(l.fset, "gc", exports.open),
-		Sizes:       pkg.TypesSizes,
-	}
-	pkg.Types, _ = config.Check(pkg.PkgPath, l.fset, files, pkg.TypesInfo) // l.fault gets every error
-	return nil
 }
 
 func newInfo() *types.Info {
@@ -79,76 +56,43 @@ func newInfo() *types.Info {
 
 // parse returns the files that the build takes, and the student's files whether it takes them or not.
 func (l *loader) parse() (all, edits []*ast.File, err error) {
-	dir := filepath.Dir(filepath.Join(l.exercise.Root, filepath.FromSlash(l.exercise.Edits[0])))
-	names, err := l.overlay.files(dir)
+	student := make([]string, len(l.exercise.Edits))
+	for i, edit := range l.exercise.Edits {
+		student[i] = filepath.Join(l.exercise.Root, filepath.FromSlash(edit))
+	}
+	built, err := l.Built(filepath.Dir(student[0]))
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, name := range names {
-		path := filepath.Join(dir, name)
-		edited, built := slices.Contains(l.exercise.Edits, l.relative(path)), l.built(path)
-		if !edited && !built {
+	paths := slices.Compact(slices.Sorted(slices.Values(slices.Concat(student, built))))
+	for _, path := range paths {
+		isBuilt := slices.Contains(built, path)
+		file, err := l.ParseFile(path)
+		switch {
+		case !isBuilt && errors.Is(err, fs.ErrNotExist):
 			continue
-		}
-		file, err := l.parseFile(path)
-		if err != nil {
+		case file == nil:
 			return nil, nil, err
 		}
-		if edited {
+		l.fault(err)
+		if slices.Contains(student, path) {
 			edits = append(edits, file)
 		}
-		if built {
+		if isBuilt {
 			all = append(all, file)
 		} else {
-			l.faults = append(l.faults, Finding{compiles, l.position(file.Package), "the build leaves this file out"})
+			l.faults = append(l.faults, Finding{compiles, l.Position(file.Package), "the build leaves this file out"})
 		}
 	}
-	if len(edits) != len(l.exercise.Edits) {
+	if len(edits) != len(student) {
 		return nil, nil, fmt.Errorf("%d of the files %s are there", len(edits), strings.Join(l.exercise.Edits, ", "))
 	}
 	return all, edits, nil
 }
 
-// built reports whether go build takes a file: constraints in its name and at its top decide.
-func (l *loader) built(path string) bool {
-	if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
-		return false
-	}
-	context := build.Default
-	context.OpenFile = l.overlay.open
-	match, err := context.MatchFile(filepath.Dir(path), filepath.Base(path))
-	return match || err != nil // a file that cannot be read as Go is for the parser to report
-}
-
-// parseFile parses one file. Faults of its syntax are findings.
-func (l *loader) parseFile(path string) (*ast.File, error) {
-	place, err := l.overlay.place(path)
-	if err != nil {
-		return nil, err
-	}
-	text, err := os.ReadFile(place)
-	if err != nil {
-		return nil, err
-	}
-	file, err := parser.ParseFile(l.fset, path, text, parser.ParseComments|parser.SkipObjectResolution)
-	l.fault(err)
-	if file == nil {
-		return nil, err
-	}
-	return file, nil
-}
-
 // fault keeps what the parser or the type checker says.
 func (l *loader) fault(err error) {
-	var syntax scanner.ErrorList
-	var typing types.Error
-	switch {
-	case errors.As(err, &syntax):
-		for _, one := range syntax {
-			one.Pos.Filename = l.relative(one.Pos.Filename)
-			l.faults = append(l.faults, Finding{compiles, one.Pos, one.Msg})
-		}
-	case errors.As(err, &typing):
-		l.faults = append(l.faults, Finding{compiles, l.position(typing.Pos), typing.Msg})
+	for _, fault := range l.Faults(err) {
+		l.faults = append(l.faults, Finding{compiles, fault.Pos, fault.Message})
 	}
 }

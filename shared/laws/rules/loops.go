@@ -7,11 +7,30 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// loops reports each loop beyond most, and each goto, which makes a loop that does not look like one.
-func loops(most int) *analysis.Analyzer {
+// loops reports each loop beyond limit, and each goto, which makes a loop that does not look like one.
+func loops(limit int) *analysis.Analyzer {
 	return &analysis.Analyzer{
-		Name:             "loops",
-		Doc:              "report loops beyond a limit that counts all files together",
+		Name: "loops",
+		Doc: `report loops beyond a limit that counts all files together
+
+With a limit of one:
+
+	// WRONG
+	for rows.Next() {
+		users = append(users, scan(rows))
+	}
+	for _, user := range users {
+		yield(user, nil)
+	}
+
+One loop does the work of both, and holds one user at a time:
+
+	// RIGHT
+	for rows.Next() {
+		if !yield(scan(rows), nil) {
+			return
+		}
+	}`,
 		RunDespiteErrors: true,
 		Run: func(pass *analysis.Pass) (any, error) {
 			count := 0
@@ -19,7 +38,7 @@ func loops(most int) *analysis.Analyzer {
 				ast.Inspect(file, func(node ast.Node) bool {
 					switch node := node.(type) {
 					case *ast.ForStmt, *ast.RangeStmt:
-						if count++; count > most {
+						if count++; count > limit {
 							pass.Reportf(node.Pos(), "loop number %d", count)
 						}
 					case *ast.BranchStmt:

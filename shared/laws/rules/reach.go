@@ -11,8 +11,24 @@ import (
 // reach reports what gets around the database handle that the exercise is given: to the driver beneath it, where no law
 // sees what happens, or to a handle of its own.
 var reach = &analysis.Analyzer{
-	Name:             "reach",
-	Doc:              "report uses of what leads around the given database handle",
+	Name: "reach",
+	Doc: `report uses of what leads around the given database handle
+
+A handle of one's own, or the driver below one, talks to the database where
+nobody sees it:
+
+	// WRONG
+	func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
+		db, err := seed.Open(ctx)
+		...
+
+The caller chooses the database:
+
+	// RIGHT
+	func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
+		return func(yield func(seed.User, error) bool) {
+			rows, err := db.QueryContext(ctx, query)
+			...`,
 	RunDespiteErrors: true,
 	Run: func(pass *analysis.Pass) (any, error) {
 		for _, file := range pass.Files {
@@ -28,8 +44,8 @@ var reach = &analysis.Analyzer{
 	},
 }
 
-// leadsAround reports whether a name does. Methods are told by their name alone, since an interface of the student's own
-// can have them.
+// leadsAround reports whether a name does. Methods are told by their name alone, since an interface of the student's
+// own can have them.
 func leadsAround(name string, object types.Object) bool {
 	function, isFunc := object.(*types.Func)
 	if !isFunc {
@@ -49,11 +65,21 @@ func leadsAround(name string, object types.Object) bool {
 	return false
 }
 
-// builtins reports declarations of the package that take a name which Go itself has: len, nil, error. They would hold in
-// the tests too, which are in the same package.
+// builtins reports declarations of the package that take a name which Go itself has. They would hold in the tests too,
+// which are in the same package.
 var builtins = &analysis.Analyzer{
-	Name:             "builtins",
-	Doc:              "report declarations of the package that shadow predeclared names",
+	Name: "builtins",
+	Doc: `report declarations of the package that shadow predeclared names
+
+From then on the name means something else in every file of the package:
+
+	// WRONG
+	func len(users []seed.User) int { return 1000 }
+
+A name that Go has not taken means one thing:
+
+	// RIGHT
+	func count(users []seed.User) int { return len(users) }`,
 	RunDespiteErrors: true,
 	Run: func(pass *analysis.Pass) (any, error) {
 		for _, file := range pass.Files {

@@ -4,11 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
-	"path/filepath"
 	"slices"
-	"sync"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/source"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
@@ -24,25 +23,21 @@ type Finding struct {
 
 func (f Finding) String() string { return fmt.Sprintf("%s: %s (%s)", f.Pos, f.Message, f.Rule) }
 
-// Run puts the rules of the exercise in the folder dir to the student's files, and returns what it found in the order of
-// the files. Overlay is as the go command's -overlay has it: a file and the one to read in its place, both absolute; an
-// empty one stands for no file. Run starts the go command, and nothing of the student's.
+// Run puts the rules of the exercise in the folder dir to the student's files, and returns what it found in the order
+// of the files. It starts the go command, and nothing of the student's.
 //
 // Where the rule compiles finds anything, those rules that need types were not put: closes_what_it_opens,
 // checks_rows_Err, cancels_the_contexts_it_makes, leaves_the_sums_to_the_loop and runs_no_code_of_its_own_at_start.
-func Run(dir string, overlay map[string]string) ([]Finding, error) {
+func Run(dir string, overlay source.Overlay) ([]Finding, error) {
 	return new(Checker).Run(dir, overlay)
 }
 
-// Checker puts the rules to many versions of the student's files, while all else stays as it is: what the go command says
-// of the packages that they import it is asked but once. Its methods may be called side by side.
-type Checker struct {
-	mu    sync.Mutex
-	known map[string]exports
-}
+// Checker puts the rules to many versions of the student's files, while all else stays as it is: what the go command
+// says of the packages that they import it is asked but once. Its methods may be called side by side.
+type Checker struct{ exports source.Exports }
 
 // Run is as the function [Run].
-func (c *Checker) Run(dir string, overlay map[string]string) ([]Finding, error) {
+func (c *Checker) Run(dir string, overlay source.Overlay) ([]Finding, error) {
 	e, err := exercise.Load(dir)
 	if err != nil {
 		return nil, err
@@ -50,8 +45,8 @@ func (c *Checker) Run(dir string, overlay map[string]string) ([]Finding, error) 
 	return c.run(e, overlay)
 }
 
-func (c *Checker) run(e *exercise.Exercise, overlay map[string]string) ([]Finding, error) {
-	l := &loader{checker: c, exercise: e, overlay: resolved(overlay), fset: token.NewFileSet()}
+func (c *Checker) run(e *exercise.Exercise, overlay source.Overlay) ([]Finding, error) {
+	l := &loader{Compiler: source.NewCompiler(e.Root, overlay, &c.exports), exercise: e}
 	pkg, err := l.load()
 	if err != nil {
 		return nil, fmt.Errorf("rules of %s: %w", e.Name, err)
@@ -66,7 +61,7 @@ func (c *Checker) run(e *exercise.Exercise, overlay map[string]string) ([]Findin
 			return nil, fmt.Errorf("rules of %s: %s: %w", e.Name, rule.Name, err)
 		}
 		for _, d := range diagnostics {
-			findings = append(findings, Finding{rule.Name, l.position(d.Pos), d.Message})
+			findings = append(findings, Finding{rule.Name, l.Position(d.Pos), d.Message})
 		}
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
@@ -85,19 +80,4 @@ func analyze(analyzer *analysis.Analyzer, pkg *packages.Package) ([]analysis.Dia
 		return nil, err
 	}
 	return graph.Roots[0].Diagnostics, graph.Roots[0].Err
-}
-
-// position returns where a node is. A //line comment has no say in it.
-func (l *loader) position(pos token.Pos) token.Position {
-	position := l.fset.PositionFor(pos, false)
-	position.Filename = l.relative(position.Filename)
-	return position
-}
-
-// relative returns a file's name seen from the module's root, with slashes.
-func (l *loader) relative(file string) string {
-	if name, err := filepath.Rel(l.exercise.Root, file); err == nil {
-		return filepath.ToSlash(name)
-	}
-	return file
 }

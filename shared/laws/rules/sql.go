@@ -16,7 +16,21 @@ func sqlCalls(functions []string) *analysis.Analyzer {
 	called := regexp.MustCompile(`(?i)\b(` + strings.Join(functions, "|") + `)\s*\(`)
 	return &analysis.Analyzer{
 		Name: "sqlcalls",
-		Doc:  "report constant texts that call a forbidden SQL function",
+		Doc: `report constant texts that call a forbidden SQL function
+
+The database would do what is to be learned:
+
+	// WRONG
+	db.QueryRowContext(ctx, "SELECT AVG(age) FROM user_data").Scan(&average)
+
+A generator brings one age at a time, and the loop adds them up:
+
+	// RIGHT
+	for age, err := range StreamUserAges(ctx, db) {
+		...
+		total += age
+		count++
+	}`,
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, file := range pass.Files {
 				ast.Inspect(file, func(node ast.Node) bool {
@@ -58,8 +72,8 @@ func constantText(pass *analysis.Pass, node ast.Node) (string, bool) {
 	return constant.StringVal(value), true
 }
 
-// withoutComments returns SQL with a space for each comment and an empty literal for each quoted text. What MySQL runs although it
-// looks like a comment, such as /*!80000 AVG(age) */, stays.
+// withoutComments returns SQL with a space for each comment and an empty literal for each quoted text. What MySQL runs
+// although it looks like a comment, such as /*!80000 AVG(age) */, stays.
 func withoutComments(sql string) string {
 	return sqlAside.ReplaceAllStringFunc(sql, func(aside string) string {
 		if strings.HasPrefix(aside, "'") || strings.HasPrefix(aside, `"`) {

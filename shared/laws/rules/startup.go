@@ -15,7 +15,22 @@ import (
 // computed by a call, and functions that go test would take for its own.
 var startup = &analysis.Analyzer{
 	Name: "startup",
-	Doc:  "report code that runs before the first test",
+	Doc: `report code that runs before the first test
+
+It runs although nobody has called it, and whether it is needed or not:
+
+	// WRONG
+	var users = load()
+
+	func init() { connect() }
+
+A function runs when it is called; a variable may have a value that is only
+computed:
+
+	// RIGHT
+	var errNoUsers = errors.New("no users")
+
+	func StreamUsers(...) { connect() }`,
 	Run: func(pass *analysis.Pass) (any, error) {
 		for _, file := range pass.Files {
 			for _, decl := range file.Decls {

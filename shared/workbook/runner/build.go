@@ -3,7 +3,6 @@ package runner
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"go/parser"
@@ -15,6 +14,7 @@ import (
 	"strings"
 
 	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/source"
 )
 
 // Build builds the tests of exercises, all with one start of the go command.
@@ -113,12 +113,8 @@ func (b Build) writeOverlay() (file string, err error) {
 		}
 	}
 	maps.Copy(replace, b.Overlay)
-	text, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		return "", err
-	}
 	file = filepath.Join(b.Into, "overlay.json")
-	return file, os.WriteFile(file, text, 0o600)
+	return file, source.Overlay(replace).Write(file)
 }
 
 // writeFirstTest writes receipt.FirstTest, in the package of the tests in dir, if there are any.

@@ -5,15 +5,14 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// around returns the files of the exercise's package that a snippet is compiled with. A file stands in place of the
-// student's file; where there are several, of those that declare what it declares. If it is of another package, or has its
-// own main, it is a program of its own. Other code stands beside the student's; what it declares takes the place of what
-// the exercise declares by that name.
+// around returns the files of the exercise's package that a snippet is compiled with. A file takes the place of the
+// student's file; where there are several, of those that declare what it declares. If it is of another package, or has
+// its own main, it is a program of its own. Other code is added to the student's; what it declares takes the place of
+// what the exercise declares by that name.
 func (c *compiler) around(s *snippet) []*ast.File {
 	names := declared(s.file)
 	if s.whole && (s.file.Name.Name != c.pkg[0].Name.Name || slices.Contains(names, "main")) {
@@ -32,18 +31,18 @@ func (c *compiler) around(s *snippet) []*ast.File {
 	return files
 }
 
-// replaces reports whether a file that declares names stands in place of file.
+// replaces reports whether a file that declares names takes the place of file.
 func (c *compiler) replaces(names []string, file *ast.File) bool {
 	edits := c.exercise.Edits
-	name, err := filepath.Rel(c.exercise.Root, c.files.Position(file.Package).Filename)
-	if err != nil || !slices.Contains(edits, filepath.ToSlash(name)) {
+	if !slices.Contains(edits, c.Position(file.Package).Filename) {
 		return false
 	}
-	return len(edits) == 1 || slices.ContainsFunc(declared(file), func(name string) bool { return slices.Contains(names, name) })
+	declares := func(name string) bool { return slices.Contains(names, name) }
+	return len(edits) == 1 || slices.ContainsFunc(declared(file), declares)
 }
 
-// minds reports whether an error is the snippet's fault. A piece of code may leave unused what it declares or imports, and
-// the rest of the package need not suit it.
+// minds reports whether an error is the snippet's fault. A piece of code may leave unused what it declares or imports,
+// and the rest of the package need not suit it.
 func (s *snippet) minds(files *token.FileSet, err error) bool {
 	var typing types.Error
 	if !errors.As(err, &typing) {
@@ -103,7 +102,9 @@ func without(file *ast.File, names []string) *ast.File {
 			}
 		case *ast.GenDecl:
 			left := *d
-			left.Specs = slices.DeleteFunc(slices.Clone(d.Specs), func(spec ast.Spec) bool { return slices.ContainsFunc(specNames(spec), gone) })
+			left.Specs = slices.DeleteFunc(slices.Clone(d.Specs), func(spec ast.Spec) bool {
+				return slices.ContainsFunc(specNames(spec), gone)
+			})
 			if len(left.Specs) == 0 && len(d.Specs) > 0 {
 				continue
 			}

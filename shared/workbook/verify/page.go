@@ -25,7 +25,8 @@ func blocks(page string) (all []block) {
 		switch {
 		case fence == "" && marks != "":
 			fence, indent, at = marks, len(line)-len(text), nil
-			if language, _, _ := strings.Cut(strings.TrimSpace(text[len(marks):]), " "); slices.Contains([]string{"go", "golang"}, strings.ToLower(language)) {
+			language, _, _ := strings.Cut(strings.TrimSpace(text[len(marks):]), " ")
+			if slices.Contains([]string{"go", "golang"}, strings.ToLower(language)) {
 				all = append(all, block{line: i + 2})
 				at = &all[len(all)-1]
 			}

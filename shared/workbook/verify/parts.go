@@ -13,11 +13,14 @@ import (
 )
 
 // sections are the headings of an exercise's page, in order.
-var sections = []string{"Task", "Why it matters", "Prototype", "Rules", "Run", "Check", "Hints", "Common mistakes", "Going further"}
+var sections = []string{
+	"Task", "Why it matters", "Prototype", "Rules", "Run", "Check", "Hints", "Common mistakes", "Going further",
+}
 
 var heading = regexp.MustCompile(`(?m)^## (.+)$`)
 
-// Parts returns what an exercise lacks or has too much of, whatever its code does: files, hints, points, sections of its page.
+// Parts returns what an exercise lacks or has too much of, whatever its code does: files, hints, points, sections of
+// its page.
 func Parts(e *exercise.Exercise) []string {
 	faults := files(e)
 	for _, check := range e.Checks {

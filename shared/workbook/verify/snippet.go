@@ -22,8 +22,8 @@ type snippet struct {
 	whole bool // the block has a package clause
 }
 
-// parse makes a file of a block: as it is if it has a package clause, else of its declarations, or of its statements in a
-// function.
+// parse makes a file of a block: as it is if it has a package clause, else of its declarations, or of its statements in
+// a function.
 func (c *compiler) parse(b block) (*snippet, error) {
 	above := strings.Repeat("\n", b.line-1)
 	if _, err := parser.ParseFile(token.NewFileSet(), "", b.code, parser.PackageClauseOnly); err == nil {
@@ -46,15 +46,15 @@ func (c *compiler) parse(b block) (*snippet, error) {
 	return &snippet{b, file, false}, err
 }
 
-// A line ... stands for code that is left out. Between declarations it can just go; in a function it becomes a statement
-// that needs no return after it.
+// A line ... means code that is left out. Between declarations it can just go; in a function it becomes a statement that
+// needs no return after it.
 var (
 	between = regexp.MustCompile(`(?m)^\.\.\.[ \t]*$`)
 	leftOut = regexp.MustCompile(`(?m)^[ \t]*\.\.\.[ \t]*$`)
 )
 
 func (c *compiler) parseFile(text string) (*ast.File, error) {
-	return parser.ParseFile(c.files, c.exercise.Page(), text, parser.SkipObjectResolution)
+	return c.Parse(c.exercise.Page(), []byte(text))
 }
 
 // further returns the error of the attempt that understood more of the code.
@@ -66,7 +66,8 @@ func further(a, b error) error {
 	return a
 }
 
-// parameters returns those that the prototypes have, such as ctx context.Context, each name once. Statements may use them.
+// parameters returns those that the prototypes have, such as ctx context.Context, each name once. Statements may use
+// them.
 func (c *compiler) parameters() string {
 	var all, seen []string
 	for _, file := range c.pkg {
@@ -108,5 +109,6 @@ func (c *compiler) imports(text string) (string, error) {
 			specs[i] = append(specs[i], "import "+name+spec.Path.Value+";")
 		}
 	}
-	return strings.Join(slices.DeleteFunc(specs[1], func(spec string) bool { return slices.Contains(specs[0], spec) }), ""), nil
+	added := slices.DeleteFunc(specs[1], func(spec string) bool { return slices.Contains(specs[0], spec) })
+	return strings.Join(added, ""), nil
 }

@@ -35,37 +35,6 @@ func deferredLiteral(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-func deferredByName(db *sql.DB) {
-	rows, _ := db.Query("SELECT 1")
-	cleanUp := func() { rows.Close() }
-	defer cleanUp()
-	for rows.Next() {
-	}
-}
-
-func deferredOnce(db *sql.DB) {
-	rows, _ := db.Query("SELECT 1")
-	cleanUp := sync.OnceFunc(func() { rows.Close() })
-	defer cleanUp()
-}
-
-func deferredMethodValue(db *sql.DB) {
-	rows, _ := db.Query("SELECT 1")
-	closeRows := rows.Close
-	defer closeRows()
-}
-
-func deferredHelper(db *sql.DB) {
-	rows, _ := db.Query("SELECT 1")
-	defer closeQuietly(rows)
-}
-
-func closeQuietly(c io.Closer) {
-	if err := c.Close(); err != nil {
-		fmt.Println(err)
-	}
-}
-
 func inAGoroutine(db *sql.DB) <-chan int {
 	ages := make(chan int)
 	rows, _ := db.Query("SELECT 1")
@@ -79,12 +48,6 @@ func inAGoroutine(db *sql.DB) <-chan int {
 	return ages
 }
 
-func methodExpression(db *sql.DB) {
-	rows, _ := db.Query("SELECT 1")
-	defer (*sql.Rows).Close(rows)
-	(*sql.Rows).Next(rows)
-}
-
 func openedAfterTheDefer(db *sql.DB) (err error) {
 	var rows *sql.Rows
 	defer func() {
@@ -96,71 +59,6 @@ func openedAfterTheDefer(db *sql.DB) (err error) {
 		return err
 	}
 	return nil
-}
-
-func returned(db *sql.DB) (*sql.Rows, error) { return db.Query("SELECT 1") }
-
-func returnedByName(db *sql.DB) (rows *sql.Rows, err error) {
-	rows, err = db.Query("SELECT 1")
-	return
-}
-
-func returnedLater(db *sql.DB) (*sql.Rows, error) {
-	rows, err := db.Query("SELECT 1")
-	if err != nil {
-		return nil, err
-	}
-	return rows, nil
-}
-
-func returnedCleanUp(db *sql.DB) (func() bool, func()) {
-	rows, _ := db.Query("SELECT 1")
-	return rows.Next, func() { rows.Close() }
-}
-
-func passedOn(db *sql.DB) []int {
-	rows, _ := db.Query("SELECT 1")
-	return collect(rows, func(rows *sql.Rows) (int, error) { return 0, nil })
-}
-
-func passedOnAtOnce(db *sql.DB) error { return firstError(db.Query("SELECT 1")) }
-
-func firstError(rows *sql.Rows, err error) error {
-	defer rows.Close()
-	return err
-}
-
-func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) []T {
-	var all []T
-	for value := range stream(rows, scan) {
-		all = append(all, value)
-	}
-	return all
-}
-
-func stream[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		defer rows.Close()
-		for rows.Next() {
-			if !yield(scan(rows)) {
-				return
-			}
-		}
-	}
-}
-
-type cursor struct{ rows *sql.Rows }
-
-func stored(db *sql.DB) (*cursor, error) {
-	c := new(cursor)
-	var err error
-	c.rows, err = db.Query("SELECT 1")
-	return c, err
-}
-
-func storedLater(db *sql.DB) *cursor {
-	rows, _ := db.Query("SELECT 1")
-	return &cursor{rows: rows}
 }
 
 func several(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
@@ -183,9 +81,6 @@ func several(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
 			return
 		}
 		defer rows.Close()
-		next, stop := iter.Pull2(stream(rows, func(*sql.Rows) (int, error) { return 0, nil }))
-		defer stop()
-		next()
 	}
 }
 
@@ -195,5 +90,129 @@ func ofATransaction(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	_, err = stmt.ExecContext(ctx, 1)
+	return err
+}
+
+// What is passed on is for somebody else to close. Whether anybody does, the rule does not ask.
+
+func returned(db *sql.DB) (*sql.Rows, error) { return db.Query("SELECT 1") }
+
+func returnedByName(db *sql.DB) (rows *sql.Rows, err error) {
+	rows, err = db.Query("SELECT 1")
+	return
+}
+
+func returnedLater(db *sql.DB) (*sql.Rows, error) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+func returnedCleanUp(db *sql.DB) (func() bool, func()) {
+	rows, _ := db.Query("SELECT 1")
+	return rows.Next, func() { rows.Close() }
+}
+
+func returnedGenerator(db *sql.DB) func(func(int) bool) {
+	rows, _ := db.Query("SELECT 1")
+	return func(yield func(int) bool) {
+		for rows.Next() {
+			yield(1)
+		}
+		rows.Close()
+	}
+}
+
+func keptMethod(db *sql.DB) {
+	rows, _ := db.Query("SELECT 1")
+	closeRows := rows.Close
+	defer closeRows()
+}
+
+func keptFunction(db *sql.DB) {
+	rows, _ := db.Query("SELECT 1")
+	cleanUp := func() { rows.Close() }
+	cleanUp()
+}
+
+func keptFunctionsThatCallEachOther(db *sql.DB) {
+	rows, _ := db.Query("SELECT 1")
+	var g func()
+	f := func() { g(); rows.Close() }
+	g = func() { f() }
+}
+
+func asAnArgumentOfFunctionsThatCallEachOther(db *sql.DB) {
+	rows, _ := db.Query("SELECT 1")
+	even(rows)
+}
+
+func even(rows *sql.Rows) { odd(rows); odd(rows) }
+
+func odd(rows *sql.Rows) { even(rows); even(rows) }
+
+func keptOnce(db *sql.DB) {
+	rows, _ := db.Query("SELECT 1")
+	cleanUp := sync.OnceFunc(func() { rows.Close() })
+	defer cleanUp()
+}
+
+func asAnArgument(db *sql.DB) {
+	rows, _ := db.Query("SELECT 1")
+	scan(rows)
+}
+
+func scan(rows *sql.Rows) (age int) {
+	rows.Scan(&age)
+	return age
+}
+
+func asAnArgumentAtOnce(db *sql.DB) error { return firstError(db.Query("SELECT 1")) }
+
+func firstError(rows *sql.Rows, err error) error { return err }
+
+func asAnArgumentOfADeferredFunction(db *sql.DB) {
+	rows, _ := db.Query("SELECT 1")
+	defer closeQuietly(rows)
+}
+
+func closeQuietly(c io.Closer) {
+	if err := c.Close(); err != nil {
+		fmt.Println(err)
+	}
+}
+
+func methodExpression(db *sql.DB) {
+	rows, _ := db.Query("SELECT 1")
+	defer (*sql.Rows).Close(rows)
+}
+
+type cursor struct{ rows *sql.Rows }
+
+func stored(db *sql.DB) (*cursor, error) {
+	c := new(cursor)
+	var err error
+	c.rows, err = db.Query("SELECT 1")
+	return c, err
+}
+
+func storedLater(db *sql.DB) *cursor {
+	rows, _ := db.Query("SELECT 1")
+	return &cursor{rows: rows}
+}
+
+func assigned(db *sql.DB) {
+	rows, _ := db.Query("SELECT 1")
+	var also *sql.Rows
+	_, also = 1, rows
+	also.Close()
+}
+
+var global *sql.Rows
+
+func kept(db *sql.DB) (err error) {
+	global, err = db.Query("SELECT 1")
 	return err
 }

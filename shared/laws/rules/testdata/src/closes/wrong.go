@@ -44,14 +44,21 @@ func asAnArgumentOfADeferredCall(db *sql.DB) {
 	defer println(rows.Close()) // want `without defer`
 }
 
-func inTheGenerator(db *sql.DB) func(func(int) bool) {
-	rows, _ := db.Query("SELECT 1")
+func openedInTheGenerator(db *sql.DB) func(func(int) bool) {
 	return func(yield func(int) bool) {
+		rows, _ := db.Query("SELECT 1")
 		for rows.Next() {
 			yield(1)
 		}
 		rows.Close() // want `without defer`
 	}
+}
+
+func openedInADeferredFunction(db *sql.DB) {
+	defer func() {
+		rows, _ := db.Query("SELECT 1")
+		rows.Close() // want `without defer`
+	}()
 }
 
 func inAGoroutineWithoutDefer(db *sql.DB) {
@@ -61,45 +68,18 @@ func inAGoroutineWithoutDefer(db *sql.DB) {
 	}()
 }
 
-func byNameWithoutDefer(db *sql.DB) {
-	rows, _ := db.Query("SELECT 1")
-	cleanUp := func() { rows.Close() } // want `without defer`
-	for rows.Next() {
-	}
-	cleanUp()
+func deferredWithoutClose(db *sql.DB) (err error) {
+	var rows, _ = db.Query("SELECT 1") // want `a \*sql.Rows rows that is never closed`
+	defer func() { err = rows.Err() }()
+	return nil
 }
 
-func onlyScanned(db *sql.DB) (ages []int) {
-	rows, _ := db.Query("SELECT 1") // want `a \*sql.Rows rows that is never closed`
-	for rows.Next() {
-		ages = append(ages, scan(rows), scanAny(rows), scanMany(1, rows, rows))
-	}
-	return ages
-}
-
-func scan(rows *sql.Rows) (age int) {
-	rows.Scan(&age)
-	return age
-}
-
-func scanAny(row interface{ Scan(...any) error }) int { return 0 }
-
-func scanMany(n int, all ...*sql.Rows) int {
-	if n == 0 {
-		return scanMany(n-1, all...)
-	}
-	return n
-}
-
-func closedByAHelperWithoutDefer(db *sql.DB) {
-	rows, _ := db.Query("SELECT 1")
-	drain(rows)
-}
-
-func drain(rows *sql.Rows) {
-	for rows.Next() {
-	}
-	rows.Close() // want `without defer`
+func assignedLater(db *sql.DB) (err error) {
+	var rows *sql.Rows
+	rows, err = db.Query("SELECT 1") // want `a \*sql.Rows rows that is never closed`
+	rows.Next()
+	rows = nil
+	return err
 }
 
 func statement(db *sql.DB) {
