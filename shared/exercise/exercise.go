@@ -2,11 +2,14 @@
 package exercise
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"example.com/generators/shared/laws/catalog"
 
 	"github.com/BurntSushi/toml"
 )
@@ -23,8 +26,11 @@ type Exercise struct {
 	Edits      []string `toml:"edits"`      // the student's files, from Root, with slashes; all in one folder
 	Prototypes []string `toml:"prototypes"` // what those files must declare
 	Further    []string `toml:"further"`    // files that go further than the task, from Root: see LeftOut
-	Rules      Rules    `toml:"rules"`
-	Checks     []Check  `toml:"check"`
+
+	Generators []Generator `toml:"generator"`
+	Rules      Rules       `toml:"rules"`
+
+	Checks []Check `toml:"-"` // in the order of the tests: its own, the laws of its generators, the rules
 }
 
 // Rules are what the student's files have to keep to, beyond the rules that hold in every exercise.
@@ -36,9 +42,9 @@ type Rules struct {
 
 // Check is one check of the exercise.
 type Check struct {
-	Test   string   `toml:"test"` // the test that decides it, such as TestStreamUsers/is_lazy
-	Points int      `toml:"points"`
-	Hints  []string `toml:"hints"`
+	Test   string // the test that decides it, such as TestStreamUsers/is_lazy
+	Points int
+	Hints  []string // the weakest first
 }
 
 // Load reads the exercise in the folder dir. The error says which line of exercise.toml is at fault, and joins several.
@@ -52,18 +58,28 @@ func Load(dir string) (*Exercise, error) {
 	if err != nil {
 		return nil, fmt.Errorf("exercise: %w", err)
 	}
-	s := source{path: filepath.ToSlash(filepath.Join(e.Name, File)), text: string(text)}
-	keys, err := toml.Decode(s.text, e)
+	s := &source{path: filepath.ToSlash(filepath.Join(e.Name, File)), text: string(text), nth: anywhere}
+	file := struct {
+		*Exercise
+		Checks []written `toml:"check"`
+	}{Exercise: e}
+	keys, err := toml.Decode(s.text, &file)
 	if err != nil {
 		return nil, s.located(err)
 	}
-	var faults []error
 	for _, key := range keys.Undecoded() {
-		faults = append(faults, s.fault(key.String(), "unknown key %s", key))
+		s.want(false, key.String(), "unknown key %s", key)
 	}
-	if err := errors.Join(append(faults, e.faults(s)...)...); err != nil {
-		return nil, err
+	for i := range e.Generators {
+		e.Generators[i].Form = cmp.Or(e.Generators[i].Form, catalog.Rows)
 	}
+	e.want(s)
+	e.wantGenerators(s)
+	e.wantChecks(s, file.Checks)
+	if len(s.faults) > 0 {
+		return nil, errors.Join(s.faults...)
+	}
+	e.fill(file.Checks)
 	return e, nil
 }
 

@@ -3,29 +3,35 @@ package exercise_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 const right = `title      = "Count"
 edits      = ["5-count/count.go"]
 prototypes = ["Count"]
 
+[[generator]]
+test = "TestCount"
+
 [rules]
 loops      = 0
 imports    = ["example.com/generators/shared/seed"]
-forbid_sql = ["AVG"]
+forbid_sql = ["AVG", "SUM"]
 
 [[check]]
-test   = "TestCount/is_lazy"
+test   = "TestCount/counts"
 points = 3
 hints  = ["Think.", "Think again."]
 
 [[check]]
-test   = "TestRules"
+test   = "TestProgram"
 points = 1
 `
 
@@ -42,13 +48,14 @@ func TestLoad(t *testing.T) {
 		Title:      "Count",
 		Edits:      []string{"5-count/count.go"},
 		Prototypes: []string{"Count"},
-		Rules:      exercise.Rules{Loops: &none, Imports: []string{"example.com/generators/shared/seed"}, ForbidSQL: []string{"AVG"}},
-		Checks: []exercise.Check{
-			{Test: "TestCount/is_lazy", Points: 3, Hints: []string{"Think.", "Think again."}},
-			{Test: "TestRules", Points: 1},
+		Generators: []exercise.Generator{{Test: "TestCount", Form: catalog.Rows}},
+		Rules: exercise.Rules{
+			Loops:     &none,
+			Imports:   []string{"example.com/generators/shared/seed"},
+			ForbidSQL: []string{"AVG", "SUM"},
 		},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(exercise.Exercise{}, "Checks")); diff != "" {
 		t.Errorf("Load (-want +got):\n%s", diff)
 	}
 	if page := got.Page(); page != "5-count/README.md" {
@@ -56,31 +63,161 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+func TestTheChecksAreItsOwnThenTheLawsOfEachGeneratorThenTheRules(t *testing.T) {
+	e, err := exercise.Load(write(t, right+`
+[[generator]]
+test = "TestPlain"
+form = "pages"
+from = "Page"
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	of := func(test string) {
+		for _, law := range catalog.Laws {
+			want = append(want, test+"/"+law.Name)
+		}
+	}
+	of("TestPlain") // has no checks of its own
+	want = append(want, "TestCount/counts")
+	of("TestCount")
+	want = append(want, "TestProgram")
+	for _, rule := range catalog.Rules {
+		want = append(want, "TestRules/"+rule.Name)
+	}
+	if diff := cmp.Diff(want, e.Tests()); diff != "" {
+		t.Errorf("Tests() (-want +got):\n%s", diff)
+	}
+}
+
+func TestACheckIsAsTheCatalogHasItButForWhatIsWritten(t *testing.T) {
+	e, err := exercise.Load(write(t, right+`
+[[generator]]
+test = "TestOlder"
+form = "over"
+from = "Count"
+
+[[check]]
+test   = "TestCount/is_lazy"
+points = 7
+
+[[check]]
+test  = "TestCount/is_cold"
+hints = ["Wait."]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	law := func(name string) catalog.Law {
+		return catalog.Laws[slices.IndexFunc(catalog.Laws, func(law catalog.Law) bool { return law.Name == name })]
+	}
+	lazy, cold, frugal := law("is_lazy"), law("is_cold"), law("is_frugal")
+	for _, want := range []exercise.Check{
+		{Test: "TestCount/counts", Points: 3, Hints: []string{"Think.", "Think again."}},
+		{Test: "TestCount/is_lazy", Points: 7, Hints: lazy.Hints[catalog.Rows]},
+		{Test: "TestCount/is_cold", Points: cold.Points, Hints: []string{"Wait."}},
+		{Test: "TestCount/is_frugal", Points: frugal.Points, Hints: frugal.Hints[catalog.Any]},
+		{Test: "TestOlder/is_frugal", Points: frugal.Points, Hints: []string{
+			"How often does your function range over Count?",
+			"Range over Count once, and do everything in that one loop.",
+		}},
+		{Test: "TestRules/keeps_to_the_loop_limit", Points: 1, Hints: []string{
+			"Count the for statements in your file. The limit is 0.",
+			"Which of your loops could do the work of another one as well?",
+		}},
+	} {
+		i := slices.IndexFunc(e.Checks, func(c exercise.Check) bool { return c.Test == want.Test })
+		if i < 0 {
+			t.Errorf("no check %s", want.Test)
+		} else if diff := cmp.Diff(want, e.Checks[i]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", want.Test, diff)
+		}
+	}
+}
+
+func TestAnExerciseHasTheRulesThatItNeeds(t *testing.T) {
+	none := 0
+	for _, test := range []struct {
+		rules exercise.Rules
+		want  []string // beyond those of every exercise
+	}{
+		{exercise.Rules{}, nil},
+		{exercise.Rules{Loops: &none}, []string{"all loops of the exercise together are at most 0"}},
+		{exercise.Rules{ForbidSQL: []string{"AVG", "SUM"}}, []string{"no query asks for AVG, SUM"}},
+	} {
+		var got []string
+		for _, rule := range (&exercise.Exercise{Rules: test.rules}).StaticRules() {
+			if rule.Needs != "" {
+				got = append(got, rule.Sentence)
+			}
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("StaticRules with %+v (-want +got):\n%s", test.rules, diff)
+		}
+	}
+}
+
 func TestLoadSaysWhichLineIsAtFault(t *testing.T) {
-	const head = "title = \"Count\"\nedits = [\"5-count/count.go\"]\nprototypes = [\"Count\"]\n"
+	const (
+		head      = "title = \"Count\"\nedits = [\"5-count/count.go\"]\nprototypes = [\"Count\"]\n"
+		generator = head + "[[generator]]\ntest = \"TestCount\"\n"
+		check     = generator + "[[check]]\ntest = \"TestProgram/counts\"\n"
+	)
 	for _, test := range []struct{ text, want string }{
-		{head + "loop = 1\n", `5-count/exercise.toml:4: unknown key loop`},
-		{head + "[rules]\nloop = 1\n", `5-count/exercise.toml:5: unknown key rules.loop`},
-		{head + "[[check]]\ntest = \"TestCount\"\n\n[[check]]\nname = \"TestRules\"\ntest = \"TestRules\"\n", `5-count/exercise.toml:8: unknown key check.name`},
-		{head + "[rulez]\n", `5-count/exercise.toml:4: unknown key rulez`},
-		{head + "title = \"Again\"\n", `5-count/exercise.toml:4: Key 'title' has already been defined.`},
-		{head + "[rules]\nloops = \"one\"\n", `5-count/exercise.toml:5: incompatible types: TOML value has type string; destination has type integer`},
-		{head + "[rules]\nloops = -1\n", `5-count/exercise.toml:5: loops: want 0 or more`},
-		{head + "[rules]\nforbid_sql = [\"AVG(\"]\n", `5-count/exercise.toml:5: forbid_sql: "AVG(": want the name of a function`},
-		{head + "[[check]]\npoints = 1\n", `5-count/exercise.toml:1: check: test "": want the name of a test`},
-		{head + "[[check]]\ntest = \"TestCount\"\npoints = -1\n", `5-count/exercise.toml:6: check: TestCount: -1 points: want 0 or more`},
-		{"title = \"Count\"\nedits = [\"../count.go\"]\nprototypes = [\"Count\"]\n", `5-count/exercise.toml:2: edits: "../count.go": want a Go file, from the module's root`},
-		{head + "further = [\"5-count/fast\"]\n", `5-count/exercise.toml:4: further: "5-count/fast": want a Go file, from the module's root`},
-		{"title = \"Count\"\nedits = [\"a/a.go\", \"b/b.go\"]\nprototypes = [\"Count\"]\n", `5-count/exercise.toml:2: edits: "a/a.go" and "b/b.go": want one folder`},
+		{head + "loop = 1\n", `4: unknown key loop`},
+		{head + "[rules]\nloop = 1\n", `5: unknown key rules.loop`},
+		{check + "[[check]]\nname = \"TestMain\"\ntest = \"TestMain\"\n", `9: unknown key check.name`},
+		{head + "[rulez]\n", `4: unknown key rulez`},
+		{head + "title = \"Again\"\n", `4: Key 'title' has already been defined.`},
 		{
-			"", "5-count/exercise.toml:1: title: want a few words\n" +
+			head + "[rules]\nloops = \"one\"\n",
+			`5: incompatible types: TOML value has type string; destination has type integer`,
+		},
+		{head + "[rules]\nloops = -1\n", `5: loops: want 0 or more`},
+		{head + "[rules]\nforbid_sql = [\"AVG(\"]\n", `5: forbid_sql: "AVG(": want the name of a function`},
+		{check + "[[check]]\npoints = 1\n", `8: check: test "": want the name of a test`},
+		{check + "[[check]]\ntest = \"TestB\"\npoints = -1\n", `10: check: TestB: -1 points: want 0 or more`},
+		{check + "[[check]]\ntest = \"TestProgram/counts\"\n", `9: check: TestProgram/counts is here twice: take one out`},
+		{
+			check + "[[check]]\ntest = \"TestCount/is_lazy\"\n",
+			`9: check: TestCount/is_lazy is a check already: say what differs, points or hints, or take it out`,
+		},
+		{
+			check + "[[check]]\ntest = \"TestRules/keeps_to_the_loop_limit\"\npoints = 2\n",
+			`9: check: TestRules/keeps_to_the_loop_limit: want a rule of this exercise: compiles, imports_only_what_is_allowed, ` +
+				`gives_the_compiler_no_directives, runs_no_code_of_its_own_at_start, takes_no_name_that_Go_has_taken, ` +
+				`uses_only_the_handle_it_is_given, closes_what_it_opens, checks_rows_Err, cancels_the_contexts_it_makes`,
+		},
+		{head + "further = [\"5-count/fast\"]\n", `4: further: "5-count/fast": want a Go file, from the module's root`},
+		{head + "[[generator]]\n", `4: generator: test "": want the name of a test`},
+		{generator + "[[generator]]\ntest = \"TestCount\"\n", `7: generator: TestCount is here twice: take one out`},
+		{generator + "form = \"row\"\n", `6: generator: TestCount: form "row": want one of ["rows" "batches" "pages" "over"]`},
+		{
+			generator + "from = \"Page\"\n",
+			`6: generator: TestCount: from "Page": a generator of the form "rows" queries itself`,
+		},
+		{
+			generator + "form = \"over\"\n",
+			`6: generator: TestCount: form "over": want from, the function that it calls or ranges over`,
+		},
+		{
+			"title = \"Count\"\nedits = [\"../count.go\"]\nprototypes = [\"Count\"]\n",
+			`2: edits: "../count.go": want a Go file, from the module's root`,
+		},
+		{
+			"title = \"Count\"\nedits = [\"a/a.go\", \"b/b.go\"]\nprototypes = [\"Count\"]\n",
+			`2: edits: "a/a.go" and "b/b.go": want one folder`,
+		},
+		{
+			"", "1: title: want a few words\n" +
 				"5-count/exercise.toml:1: edits: want at least one file\n" +
 				"5-count/exercise.toml:1: prototypes: want at least one name",
 		},
 	} {
 		_, err := exercise.Load(write(t, test.text))
-		if err == nil || err.Error() != test.want {
-			t.Errorf("Load of\n%s\n= %v\nwant %s", test.text, err, test.want)
+		if want := "5-count/exercise.toml:" + test.want; err == nil || err.Error() != want {
+			t.Errorf("Load of\n%s\n= %v\nwant %s", test.text, err, want)
 		}
 	}
 }
@@ -102,7 +239,10 @@ func write(t *testing.T, text string) string {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for path, text := range map[string]string{filepath.Join(root, "go.mod"): "module example.com/generators\n", filepath.Join(dir, exercise.File): text} {
+	for path, text := range map[string]string{
+		filepath.Join(root, "go.mod"):     "module example.com/generators\n",
+		filepath.Join(dir, exercise.File): text,
+	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

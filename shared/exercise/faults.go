@@ -5,53 +5,95 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+
+	"example.com/generators/shared/laws/catalog"
 )
 
-// faults returns what is wrong with values that TOML itself has no word on.
-func (e *Exercise) faults(s source) []error {
-	var faults []error
-	check := func(good bool, key, format string, args ...any) {
-		if !good {
-			faults = append(faults, s.fault(key, format, args...))
-		}
-	}
-	check(e.Title != "", "title", "title: want a few words")
-	check(len(e.Edits) > 0, "edits", "edits: want at least one file")
-	check(len(e.Prototypes) > 0, "prototypes", "prototypes: want at least one name")
-	for _, file := range e.Edits {
-		check(path.Ext(file) == ".go" && filepath.IsLocal(filepath.FromSlash(file)), "edits", "edits: %q: want a Go file, from the module's root", file)
-		check(path.Dir(file) == path.Dir(e.Edits[0]), "edits", "edits: %q and %q: want one folder", e.Edits[0], file)
-	}
+// want notes what is wrong with values that TOML itself has no word on.
+func (e *Exercise) want(s *source) {
+	s.want(e.Title != "", "title", "title: want a few words")
+	s.want(len(e.Edits) > 0, "edits", "edits: want at least one file")
+	s.want(len(e.Prototypes) > 0, "prototypes", "prototypes: want at least one name")
 	for _, file := range e.Further {
-		check(path.Ext(file) == ".go" && filepath.IsLocal(filepath.FromSlash(file)), "further",
-			"further: %q: want a Go file, from the module's root", file)
+		s.want(isGo(file), "further", "further: %q: want a Go file, from the module's root", file)
 	}
-	check(e.Rules.Loops == nil || *e.Rules.Loops >= 0, "rules.loops", "loops: want 0 or more")
+	for _, file := range e.Edits {
+		s.want(isGo(file), "edits", "edits: %q: want a Go file, from the module's root", file)
+		s.want(path.Dir(file) == path.Dir(e.Edits[0]), "edits", "edits: %q and %q: want one folder", e.Edits[0], file)
+	}
+	s.want(e.Rules.Loops == nil || *e.Rules.Loops >= 0, "rules.loops", "loops: want 0 or more")
 	for _, word := range e.Rules.ForbidSQL {
-		check(sqlName.MatchString(word), "rules.forbid_sql", "forbid_sql: %q: want the name of a function", word)
+		s.want(sqlName.MatchString(word), "rules.forbid_sql", "forbid_sql: %q: want the name of a function", word)
 	}
-	for _, c := range e.Checks {
-		check(strings.HasPrefix(c.Test, "Test"), "check.test", "check: test %q: want the name of a test", c.Test)
-		check(c.Points >= 0, "check.points", "check: %s: %d points: want 0 or more", c.Test, c.Points)
+}
+
+// isGo reports whether a file in the module has that name.
+func isGo(file string) bool { return path.Ext(file) == ".go" && filepath.IsLocal(filepath.FromSlash(file)) }
+
+// wantGenerators notes what is wrong with the generators.
+func (e *Exercise) wantGenerators(s *source) {
+	for i, g := range e.Generators {
+		s.nth = i
+		s.want(strings.HasPrefix(g.Test, "Test"), "generator.test", "generator: test %q: want the name of a test", g.Test)
+		first := slices.IndexFunc(e.Generators, func(other Generator) bool { return other.Test == g.Test })
+		s.want(first == i, "generator.test", "generator: %s is here twice: take one out", g.Test)
+		if !slices.Contains(catalog.Forms, g.Form) {
+			s.want(false, "generator.form", "generator: %s: form %q: want one of %q", g.Test, g.Form, catalog.Forms)
+			continue
+		}
+		s.want(!g.Form.HasSQL() || g.From == "", "generator.from",
+			"generator: %s: from %q: a generator of the form %q queries itself", g.Test, g.From, g.Form)
+		s.want(g.Form.HasSQL() || g.From != "", "generator.form",
+			"generator: %s: form %q: want from, the function that it calls or ranges over", g.Test, g.Form)
 	}
-	return faults
+}
+
+// wantChecks notes what is wrong with the checks as they are written.
+func (e *Exercise) wantChecks(s *source, checks []written) {
+	usual := e.usual()
+	var rules []string
+	for _, rule := range e.StaticRules() {
+		rules = append(rules, rule.Name)
+	}
+	for i, c := range checks {
+		s.nth = i
+		s.want(strings.HasPrefix(c.Test, "Test"), "check.test", "check: test %q: want the name of a test", c.Test)
+		if c.Points != nil {
+			s.want(*c.Points >= 0, "check.points", "check: %s: %d points: want 0 or more", c.Test, *c.Points)
+		}
+		first := slices.IndexFunc(checks, func(other written) bool { return other.Test == c.Test })
+		s.want(first == i, "check.test", "check: %s is here twice: take one out", c.Test)
+		known := slices.ContainsFunc(usual, func(u Check) bool { return u.Test == c.Test })
+		s.want(known || parent(c.Test) != rulesTest, "check.test",
+			"check: %s: want a rule of this exercise: %s", c.Test, strings.Join(rules, ", "))
+		s.want(!known || c.Points != nil || c.Hints != nil, "check.test",
+			"check: %s is a check already: say what differs, points or hints, or take it out", c.Test)
+	}
 }
 
 var sqlName = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 
-// source is the text of an exercise.toml.
+// source is the text of an exercise.toml, and what is wrong with it.
 type source struct {
-	path string // from the module's root
-	text string
+	path   string // from the module's root
+	text   string
+	nth    int // which of the tables of one name is looked at, counted from 0; anywhere for all
+	faults []error
 }
 
-func (s source) fault(key, format string, args ...any) error {
-	return fmt.Errorf("%s:%d: "+format, append([]any{s.path, s.line(key)}, args...)...)
+const anywhere = -1
+
+// want notes a fault at the line of a key, unless all is well.
+func (s *source) want(well bool, key, format string, args ...any) {
+	if !well {
+		s.faults = append(s.faults, fmt.Errorf("%s:%d: "+format, append([]any{s.path, s.line(key)}, args...)...))
+	}
 }
 
 // located puts the file and the line in front of an error of the library, which has the line in its text.
-func (s source) located(err error) error {
+func (s *source) located(err error) error {
 	if at := libraryLine.FindStringSubmatch(err.Error()); at != nil {
 		return fmt.Errorf("%s:%s: %s", s.path, at[1], strings.TrimPrefix(err.Error(), at[0]))
 	}
@@ -60,20 +102,29 @@ func (s source) located(err error) error {
 
 var libraryLine = regexp.MustCompile(`^toml: line (\d+)(?: \(last key "[^"]*"\))?: `)
 
-// line returns where a key such as rules.loops is first set, or 1 if it is not: the library keeps that to itself.
-func (s source) line(key string) int {
-	table := ""
+// line returns where a key such as check.points is first set, in the nth table of its name: the library keeps that to
+// itself. Where it is not set, that is where the table begins, or 1.
+func (s *source) line(key string) int {
+	at, table, count := 1, "", -1
 	for i, line := range strings.Split(s.text, "\n") {
 		if header := tableHeader.FindStringSubmatch(line); header != nil {
 			table = header[1] + "."
 			if header[1] == key {
 				return i + 1
 			}
-		} else if name, _, found := strings.Cut(line, "="); found && table+strings.TrimSpace(name) == key {
+			if strings.HasPrefix(key, table) {
+				if count++; count == s.nth {
+					at = i + 1
+				}
+			}
+			continue
+		}
+		name, _, _ := strings.Cut(line, "=")
+		if table+strings.TrimSpace(name) == key && (s.nth == anywhere || s.nth == count) {
 			return i + 1
 		}
 	}
-	return 1
+	return at
 }
 
 var tableHeader = regexp.MustCompile(`^\s*\[+\s*([\w.-]+)\s*\]+`)

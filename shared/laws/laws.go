@@ -1,4 +1,5 @@
-// Package laws has what makes a generator a good one, each law a check that any generator of this workbook can be put to.
+// Package laws has what makes a generator a good one: each law is a check that any generator of this workbook can be held
+// to. The words of the laws are in the package catalog.
 //
 // A test describes the generator once and checks it:
 //
@@ -22,6 +23,7 @@ import (
 	"iter"
 	"testing"
 
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
 )
@@ -44,22 +46,16 @@ type Generator[T any] struct {
 	Page string
 }
 
-// law is a law of generators: the name of its check, what it says, and how to keep it.
-type law[T any] struct {
-	name     string
-	sentence string
-	advice   string
-	check    func(c *check[T])
-}
-
-// Check runs a subtest for each law.
+// Check runs a subtest for each law of the catalog.
 func (g Generator[T]) Check(t *testing.T) {
 	t.Helper()
 	small := Seed(t, mysqltest.Users(rowsFor(t, g.Size)))
 	large, huge := g.largeTables(t)
-	for _, law := range g.laws() {
-		t.Run(law.name, func(t *testing.T) {
-			law.check(&check[T]{Generator: g, t: t, law: Law{law.sentence, law.advice, g.Page}, small: small, large: large, huge: huge})
+	observe := g.functions()
+	for _, law := range catalog.Laws {
+		t.Run(law.Name, func(t *testing.T) {
+			words := Law{law.Sentence, law.Advice, g.Page}
+			observe[law.Name](&check[T]{Generator: g, t: t, law: words, small: small, large: large, huge: huge})
 		})
 	}
 }
@@ -90,32 +86,32 @@ func (c *check[T]) on(table Table, fault Fault, body func(r *run[T])) {
 	})
 }
 
-// laws returns the laws in the order in which a first failure helps most.
-func (g Generator[T]) laws() []law[T] {
-	return []law[T]{
-		{"yields_every_row_once_in_order", "a generator yields every row once, in user_id order", "yield each row as it comes, and nothing else", complete[T]},
-		{"handles_every_table_size", "a generator yields all of an empty table, of one row, and of one row more or less than whole batches", "after the loop yield what is left of the last batch, if anything is; end on an empty page", edgeSizes[T]},
-		{"is_cold", "a generator asks the server for nothing before it is ranged over", "move the query into the function that is returned", cold[T]},
-		{"is_lazy", "a generator never reads far ahead of the loop that ranges over it", "yield a row as soon as it is read; do not collect first and do not let a goroutine run ahead", lazy[T]},
-		{"asks_for_the_order", "a query says in which order it wants its rows, since without ORDER BY the server may choose any", "end the query with ORDER BY user_id", ordered[T]},
-		{"is_frugal", "a generator asks the server only for what it yields, and only once", "name the columns you yield in the SELECT, and query once", frugal[T]},
-		{"keeps_memory_constant", "a generator keeps nothing of what it has yielded", "keep no slice or map that grows with the rows", constantMemory[T]},
-		{"yields_fresh_values", "a value that the loop keeps or changes has nothing to do with the next one", "make a new slice or variable for each step", fresh[T]},
-		{"obeys_a_break", "a generator never yields again after the loop has ended", "return as soon as yield returns false", obeysStop[T]},
-		{"gives_its_connection_back_on_break", "a generator gives its connection back when the loop breaks, or iter.Pull2's stop is called", "defer rows.Close() right after the check of the query's error", releasesOnBreak[T]},
-		{"gives_its_connection_back_on_panic", "a generator gives its connection back when the loop body panics, and lets the panic pass", "close by defer, which runs on a panic too, and not after the loop alone; recover from nothing", releasesOnPanic[T]},
-		{"gives_its_connection_back_at_the_end", "a generator gives its connection back at its end, be it the last row or an error", "close by defer, which runs on every way out; if there is a transaction, end it in the same way", releasesAtEnd[T]},
-		{"breaks_without_reading_the_rest", "after a break a generator does not read the rest of the result", "query with a context of your own, and cancel it before rows.Close runs: defer the cancel after the Close", cheapBreak[T]},
-		{"reports_a_failed_connection", "a generator yields the error of a connection that cannot be made", "yield the error that the query returns, wrapped with %w, and return", failedConnection[T]},
-		{"reports_a_failed_query", "a generator yields the error of its query", "yield the error that the query returns, wrapped with %w, and return", failedQuery[T]},
-		{"reports_an_error_between_rows", "a generator yields the rows before an error, then the error, once and last", "after the loop look at rows.Err() and yield it; what was read before is yielded already", errorBetweenRows[T]},
-		{"reports_a_row_it_cannot_scan", "a generator yields the error of a row that it cannot scan, once and last", "yield the error of rows.Scan and return", unscannableRow[T]},
-		{"reports_an_error_after_the_last_row", "a generator yields an error that comes after the last row", "look at rows.Err() after the loop, also when every row has come", errorAfterLastRow[T]},
-		{"reports_a_cut_connection", "a generator yields an error when the connection is cut in the middle", "after the loop yield the error of rows.Err(), whatever it says", cutConnection[T]},
-		{"stops_when_cancelled", "a generator ends soon after its context is cancelled, with the context's error", "pass the context that you were given, or one derived from it, to every query", cancelled[T]},
-		{"does_not_wait_for_a_silent_server", "a generator ends with its context although the server says nothing", "pass the context that you were given, or one derived from it, to every query", silentServer[T]},
-		{"ranges_twice", "each range over a generator starts from the beginning", "keep all state (query, offset, batch) inside the function that is returned", rangesTwice[T]},
-		{"ranges_side_by_side", "two ranges over a generator at once do not disturb each other", "keep all state (query, offset, batch) inside the function that is returned", rangesSideBySide[T]},
+// functions returns the function that decides each law, by the law's name in the catalog.
+func (g Generator[T]) functions() map[string]func(*check[T]) {
+	return map[string]func(*check[T]){
+		"yields_every_row_once_in_order":       complete[T],
+		"handles_every_table_size":             edgeSizes[T],
+		"is_cold":                              cold[T],
+		"is_lazy":                              lazy[T],
+		"asks_for_the_order":                   ordered[T],
+		"is_frugal":                            frugal[T],
+		"keeps_memory_constant":                constantMemory[T],
+		"yields_fresh_values":                  fresh[T],
+		"obeys_a_break":                        obeysStop[T],
+		"gives_its_connection_back_on_break":   releasesOnBreak[T],
+		"gives_its_connection_back_on_panic":   releasesOnPanic[T],
+		"gives_its_connection_back_at_the_end": releasesAtEnd[T],
+		"breaks_without_reading_the_rest":      cheapBreak[T],
+		"reports_a_failed_connection":          failedConnection[T],
+		"reports_a_failed_query":               failedQuery[T],
+		"reports_an_error_between_rows":        errorBetweenRows[T],
+		"reports_a_row_it_cannot_scan":         unscannableRow[T],
+		"reports_an_error_after_the_last_row":  errorAfterLastRow[T],
+		"reports_a_cut_connection":             cutConnection[T],
+		"stops_when_cancelled":                 cancelled[T],
+		"does_not_wait_for_a_silent_server":    silentServer[T],
+		"ranges_twice":                         rangesTwice[T],
+		"ranges_side_by_side":                  rangesSideBySide[T],
 	}
 }
 

@@ -15,18 +15,16 @@ import (
 	"strings"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/lostcancel"
 	"golang.org/x/tools/go/analysis/passes/sqlrowserr"
 )
 
-// Rule is one thing to keep to.
+// Rule is one thing to keep to, in the words of the catalog.
 type Rule struct {
-	Name     string // of the subtest
-	Sentence string
-	Advice   string // how to keep it
-
+	catalog.Rule
 	analyzer *analysis.Analyzer // nil for the compiler's own
 }
 
@@ -37,26 +35,34 @@ func (r Rule) Explain(f Finding) string {
 
 // Of returns the rules of an exercise, in the order in which a first failure helps most.
 func Of(e *exercise.Exercise) []Rule {
-	allowed := strings.Join(append(append([]string(nil), safePackages...), e.Rules.Imports...), ", ")
-	all := []Rule{
-		{Name: compiles, Sentence: "the files are Go", Advice: "start with the first message: the others may follow from it"},
-		{importsRule, "an exercise needs what computes, and nothing that reaches beyond the database handle", "do without it; allowed are " + allowed, imports(e.Rules.Imports)},
-		{directivesRule, "a file holds nothing but Go, and is built everywhere", "take the comment out", directives},
-		{startupRule, "code runs when the program or a test calls it, and not before", "move it into the function that needs it", startup},
-		{builtinsRule, "nil, len and error mean in the whole package what they mean in Go", "give it another name", builtins},
-		{reachRule, "an exercise talks to the database through the handle that it is given, and to no other", "query with a method of db, of a transaction or of a connection that db.Conn returns", reach},
+	allowed := strings.Join(slices.Concat(safePackages, e.Rules.Imports), ", ")
+	decide := analyzers(e)
+	var all []Rule
+	for _, rule := range e.StaticRules() {
+		all = append(all, Rule{rule.With("allowed", allowed), decide[rule.Name]})
 	}
-	if most := e.Rules.Loops; most != nil {
-		all = append(all, Rule{"keeps_to_the_loop_limit", "all loops of the exercise together are at most " + fmt.Sprint(*most), "let one loop do the work of two: a generator yields inside the loop that reads", loops(*most)})
+	return all
+}
+
+// analyzers returns what decides each rule, by the rule's name in the catalog: nil is for the compiler.
+func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
+	var limit int
+	if e.Rules.Loops != nil {
+		limit = *e.Rules.Loops
 	}
-	if words := e.Rules.ForbidSQL; len(words) > 0 {
-		all = append(all, Rule{"leaves_the_sums_to_the_loop", "no query asks for " + strings.Join(words, ", "), "select the plain column, and compute in a loop over the generator", sqlCalls(words)})
+	return map[string]*analysis.Analyzer{
+		compiles:                        nil,
+		importsRule:                     imports(e.Rules.Imports),
+		directivesRule:                  directives,
+		startupRule:                     startup,
+		builtinsRule:                    builtins,
+		reachRule:                       reach,
+		"keeps_to_the_loop_limit":       loops(limit),
+		"leaves_the_sums_to_the_loop":   sqlCalls(e.Rules.ForbidSQL),
+		"closes_what_it_opens":          closes,
+		"checks_rows_Err":               sqlrowserr.Analyzer,
+		"cancels_the_contexts_it_makes": lostcancel.Analyzer,
 	}
-	return append(all,
-		Rule{"closes_what_it_opens", "what a function opens it closes by defer, or hands on to somebody who does", "write defer and the Close right after the check of the error", closes},
-		Rule{"checks_rows_Err", "only rows.Err() tells the end of the rows from an error between them", "after the loop look at rows.Err(), and yield or return it", sqlrowserr.Analyzer},
-		Rule{"cancels_the_contexts_it_makes", "a context that a function makes it also cancels, whichever way it ends", "write defer cancel() right after the line that makes it", lostcancel.Analyzer},
-	)
 }
 
 // Dangerous reports whether code that breaks the rule must not even be compiled by who does not trust its author: it may

@@ -1,0 +1,101 @@
+package exercise
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.com/generators/shared/laws/catalog"
+)
+
+// Generator is a generator that the laws are for: each law is a check of the exercise, without being written there.
+type Generator struct {
+	Test string       `toml:"test"` // the test that holds it to the laws, such as TestStreamUsers
+	Form catalog.Form `toml:"form"` // what its hints go by; rows if nothing is said
+	From string       `toml:"from"` // the function that it calls or ranges over, if its form is such
+}
+
+// rulesTest is the test that holds an exercise to the static rules.
+const rulesTest = "TestRules"
+
+// written is a check as it is written in exercise.toml: one of the exercise's own, or what differs from the catalog.
+type written struct {
+	Test   string   `toml:"test"`
+	Points *int     `toml:"points"`
+	Hints  []string `toml:"hints"`
+}
+
+// StaticRules returns the rules that the exercise has, in the order in which a first failure helps most.
+func (e *Exercise) StaticRules() []catalog.Rule {
+	says := make(map[string]string)
+	if e.Rules.Loops != nil {
+		says["loops"] = strconv.Itoa(*e.Rules.Loops)
+	}
+	if len(e.Rules.ForbidSQL) > 0 {
+		says["forbid_sql"] = strings.Join(e.Rules.ForbidSQL, ", ")
+	}
+	var rules []catalog.Rule
+	for _, rule := range catalog.Rules {
+		switch said := says[rule.Needs]; {
+		case rule.Needs == "":
+			rules = append(rules, rule)
+		case said != "":
+			rules = append(rules, rule.With(rule.Needs, said))
+		}
+	}
+	return rules
+}
+
+// usual returns the checks that come with the generators and the rules, as the catalog has them.
+func (e *Exercise) usual() []Check {
+	var checks []Check
+	for _, g := range e.Generators {
+		for _, law := range catalog.Laws {
+			checks = append(checks, Check{g.Test + "/" + law.Name, law.Points, law.Hints.For(g.Form, g.From)})
+		}
+	}
+	for _, rule := range e.StaticRules() {
+		checks = append(checks, Check{rulesTest + "/" + rule.Name, rule.Points, rule.Hints})
+	}
+	return checks
+}
+
+// fill makes the checks of what is written and what is usual, in the order of the tests: of each test its own checks come
+// first and then the laws, and the rules come last.
+func (e *Exercise) fill(checks []written) {
+	usual := e.usual()
+	var own []Check
+	for _, w := range checks {
+		check := Check{Test: w.Test}
+		at := slices.IndexFunc(usual, func(u Check) bool { return u.Test == w.Test })
+		if at >= 0 {
+			check = usual[at]
+		}
+		if w.Points != nil {
+			check.Points = *w.Points
+		}
+		if w.Hints != nil {
+			check.Hints = w.Hints
+		}
+		if at >= 0 {
+			usual[at] = check
+		} else {
+			own = append(own, check)
+		}
+	}
+	place := func(check Check) int {
+		if parent(check.Test) == rulesTest {
+			return len(own)
+		}
+		return slices.IndexFunc(own, func(o Check) bool { return parent(o.Test) == parent(check.Test) })
+	}
+	e.Checks = slices.Concat(own, usual)
+	slices.SortStableFunc(e.Checks, func(a, b Check) int { return cmp.Compare(place(a), place(b)) })
+}
+
+// parent returns the test that a subtest is in.
+func parent(test string) string {
+	name, _, _ := strings.Cut(test, "/")
+	return name
+}

@@ -1,0 +1,34 @@
+package catalog
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestEveryLawHasWordsPointsAndHintsForEachForm(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, law := range Laws {
+		if law.Name == "" || seen[law.Name] || law.Sentence == "" || law.Advice == "" || law.Points < 1 {
+			t.Errorf("law %q lacks words or points, or is here twice", law.Name)
+		}
+		seen[law.Name] = true
+		if !slices.Contains([]Group{Results, Lazy, Release, Errors}, law.Group) {
+			t.Errorf("law %s: group %q", law.Name, law.Group)
+		}
+		for _, form := range Forms {
+			if len(law.Hints.For(form, "F")) < 2 {
+				t.Errorf("law %s: fewer than two hints for %s", law.Name, form)
+			}
+		}
+	}
+}
+
+func TestEveryRuleHasWordsPointsAndHints(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, rule := range Rules {
+		if rule.Name == "" || seen[rule.Name] || rule.Sentence == "" || rule.Advice == "" || rule.Points < 1 || len(rule.Hints) < 2 {
+			t.Errorf("rule %q lacks words, points or hints, or is here twice", rule.Name)
+		}
+		seen[rule.Name] = true
+	}
+}

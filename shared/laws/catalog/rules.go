@@ -1,0 +1,104 @@
+package catalog
+
+// Rules are the rules in the order in which a first failure helps most.
+var Rules = []Rule{
+	{
+		Name: "compiles", Points: 1,
+		Sentence: "the files are Go",
+		Advice:   "start with the first message: the others may follow from it",
+		Hints: []string{
+			"The compiler names the file, the line and the column.",
+			"go vet ./... shows the same and more.",
+		},
+	},
+	{
+		Name: "imports_only_what_is_allowed", Points: 1, // {allowed} is known to the package rules
+		Sentence: "an exercise needs what computes, and nothing that reaches beyond the database handle",
+		Advice:   "do without it; allowed are {allowed}",
+		Hints: []string{
+			"Which packages does your file import?",
+			"What computes is allowed. What reaches beyond the database handle is not.",
+		},
+	},
+	{
+		Name: "gives_the_compiler_no_directives", Points: 1,
+		Sentence: "a file holds nothing but Go, and is built everywhere",
+		Advice:   "take the comment out",
+		Hints: []string{
+			"A comment that begins with //go: is an instruction to the compiler.",
+			"Take it out: no exercise needs one.",
+		},
+	},
+	{
+		Name: "runs_no_code_of_its_own_at_start", Points: 1,
+		Sentence: "code runs when the program or a test calls it, and not before",
+		Advice:   "move it into the function that needs it",
+		Hints: []string{
+			"What in your file runs before anybody calls it?",
+			"Write no init function, and no package variable that calls a function.",
+		},
+	},
+	{
+		Name: "takes_no_name_that_Go_has_taken", Points: 1,
+		Sentence: "nil, len and error mean in the whole package what they mean in Go",
+		Advice:   "give it another name",
+		Hints: []string{
+			"Which name in your file does Go use already?",
+			"Give it another name: a package's own len or nil would hold in its tests too.",
+		},
+	},
+	{
+		Name: "uses_only_the_handle_it_is_given", Points: 1,
+		Sentence: "an exercise talks to the database through the handle that it is given, and to no other",
+		Advice:   "query with a method of db, of a transaction or of a connection that db.Conn returns",
+		Hints: []string{
+			"Where does your code get to the database without db?",
+			"No sql.Open, no seed.Connect, no db.Driver and no conn.Raw: db.Conn gives you a connection of your own.",
+		},
+	},
+	{
+		Name: "keeps_to_the_loop_limit", Points: 1, Needs: "loops",
+		Sentence: "all loops of the exercise together are at most {loops}",
+		Advice:   "let one loop do the work of two: a generator yields inside the loop that reads",
+		Hints: []string{
+			"Count the for statements in your file. The limit is {loops}.",
+			"Which of your loops could do the work of another one as well?",
+		},
+	},
+	{
+		Name: "leaves_the_sums_to_the_loop", Points: 2, Needs: "forbid_sql",
+		Sentence: "no query asks for {forbid_sql}",
+		Advice:   "select the plain column, and compute in a loop over the generator",
+		Hints: []string{
+			"What adds up: the server or your loop?",
+			"Select the plain column, and keep a total and a count.",
+		},
+	},
+	{
+		Name: "closes_what_it_opens", Points: 1,
+		Sentence: "what a function opens it closes by defer, or hands on to somebody who does",
+		Advice:   "write defer and the Close right after the check of the error",
+		Hints: []string{
+			"Which rows, statements and connections does your function open, and what closes each of them after a panic?",
+			"Write defer rows.Close() right after the check of the query's error.",
+		},
+	},
+	{
+		Name: "checks_rows_Err", Points: 1,
+		Sentence: "only rows.Err() tells the end of the rows from an error between them",
+		Advice:   "after the loop look at rows.Err(), and yield or return it",
+		Hints: []string{
+			"rows.Next returns false at the end of the rows, and also on an error. What tells the two apart?",
+			"After the loop: if err := rows.Err(); err != nil.",
+		},
+	},
+	{
+		Name: "cancels_the_contexts_it_makes", Points: 1,
+		Sentence: "a context that a function makes it also cancels, whichever way it ends",
+		Advice:   "write defer cancel() right after the line that makes it",
+		Hints: []string{
+			"context.WithCancel returns a function that somebody has to call.",
+			"Write defer cancel() right after it.",
+		},
+	},
+}
