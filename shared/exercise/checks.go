@@ -61,8 +61,8 @@ func (e *Exercise) usual() []Check {
 	return checks
 }
 
-// fill makes the checks of what is written and what is usual, in the order of the tests: of each test its own checks come
-// first and then the laws, and the rules come last.
+// fill makes the checks of what is written and what is usual, in the order of the tests: of each test first its own
+// checks and then the laws, and the rules last.
 func (e *Exercise) fill(checks []written) {
 	usual := e.usual()
 	var own []Check

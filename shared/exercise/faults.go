@@ -30,7 +30,9 @@ func (e *Exercise) want(s *source) {
 }
 
 // isGo reports whether a file in the module has that name.
-func isGo(file string) bool { return path.Ext(file) == ".go" && filepath.IsLocal(filepath.FromSlash(file)) }
+func isGo(file string) bool {
+	return path.Ext(file) == ".go" && filepath.IsLocal(filepath.FromSlash(file))
+}
 
 // wantGenerators notes what is wrong with the generators.
 func (e *Exercise) wantGenerators(s *source) {

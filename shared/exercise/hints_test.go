@@ -55,15 +55,17 @@ func TestMisfitsAreFound(t *testing.T) {
 	two := 2
 	e := &exercise.Exercise{
 		Generators: []exercise.Generator{
-			{Test: "TestRows", Form: catalog.Rows}, {Test: "TestBatches", Form: catalog.Batches},
-			{Test: "TestPages", Form: catalog.Pages}, {Test: "TestOver", Form: catalog.Over},
+			{Test: "TestRows", Form: catalog.Rows},
+			{Test: "TestBatches", Form: catalog.Batches},
+			{Test: "TestPages", Form: catalog.Pages},
+			{Test: "TestOver", Form: catalog.Over},
 		},
 		Rules: exercise.Rules{Loops: &two},
 	}
 	for _, test := range []struct{ test, hint, want string }{
 		{"TestRows/is_lazy", "Yield each row as soon as it is scanned.", ""},
-		{"TestBatches/is_lazy", "Yield each row as soon as it is scanned.", "has the rows of a batch or page yielded one by one"},
-		{"TestPages/is_lazy", "Each row is scanned and yielded once.", "has the rows of a batch or page yielded one by one"},
+		{"TestBatches/is_lazy", "Yield each row as soon as it is scanned.", "yields row by row"},
+		{"TestPages/is_lazy", "Each row is scanned and yielded once.", "yields row by row"},
 		{"TestBatches/is_lazy", "Append each row to the batch. Yield the batch when it is full.", ""},
 		{"TestBatches/is_lazy", "defer rows.Close()", ""},
 		{"TestPages/is_lazy", "defer rows.Close()", "speaks of rows.Close where nothing is queried"},
@@ -133,7 +135,7 @@ func misfits(e *exercise.Exercise, check exercise.Check, hint string) (faults []
 		faults = append(faults, "speaks of "+word+" where nothing is queried")
 	}
 	if (form == catalog.Batches || form == catalog.Pages) && singly.MatchString(hint) {
-		faults = append(faults, "has the rows of a batch or page yielded one by one")
+		faults = append(faults, "yields row by row")
 	}
 	for _, found := range someLoops.FindAllStringSubmatch(hint, -1) {
 		number := strings.ToLower(found[1] + found[2])
@@ -181,7 +183,7 @@ func unknown(known map[string]bool, hint string) (names []string) {
 	return names
 }
 
-// namesOf returns what a hint of the exercise may speak of: what its solution may use, its files, and its prototypes with
+// namesOf returns what a hint of the exercise may speak of: what its solution may use, its files, its prototypes and
 // their parameters.
 func namesOf(t *testing.T, e *exercise.Exercise) map[string]bool {
 	t.Helper()

@@ -41,7 +41,7 @@ var Forms = []Form{Rows, Batches, Pages, Over}
 // HasSQL reports whether a generator of this form queries itself.
 func (f Form) HasSQL() bool { return f == Rows || f == Batches }
 
-// Hints are a law's hints for each form, the weakest first. In them {from} stands for the function that a generator calls or
+// Hints are a law's hints for each form, the weakest first. In them, {from} is the function that a generator calls or
 // ranges over.
 type Hints map[Form][]string
 
@@ -62,8 +62,8 @@ type Rule struct {
 	Points   int    // usually
 	Hints    []string
 
-	// Needs is the key under [rules] that an exercise must have, or it does not have the rule; empty if every exercise has it.
-	// In the words of the rule that key stands, in braces, for what the exercise says there.
+	// Needs is the key under [rules] without which an exercise does not have the rule; empty if every exercise has it.
+	// In the words of the rule that key, in braces, is what the exercise says there.
 	Needs string
 }
 

@@ -9,18 +9,18 @@ var Laws = []Law{
 		Hints: Hints{
 			Rows: {
 				"Print what the generator yields for a table of three users. Is one missing, doubled or out of place?",
-				"Inside the loop over rows.Next(), scan the row and yield it once. Outside of that loop, yield nothing but errors.",
+				"Scan each row that rows.Next finds, and yield it once. Outside of that loop, yield nothing but errors.",
 			},
 			Batches: {
 				"Print the batches of two for a table of three users. Is a user missing, doubled or out of place?",
-				"Append each row that rows.Next finds to the batch, once. Yield the batch when it is full, and begin a new one. After the loop, yield what is left.",
+				"Append each row to the batch once. Yield a full batch, and begin a new one. After the loop, yield what is left.",
 			},
 			Pages: {
 				"Print the pages of two for a table of three users. Is a user missing, doubled or out of place?",
 				"Each call of {from} begins where the page before it ended. Yield each page once.",
 			},
 			Over: {
-				"Print what {from} yields for a small table, and what you make of it. Is something missing, doubled or out of place?",
+				"Print what {from} yields, and what you make of it. Is something missing, doubled or out of place?",
 				"Range over {from} once, and yield what you need of each step, in the order in which it comes.",
 			},
 		},
@@ -32,7 +32,7 @@ var Laws = []Law{
 		Hints: Hints{
 			Rows: {
 				"Try an empty table, and then a table with one row. What comes out?",
-				"No size needs code of its own. Without rows, the loop over rows.Next() does not begin, and nothing is yielded.",
+				"Without rows, the loop over rows.Next() does not begin, and nothing is yielded. No size needs its own code.",
 			},
 			Batches: {
 				"Try an empty table, and then a table with one row more than a batch holds. What comes out?",
@@ -40,7 +40,7 @@ var Laws = []Law{
 			},
 			Pages: {
 				"Try an empty table, and then a table whose last page is full. What comes out?",
-				"An empty page is the end, and is not yielded. A page that is shorter than the page size is yielded, and is the last.",
+				"An empty page is the end, and is not yielded. A page shorter than the page size is yielded, and is the last.",
 			},
 			Over: {
 				"Try an empty table, and then a table with one row. What comes out?",
@@ -64,11 +64,11 @@ var Laws = []Law{
 		Hints: Hints{
 			Rows: {
 				"Print something after each rows.Next(), and in the loop over your generator. Do the two take turns?",
-				"Yield each row as soon as it is scanned. A slice that is filled first, and a goroutine that runs ahead, both read what nobody has asked for.",
+				"Yield each row as soon as it is scanned. Do not fill a slice first, and let no goroutine run ahead.",
 			},
 			Batches: {
-				"Print something after each rows.Next(), and in the loop over your generator. How many rows are read before the first batch arrives?",
-				"Yield a batch as soon as it is full, before you read on. A goroutine that fills the next one meanwhile reads what nobody has asked for.",
+				"Print something after each rows.Next(). How many rows are read before the first batch arrives in the loop?",
+				"Yield a batch as soon as it is full, before you read on. Let no goroutine fill the next one meanwhile.",
 			},
 			Pages: {
 				"Print something before each call of {from}, and in the loop over your generator. Do the two take turns?",
@@ -76,7 +76,7 @@ var Laws = []Law{
 			},
 			Over: {
 				"Print something in your loop over {from}, and in the loop over your generator. Do the two take turns?",
-				"Yield inside the loop over {from}. A slice that is filled first, and a goroutine that runs ahead, both read what nobody has asked for.",
+				"Yield inside the loop over {from}. Do not fill a slice first, and let no goroutine run ahead.",
 			},
 		},
 	},
@@ -171,7 +171,7 @@ var Laws = []Law{
 			},
 			Over: {
 				"What does yield return after a break in the loop body?",
-				"if !yield(value, nil) { return }, which ends the loop over {from} too. After an error that you yield, return as well.",
+				"if !yield(value, nil) { return }. That ends {from} too. After an error that you yield, return as well.",
 			},
 		},
 	},
@@ -186,7 +186,7 @@ var Laws = []Law{
 			},
 			Pages: {
 				"After a break, print db.Stats().InUse. What is still open between two pages?",
-				"{from} gives its connection back before it returns. Open nothing in your function, and return when yield returns false.",
+				"{from} gives its connection back before it returns. Open nothing more, and return when yield returns false.",
 			},
 			Over: {
 				"After a break, print db.Stats().InUse. How does {from} learn of the break?",
@@ -205,11 +205,11 @@ var Laws = []Law{
 			},
 			Pages: {
 				"A panic in the loop body runs through your function too. What is open in your function then?",
-				"{from} has closed everything by then. Open nothing in your function, and do not recover from the panic.",
+				"{from} has closed everything by then. Open nothing more in your function, and do not recover.",
 			},
 			Over: {
 				"A panic in the loop body runs through your function, and through {from}. What runs there on the way?",
-				"What {from} deferred runs on a panic too. So range over it in a plain loop, and do not recover from the panic.",
+				"What {from} deferred runs on a panic too. Range over it in a plain loop, and do not recover.",
 			},
 		},
 	},
@@ -219,15 +219,15 @@ var Laws = []Law{
 		Advice:   "close by defer, which runs on every way out; if there is a transaction, end it in the same way",
 		Hints: Hints{
 			Any: {
-				"Range to the end, or to an error, and print db.Stats().InUse. Rows close themselves at their end. What else did you open?",
-				"Transactions, connections and statements have to be closed on every way out, those with an error too: defer it.",
+				"Range to the end, and print db.Stats().InUse. Rows close themselves at their end. What else did you open?",
+				"A transaction, a connection or a statement must be closed on every way out, also after an error: defer it.",
 			},
 			Pages: {
-				"Range to the end, or to an error, and print db.Stats().InUse. What does {from} leave open?",
-				"{from} closes what it opens on every way out, those with an error too. Open nothing more in your function.",
+				"Range to the end, and print db.Stats().InUse. What does {from} leave open?",
+				"{from} closes what it opens on every way out, also after an error. Open nothing more in your function.",
 			},
 			Over: {
-				"Range to the end, or to an error, and print db.Stats().InUse. What did you open yourself?",
+				"Range to the end, and print db.Stats().InUse. What did you open yourself?",
 				"{from} closes what it opens. Open nothing more in your function, and start no goroutine.",
 			},
 		},
@@ -238,8 +238,8 @@ var Laws = []Law{
 		Advice:   "query with a context of your own, and cancel it before rows.Close runs: defer the cancel after the Close",
 		Hints: Hints{
 			Any: {
-				"rows.Close() reads the rest of the result, so that the connection can be used again. How long does that take with ten million rows left?",
-				"A connection whose context was cancelled is dropped, and nothing more is read from it. Make a context for the query with context.WithCancel.",
+				"rows.Close() reads the rest of the result. How long does that take with ten million rows left?",
+				"When the query's context is cancelled, the rest is not read. Make one for it with context.WithCancel.",
 				"Deferred calls run last first. Write defer rows.Close(), and on the next line defer cancel().",
 			},
 			Pages: {
@@ -248,7 +248,7 @@ var Laws = []Law{
 			},
 			Over: {
 				"A break has to reach the query below {from}. What do you do when yield returns false?",
-				"Return from inside the loop over {from}, and do not range on to its end. How {from} stops its query is for its own check.",
+				"Return from inside the loop over {from}. How that stops its query is for the check of {from}.",
 			},
 		},
 	},
@@ -301,14 +301,14 @@ var Laws = []Law{
 			},
 			Batches: {
 				"rows.Next returns false at the end of the rows, and also when something fails. How can you tell which it was?",
-				"After the loop: if err := rows.Err(); err != nil, yield nil and the error, and return. Only without an error is what is left a batch.",
+				"After the loop, look at rows.Err() first: yield nil and the error, and return. Then yield what is left.",
 			},
 			Pages: {
-				"A page that could not be read whole is not the last page. Which of its two results does {from} say that with?",
+				"A page that could not be read whole is not the last page. How does {from} tell you?",
 				"Look at the error of {from} before you look at the page: yield nil and the error, and return.",
 			},
 			Over: {
-				"{from} yields an error in the middle of the table. What has your generator yielded by then, and what comes next?",
+				"{from} yields an error in the middle of the table. What has your generator yielded by then?",
 				"Yield the error with the zero value, and return. What came before it you have yielded already.",
 			},
 		},
@@ -338,15 +338,15 @@ var Laws = []Law{
 		Advice:   "look for an error from rows.Err(), or from the function that you call, also when every row has come",
 		Hints: Hints{
 			Any: {
-				"All rows have come, and then the server says that something failed. Do you look?",
+				"All rows have come, and then the server reports an error. Do you look for it?",
 				"Look at rows.Err() after the loop, always. Its error is the last pair.",
 			},
 			Pages: {
-				"All rows of the last page have come, and then the server says that something failed. What does {from} return?",
+				"The last page has all its rows, and then the server reports an error. What does {from} return?",
 				"Look at the error of {from} after each call, also the last, and yield it with nil.",
 			},
 			Over: {
-				"All rows have come, and then {from} yields an error. Do you look?",
+				"All rows have come, and then {from} yields an error. Do you look for it?",
 				"Look at the error in each step of the loop over {from}, also the last, and yield it with the zero value.",
 			},
 		},
@@ -377,7 +377,7 @@ var Laws = []Law{
 		Hints: Hints{
 			Any: {
 				"Which context does the query get?",
-				"Give the query the caller's context, or one derived from it. Then rows.Next() ends with that context, and rows.Err() says why.",
+				"Give the query the caller's context, or one derived from it. Then rows.Next() ends, and rows.Err() says why.",
 			},
 			Pages: {
 				"Which context does {from} get?",
@@ -414,7 +414,7 @@ var Laws = []Law{
 		Advice:   "keep all state (query, offset, batch) inside the function that is returned",
 		Hints: Hints{Any: {
 			"Range twice over the same generator. Where does the second range begin?",
-			"Whatever changes while you range is declared inside the function that is returned, so that it begins anew.",
+			"Declare whatever changes while you range inside the function that is returned, so that it begins anew.",
 		}},
 	},
 	{
@@ -423,7 +423,7 @@ var Laws = []Law{
 		Advice:   "keep all state (query, offset, batch) inside the function that is returned",
 		Hints: Hints{Any: {
 			"Two ranges over the same generator run at once. What do they share?",
-			"Whatever changes while you range is declared inside the function that is returned, so that each range has its own.",
+			"Declare whatever changes while you range inside the function that is returned, so that each range has its own.",
 		}},
 	},
 }

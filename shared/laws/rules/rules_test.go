@@ -2,6 +2,7 @@ package rules
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -20,5 +21,29 @@ func TestTheCatalogHasTheWordsOfTheRulesThatAreDecided(t *testing.T) {
 	decided := slices.Sorted(maps.Keys(analyzers(new(exercise.Exercise))))
 	if diff := cmp.Diff(words, decided); diff != "" {
 		t.Errorf("rules (-with words, +with an analyzer):\n%s", diff)
+	}
+}
+
+func TestTheWordsOfARuleSayWhatTheExerciseAllows(t *testing.T) {
+	limit := 7
+	e := &exercise.Exercise{Rules: exercise.Rules{
+		Loops: &limit, Imports: []string{"math/cmplx"}, ForbidSQL: []string{"AVG", "SUM"},
+	}}
+	said := make(map[string]string)
+	for _, rule := range Of(e) {
+		words := rule.Sentence + "; " + rule.Advice
+		said[rule.Name] = words
+		if left := regexp.MustCompile(`\{\w+\}`).FindString(words); left != "" {
+			t.Errorf("%s: %s is not filled in", rule.Name, left)
+		}
+	}
+	for name, want := range map[string]string{
+		"keeps_to_the_loop_limit":      `at most 7;`,
+		"leaves_the_sums_to_the_loop":  `asks for AVG, SUM;`,
+		"imports_only_what_is_allowed": `allowed are bufio, .*, math/cmplx$`,
+	} {
+		if !regexp.MustCompile(want).MatchString(said[name]) {
+			t.Errorf("%s says %q, want %q in it", name, said[name], want)
+		}
 	}
 }
