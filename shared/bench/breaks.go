@@ -13,9 +13,9 @@ import (
 // breaks is how often a range breaks at its first value.
 const breaks = 1000
 
-// BreaksOnOneCore fails the test unless each of 1,000 breaks drops the connection. It has one core, as many containers do:
-// there the driver's goroutine that watches the query's context has to wait for its turn, and may get it too late. See
-// [seed.Buffered].
+// BreaksOnOneCore fails the test unless each of 1,000 breaks drops the connection. It has one core, as many containers
+// do: there the driver's goroutine that watches the query's context has to wait for its turn, and can get it too late.
+// That is why a write through seed.Buffered gives it one.
 func BreaksOnOneCore[T any](t *testing.T, generator func(context.Context, *sql.DB) iter.Seq2[T, error]) {
 	t.Helper()
 	const allowed = 64 << 10 // bytes: what the driver and the buffer before the connection may have asked for

@@ -21,16 +21,19 @@ import (
 // inserter is one way to insert the users of a CSV file.
 type inserter struct {
 	name   string
-	insert func(ctx context.Context, db *sql.DB, csv *os.File) (int64, error)
+	insert insertFunc
 }
 
-// Insert measures [seed.InsertData] beside two faster ways to fill a table, of which fast is the one of exercise 0, and the
-// program with either.
-func Insert(b *testing.B, fast func(context.Context, *sql.DB, io.Reader) (int64, error)) {
+// insertFunc inserts the users of a CSV, as [seed.InsertData] does.
+type insertFunc = func(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error)
+
+// Insert measures [seed.InsertData], the faster way of exercise 0, and LOAD DATA; and the program with either of the
+// first two.
+func Insert(b *testing.B, fast insertFunc) {
 	describe(b)
 	inserters := []inserter{
-		{"InsertData", reads(seed.InsertData)},
-		{"fast", reads(fast)},
+		{"InsertData", seed.InsertData},
+		{"fast", fast},
 		{"load_data", loadData},
 	}
 	for _, size := range sizes(b) {
@@ -55,11 +58,6 @@ func Insert(b *testing.B, fast func(context.Context, *sql.DB, io.Reader) (int64,
 	}
 }
 
-// reads returns an inserter's function that reads the file with insert.
-func reads(insert func(context.Context, *sql.DB, io.Reader) (int64, error)) func(context.Context, *sql.DB, *os.File) (int64, error) {
-	return func(ctx context.Context, db *sql.DB, csv *os.File) (int64, error) { return insert(ctx, db, csv) }
-}
-
 // compareInserters measures how fast each inserts a file, in rounds.
 func compareInserters(b *testing.B, inserters []inserter, file string, size int) {
 	inRounds(b, len(inserters), func(b *testing.B, i int) {
@@ -71,7 +69,8 @@ func compareInserters(b *testing.B, inserters []inserter, file string, size int)
 func csvFile(b *testing.B, size int) string {
 	b.Helper()
 	file := filepath.Join(b.TempDir(), "users.csv")
-	command := exec.CommandContext(b.Context(), "go", "run", "example.com/generators/data/gen", "-rows", strconv.Itoa(size), "-seed", "7", "-o", file)
+	command := exec.CommandContext(b.Context(), "go", "run", "example.com/generators/data/gen",
+		"-rows", strconv.Itoa(size), "-seed", "7", "-o", file)
 	if out, err := command.CombinedOutput(); err != nil {
 		b.Fatalf("make a CSV: %v\n%s", err, out)
 	}
@@ -108,15 +107,15 @@ func insertSpeed(b *testing.B, i inserter, file string, size int) {
 }
 
 // loadData sends the file as it is; the server parses it.
-func loadData(ctx context.Context, db *sql.DB, csv *os.File) (inserted int64, err error) {
-	mysql.RegisterLocalFile(csv.Name())
-	defer mysql.DeregisterLocalFile(csv.Name())
+func loadData(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error) {
+	mysql.RegisterReaderHandler("users", func() io.Reader { return csv })
+	defer mysql.DeregisterReaderHandler("users")
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return 0, err
 	}
 	defer tx.Rollback() // after a Commit it does nothing
-	result, err := tx.ExecContext(ctx, `LOAD DATA LOCAL INFILE '`+csv.Name()+`' INTO TABLE user_data CHARACTER SET utf8mb4
+	result, err := tx.ExecContext(ctx, `LOAD DATA LOCAL INFILE 'Reader::users' INTO TABLE user_data CHARACTER SET utf8mb4
 		FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' LINES TERMINATED BY '\n'
 		IGNORE 1 LINES (user_id, name, email, age)`)
 	if err != nil {

@@ -203,7 +203,9 @@ func Channel(users func(context.Context, *sql.DB) iter.Seq2[seed.User, error]) M
 }
 
 // LimitOffset asks for 1,000 users at a time and counts on.
-var LimitOffset = Method{Name: "limit_offset", Most: 100_000, Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
+var LimitOffset = Method{Name: "limit_offset", Most: 100_000, Run: limitOffset}
+
+func limitOffset(ctx context.Context, db *sql.DB, c *Consumer) error {
 	const size = 1000
 	for offset := 0; ; offset += size {
 		rows, err := db.QueryContext(ctx, queryUsers+" LIMIT ? OFFSET ?", size, offset)
@@ -223,7 +225,7 @@ var LimitOffset = Method{Name: "limit_offset", Most: 100_000, Run: func(ctx cont
 			return nil
 		}
 	}
-}}
+}
 
 // DrainUsers reads the users off the connection and decodes none, which no method can beat.
 var DrainUsers = drain(queryUsers)

@@ -17,7 +17,8 @@ type ratio struct {
 func speed(benchmark, of, to, what, goal string) ratio {
 	return ratio{
 		what: what, goal: goal, unit: "rows/s",
-		of: key{benchmark: benchmark, measure: "speed", method: of}, to: key{benchmark: benchmark, measure: "speed", method: to},
+		of: key{benchmark: benchmark, measure: "speed", method: of},
+		to: key{benchmark: benchmark, measure: "speed", method: to},
 	}
 }
 
@@ -63,10 +64,13 @@ var programs = []program{
 func tables(all *results) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s, %s, %s; %s, %s; %s. Medians.\n\n", all.machine["cpu"], plural(all.cpus, "core"),
-		all.machine["goos"]+"/"+all.machine["goarch"], all.machine["toolchain"], all.machine["server"], plural(all.rounds, "round"))
+		all.machine["goos"]+"/"+all.machine["goarch"], all.machine["toolchain"], all.machine["server"],
+		plural(all.rounds, "round"))
 	text.WriteString(ratioTable(all))
 	text.WriteString(memoryTable(all))
-	for _, benchmark := range []string{"InsertData", "StreamUsers", "StreamUsersInBatches", "LazyPaginate", "StreamUserAges"} {
+	for _, benchmark := range []string{
+		"InsertData", "StreamUsers", "StreamUsersInBatches", "LazyPaginate", "StreamUserAges",
+	} {
 		text.WriteString(methodTable(all, benchmark))
 	}
 	text.WriteString(programTable(all))
@@ -155,7 +159,8 @@ func methodTable(all *results, benchmark string) string {
 	return markdown(fmt.Sprintf("%s, %s rows", benchmark, count(float64(rows))), head, lines)
 }
 
-// memoryTable returns what the programs with a goal for it had resident on the two largest tables, and how much more it was on the largest.
+// memoryTable returns what the programs with a goal for it had resident on the two largest tables, and how much more it
+// was on the largest.
 func memoryTable(all *results) string {
 	const large, larger = 1_000_000, 10_000_000
 	var lines [][]string
