@@ -18,3 +18,5 @@ func BenchmarkStreamUsers(b *testing.B) {
 		},
 	}.Run(b)
 }
+
+func TestBreaksOnOneCore(t *testing.T) { bench.BreaksOnOneCore(t, StreamUsers) }

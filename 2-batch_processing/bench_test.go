@@ -1,9 +1,13 @@
 package main
 
 import (
+	"context"
+	"database/sql"
+	"iter"
 	"testing"
 
 	"example.com/generators/shared/bench"
+	"example.com/generators/shared/seed"
 )
 
 func BenchmarkStreamUsersInBatches(b *testing.B) {
@@ -14,4 +18,17 @@ func BenchmarkStreamUsersInBatches(b *testing.B) {
 		},
 		Programs: []bench.Program{{Name: "all", Args: []string{"-batch", "1000"}}},
 	}.Run(b)
+}
+
+func TestBreaksOnOneCore(t *testing.T) {
+	t.Run("StreamUsersInBatches", func(t *testing.T) {
+		bench.BreaksOnOneCore(t, func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
+			return StreamUsersInBatches(ctx, db, 1)
+		})
+	})
+	t.Run("BatchProcessing", func(t *testing.T) {
+		bench.BreaksOnOneCore(t, func(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
+			return BatchProcessing(ctx, db, 1)
+		})
+	})
 }

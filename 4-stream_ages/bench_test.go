@@ -15,3 +15,5 @@ func BenchmarkStreamUserAges(b *testing.B) {
 	}
 	bench.Suite{Methods: methods, Programs: []bench.Program{{Name: "all"}}}.Run(b)
 }
+
+func TestBreaksOnOneCore(t *testing.T) { bench.BreaksOnOneCore(t, StreamUserAges) }

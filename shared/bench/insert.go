@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"example.com/generators/shared/mysqltest"
@@ -22,16 +21,20 @@ import (
 // inserter is one way to insert the users of a CSV file.
 type inserter struct {
 	name   string
-	insert func(ctx context.Context, db *sql.DB, csv *os.File) (int64, error)
+	insert insertFunc
 }
 
-// Insert measures insertData beside two other ways to fill a table, and the program of exercise 0.
-func Insert(b *testing.B, insertData func(context.Context, *sql.DB, io.Reader) (int64, error)) {
+// insertFunc inserts the users of a CSV, as [seed.InsertData] does.
+type insertFunc = func(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error)
+
+// Insert measures [seed.InsertData], the faster way of exercise 0, and LOAD DATA; and the program with either of the
+// first two.
+func Insert(b *testing.B, fast insertFunc) {
 	describe(b)
 	inserters := []inserter{
-		{"InsertData", func(ctx context.Context, db *sql.DB, csv *os.File) (int64, error) { return insertData(ctx, db, csv) }},
+		{"InsertData", seed.InsertData},
+		{"fast", fast},
 		{"load_data", loadData},
-		{"batches_of_1000", insertBatches},
 	}
 	for _, size := range sizes(b) {
 		b.Run(fmt.Sprintf("rows=%d", size), func(b *testing.B) {
@@ -43,13 +46,13 @@ func Insert(b *testing.B, insertData func(context.Context, *sql.DB, io.Reader) (
 				p := mysqltest.NewProgram(b, nil)
 				p.Grant("CREATE, INSERT")
 				db := mysqltest.New(b)
-				b.Run("method=all", func(b *testing.B) {
-					runProgram(b, p, []string{"-csv", file}, func() {
-						if _, err := db.Exec("DROP DATABASE IF EXISTS ALX_prodev"); err != nil {
-							b.Fatal(err)
-						}
-					})
-				})
+				empty := func() {
+					if _, err := db.Exec("DROP DATABASE IF EXISTS ALX_prodev"); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.Run("method=all", func(b *testing.B) { runProgram(b, p, []string{"-csv", file}, empty) })
+				b.Run("method=fast", func(b *testing.B) { runProgram(b, p, []string{"-fast", "-csv", file}, empty) })
 			})
 		})
 	}
@@ -66,7 +69,8 @@ func compareInserters(b *testing.B, inserters []inserter, file string, size int)
 func csvFile(b *testing.B, size int) string {
 	b.Helper()
 	file := filepath.Join(b.TempDir(), "users.csv")
-	command := exec.CommandContext(b.Context(), "go", "run", "example.com/generators/data/gen", "-rows", strconv.Itoa(size), "-seed", "7", "-o", file)
+	command := exec.CommandContext(b.Context(), "go", "run", "example.com/generators/data/gen",
+		"-rows", strconv.Itoa(size), "-seed", "7", "-o", file)
 	if out, err := command.CombinedOutput(); err != nil {
 		b.Fatalf("make a CSV: %v\n%s", err, out)
 	}
@@ -103,60 +107,21 @@ func insertSpeed(b *testing.B, i inserter, file string, size int) {
 }
 
 // loadData sends the file as it is; the server parses it.
-func loadData(ctx context.Context, db *sql.DB, csv *os.File) (int64, error) {
-	mysql.RegisterLocalFile(csv.Name())
-	defer mysql.DeregisterLocalFile(csv.Name())
-	return inTransaction(ctx, db, func(tx *sql.Tx) (int64, error) {
-		result, err := tx.ExecContext(ctx, `LOAD DATA LOCAL INFILE '`+csv.Name()+`' INTO TABLE user_data CHARACTER SET utf8mb4
-			FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' LINES TERMINATED BY '\n' IGNORE 1 LINES (user_id, name, email, age)`)
-		if err != nil {
-			return 0, err
-		}
-		return result.RowsAffected()
-	})
-}
-
-// insertBatches sends 1,000 users a statement, as they come.
-func insertBatches(ctx context.Context, db *sql.DB, csv *os.File) (int64, error) {
-	return inTransaction(ctx, db, func(tx *sql.Tx) (inserted int64, err error) {
-		var values []any
-		send := func() error {
-			if len(values) == 0 {
-				return nil
-			}
-			result, err := tx.ExecContext(ctx, "INSERT IGNORE INTO user_data (user_id, name, email, age) VALUES (?, ?, ?, ?)"+
-				strings.Repeat(", (?, ?, ?, ?)", len(values)/4-1), values...)
-			if err != nil {
-				return err
-			}
-			n, err := result.RowsAffected()
-			inserted += n
-			values = values[:0]
-			return err
-		}
-		for user, err := range seed.ReadUsers(csv) {
-			if err != nil {
-				return 0, err
-			}
-			values = append(values, user.ID, user.Name, user.Email, user.Age)
-			if len(values) == 4*1000 {
-				if err := send(); err != nil {
-					return 0, err
-				}
-			}
-		}
-		return inserted, send()
-	})
-}
-
-func inTransaction(ctx context.Context, db *sql.DB, insert func(*sql.Tx) (int64, error)) (int64, error) {
+func loadData(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error) {
+	mysql.RegisterReaderHandler("users", func() io.Reader { return csv })
+	defer mysql.DeregisterReaderHandler("users")
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return 0, err
 	}
 	defer tx.Rollback() // after a Commit it does nothing
-	inserted, err := insert(tx)
+	result, err := tx.ExecContext(ctx, `LOAD DATA LOCAL INFILE 'Reader::users' INTO TABLE user_data CHARACTER SET utf8mb4
+		FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' LINES TERMINATED BY '\n'
+		IGNORE 1 LINES (user_id, name, email, age)`)
 	if err != nil {
+		return 0, err
+	}
+	if inserted, err = result.RowsAffected(); err != nil {
 		return 0, err
 	}
 	return inserted, tx.Commit()

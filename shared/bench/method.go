@@ -26,8 +26,8 @@ type Method struct {
 
 // The queries of the exercises.
 const (
-	queryUsers = "SELECT user_id, name, email, CAST(age AS SIGNED) FROM user_data ORDER BY user_id"
-	queryAges  = "SELECT CAST(age AS SIGNED) FROM user_data ORDER BY user_id"
+	queryUsers = "SELECT user_id, name, email, age FROM user_data ORDER BY user_id"
+	queryAges  = "SELECT age FROM user_data ORDER BY user_id"
 )
 
 // Users is the method that ranges over a generator of users.
@@ -97,8 +97,8 @@ var UserLoop = Method{Name: "plain_loop", Run: func(ctx context.Context, db *sql
 	defer rows.Close()
 	defer cancel() // as in exercise 1
 
-	var user seed.User
 	for rows.Next() {
+		var user seed.User
 		if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
 			return err
 		}
@@ -120,8 +120,8 @@ var AgeLoop = Method{Name: "plain_loop", Run: func(ctx context.Context, db *sql.
 	defer rows.Close()
 	defer cancel()
 
-	var age int
 	for rows.Next() {
+		var age int
 		if err := rows.Scan(&age); err != nil {
 			return err
 		}
@@ -139,8 +139,8 @@ var CloseOnly = Method{Name: "close_only", Run: func(ctx context.Context, db *sq
 		return err
 	}
 	defer rows.Close()
-	var user seed.User
 	for rows.Next() {
+		var user seed.User
 		if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
 			return err
 		}
@@ -203,7 +203,9 @@ func Channel(users func(context.Context, *sql.DB) iter.Seq2[seed.User, error]) M
 }
 
 // LimitOffset asks for 1,000 users at a time and counts on.
-var LimitOffset = Method{Name: "limit_offset", Most: 100_000, Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
+var LimitOffset = Method{Name: "limit_offset", Most: 100_000, Run: limitOffset}
+
+func limitOffset(ctx context.Context, db *sql.DB, c *Consumer) error {
 	const size = 1000
 	for offset := 0; ; offset += size {
 		rows, err := db.QueryContext(ctx, queryUsers+" LIMIT ? OFFSET ?", size, offset)
@@ -223,7 +225,7 @@ var LimitOffset = Method{Name: "limit_offset", Most: 100_000, Run: func(ctx cont
 			return nil
 		}
 	}
-}}
+}
 
 // DrainUsers reads the users off the connection and decodes none, which no method can beat.
 var DrainUsers = drain(queryUsers)

@@ -60,7 +60,7 @@ FROM words ORDER BY lead`
 // closing.
 func (t *table) open(b testing.TB) (*sql.DB, *atomic.Int64) {
 	b.Helper()
-	mysqltest.Require(b, "") // keeps the container alive
+	mysqltest.ServerKind(b) // keeps the container alive
 	read := new(atomic.Int64)
 	db := sql.OpenDB(t.Connector(func(config *mysql.Config) {
 		config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -70,7 +70,6 @@ func (t *table) open(b testing.TB) (*sql.DB, *atomic.Int64) {
 		}
 	}))
 	b.Cleanup(func() { db.Close() })
-	db.SetMaxIdleConns(4) // for the average over four connections
 	if err := db.PingContext(b.Context()); err != nil {
 		b.Fatal(err)
 	}

@@ -5,7 +5,6 @@ package faults
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"iter"
 	"reflect"
@@ -13,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
 
@@ -58,7 +56,7 @@ func (g Generator[T]) Check(t *testing.T) {
 	// direct runs a subtest without a proxy, in which fault comes when the loop has its first value.
 	direct := func(name string, fault func(t *testing.T), check func(r *result[T])) {
 		t.Run(name, func(t *testing.T) {
-			r := over(t, openWide(t, config))
+			r := over(t, Open(t, config))
 			r.collect(t.Context(), func() { fault(t) })
 			check(r)
 		})
@@ -67,7 +65,7 @@ func (g Generator[T]) Check(t *testing.T) {
 	proxied := func(name string, check func(p *Proxy, r *result[T])) {
 		t.Run(name, func(t *testing.T) {
 			proxy := NewProxy(t, server.Config.Addr)
-			check(proxy, over(t, openWide(t, proxy.In(config))))
+			check(proxy, over(t, Open(t, proxy.In(config))))
 		})
 	}
 
@@ -145,17 +143,6 @@ func (g Generator[T]) Check(t *testing.T) {
 	}, (*result[T]).isAllIfItLetsGo)
 	direct("server_killed", func(t *testing.T) { server.Kill(t) }, func(r *result[T]) { r.endsInError(nil, 1, len(want)-1) })
 	server.Restart(t) // so that the database can be dropped
-}
-
-// openWide returns a handle on which ages come as wide as they are in the table, not as the short numbers that a query may
-// cast them to: of those, the buffers on the way would hold the whole table.
-func openWide(t testing.TB, config *mysql.Config) *sql.DB {
-	t.Helper()
-	return openThrough(t, config, func(connector driver.Connector) driver.Connector {
-		spy := laws.NewSpy(connector)
-		spy.Rewrite(func(statement string) string { return strings.ReplaceAll(statement, "CAST(age AS SIGNED)", "age") })
-		return spy
-	})
 }
 
 // result is what a loop over the generator saw.

@@ -8,7 +8,6 @@ package faults
 
 import (
 	"database/sql"
-	"database/sql/driver"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -80,17 +79,11 @@ func (p *Proxy) add(kind, stream string, attributes map[string]int) {
 // Open returns a handle that needs no closing.
 func Open(t testing.TB, config *mysql.Config) *sql.DB {
 	t.Helper()
-	return openThrough(t, config, func(connector driver.Connector) driver.Connector { return connector })
-}
-
-// openThrough returns such a handle with something between it and the driver.
-func openThrough(t testing.TB, config *mysql.Config, wrap func(driver.Connector) driver.Connector) *sql.DB {
-	t.Helper()
 	connector, err := mysql.NewConnector(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := sql.OpenDB(wrap(connector))
+	db := sql.OpenDB(connector)
 	t.Cleanup(func() { db.Close() })
 	return db
 }

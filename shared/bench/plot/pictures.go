@@ -34,10 +34,11 @@ type way struct {
 func insertChart(all *results) chart {
 	return all.barChart("users inserted a second", "A CSV of %s users into an empty table, in one transaction", []way{
 		{"InsertData", "InsertData", "InsertData", blue},
+		{"InsertData", "fast", "InsertFast", green},
 		{"InsertData", "load_data", "LOAD DATA", grey},
-		{"InsertData", "batches_of_1000", "batches of 1,000", orange},
 	}, func(ratio func(of, to int) float64) string {
-		return fmt.Sprintf("InsertData has %.2f times the speed of LOAD DATA", ratio(0, 1))
+		return fmt.Sprintf("InsertData has %.2f times the speed of LOAD DATA, InsertFast %.2f times",
+			ratio(0, 2), ratio(1, 2))
 	})
 }
 
@@ -58,16 +59,15 @@ func agesChart(all *results) chart {
 		{"StreamUserAges", "drain", "read, not decoded", grey},
 		{"StreamUserAges", "generator", "StreamUserAges", blue},
 		{"StreamUserAges", "whole_users", "whole users", orange},
-		{"StreamUserAges", "average_1_connection", "average, 1 connection", green},
-		{"StreamUserAges", "average_2_connections", "average, 2 connections", green},
-		{"StreamUserAges", "average_4_connections", "average, 4 connections", green},
+		{"StreamUserAges", "average", "average", green},
 	}, func(ratio func(of, to int) float64) string {
 		return fmt.Sprintf("Ages alone stream %.1f times as fast as whole users", ratio(1, 2))
 	})
 }
 
 func memoryChart(all *results) chart {
-	return all.lineChart("memory", "peak-heap-B", "heap in use", size, "The most memory that a loop over all users has in use at a time", []way{
+	const what = "The most memory that a loop over all users has in use at a time"
+	return all.lineChart("memory", "peak-heap-B", "heap in use", size, what, []way{
 		{"StreamUsers", "load_all", "all in a slice", orange},
 		{"StreamUsersInBatches", "generator", "batches of 1,000", purple},
 		{"LazyPaginate", "key", "pages of 1,000", green},
@@ -78,12 +78,14 @@ func memoryChart(all *results) chart {
 }
 
 func breakChart(all *results) chart {
-	return all.lineChart("break", "break-ms", "time", duration, "Time of a whole loop that breaks at its sixth user, from the query to the end", []way{
+	const what = "Time of a whole loop that breaks at its sixth user, from the query to the end"
+	return all.lineChart("break", "break-ms", "time", duration, what, []way{
 		{"StreamUsers", "load_all", "all in a slice first", orange},
 		{"StreamUsers", "close_only", "Close without cancel", purple},
 		{"StreamUsers", "generator", "cancel, then Close", blue},
 	}, func(rows float64, ends []float64) string {
-		return fmt.Sprintf("Six of %s users and a break: %s with cancel, %s without", count(rows), duration(ends[2]), duration(ends[1]))
+		return fmt.Sprintf("Six of %s users and a break: %s with cancel, %s without",
+			count(rows), duration(ends[2]), duration(ends[1]))
 	})
 }
 
@@ -91,7 +93,10 @@ func pagesChart(all *results) chart {
 	k := key{benchmark: "LazyPaginate", measure: "page"}
 	k.rows = largest(all.rows(k))
 	var lines []line
-	for _, w := range []way{{method: "offset", name: "by OFFSET", color: orange}, {method: "key", name: "by key", color: blue}} {
+	for _, w := range []way{
+		{method: "offset", name: "by OFFSET", color: orange},
+		{method: "key", name: "by key", color: blue},
+	} {
 		k.method = w.method
 		one := line{name: w.name, color: w.color}
 		for _, k.depth = range all.depths(k) {
@@ -114,9 +119,11 @@ func pagesChart(all *results) chart {
 	}
 }
 
-// lineChart returns a chart of a number against the size of the table, each with a power of ten at each tick. The title is
-// told the largest size and the numbers of all ways there.
-func (all *results) lineChart(measure, unit, label string, text func(float64) string, subtitle string, ways []way, title func(rows float64, ends []float64) string) chart {
+// lineChart returns a chart of a number against the size of the table, each with a power of ten at each tick. The title
+// is told the largest size and the numbers of all ways there.
+func (all *results) lineChart(measure, unit, label string, text func(float64) string, subtitle string, ways []way,
+	title func(rows float64, ends []float64) string,
+) chart {
 	var lines []line
 	var ends []float64
 	for _, w := range ways {
@@ -144,7 +151,9 @@ func (all *results) lineChart(measure, unit, label string, text func(float64) st
 
 // barChart returns a chart of the rows a second at the largest size of the table. The title is told how many times the
 // speed of one way is that of another.
-func (all *results) barChart(label, subtitle string, ways []way, title func(ratio func(of, to int) float64) string) chart {
+func (all *results) barChart(label, subtitle string, ways []way,
+	title func(ratio func(of, to int) float64) string,
+) chart {
 	keys := make([]key, len(ways))
 	bars := make([]bar, len(ways))
 	for i, w := range ways {

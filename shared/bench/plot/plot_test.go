@@ -25,6 +25,9 @@ BenchmarkStreamUsers/rows=1000/measure=speed/round=3/method=generator-4  10  200
 BenchmarkStreamUsers/rows=1000/measure=speed/round=3/method=plain_loop-4  10  1000 ns/op  10 rows/s
 BenchmarkStreamUsers/rows=10000/measure=memory/round=1/method=generator-4  10  1000 ns/op  64 peak-heap-B
 BenchmarkInsertData/rows=1000/measure=program/method=all-4  10  1000 ns/op  5000 peak-rss-B
+BenchmarkStreamUsers/rows=1000000/measure=program/round=1/method=all-4  1  1000 ns/op  11200000 peak-rss-B
+BenchmarkStreamUsers/rows=10000000/measure=program/round=1/method=all-4  1  1000 ns/op  13400000 peak-rss-B
+BenchmarkStreamUserAges/rows=1000000/measure=program/round=1/method=all-4  1  1000 ns/op  9500000 peak-rss-B
 BenchmarkLazyPaginate/rows=1000/measure=page/depth=500/round=1/method=key-4  1  10 ns/op  1.5 page-ms
 BenchmarkOfSomebodyElse/rows=7-4  1  10 ns/op
 PASS
@@ -63,7 +66,8 @@ func TestResults(t *testing.T) {
 	if diff := cmp.Diff([]string{"generator", "plain_loop"}, all.methods("StreamUsers")); diff != "" {
 		t.Errorf("methods (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]int{10000}, all.rows(key{benchmark: "StreamUsers", measure: "memory", method: "generator"})); diff != "" {
+	memory := key{benchmark: "StreamUsers", measure: "memory", method: "generator"}
+	if diff := cmp.Diff([]int{10000}, all.rows(memory)); diff != "" {
 		t.Errorf("sizes (-want +got):\n%s", diff)
 	}
 }
@@ -88,8 +92,13 @@ func TestTables(t *testing.T) {
 	got := tables(all)
 	for _, want := range []string{
 		"a slow one, 4 cores, linux/; go1.25.0, 11.4; 3 rounds. Medians.\n",
-		"| ratio | goal | 1,000 |\n| --- | ---: | ---: |\n| speed: `StreamUsers` to a plain loop | at least 0.97 | 0.80 (0.70 to 0.90) |\n",
+		"| ratio | goal | 1,000 |\n| --- | ---: | ---: |\n" +
+			"| speed: `StreamUsers` to a plain loop | at least 0.97 | 0.80 (0.70 to 0.90) |\n",
+		"Most resident memory:\n\n| program | goal | 1,000,000 | 10,000,000 | more |\n| --- | ---: | ---: | ---: | ---: |\n" +
+			"| 1-stream_users | at most 20 MB, and 2 MB more | 11 MB | 13 MB | +2.2 MB |\n\n",
 		"StreamUsers, 1,000 rows:\n\n| method | rows a second |\n| --- | ---: |\n| generator | 8 |\n| plain_loop | 10 |\n",
+		"Programs:\n\n| program | rows | time | most resident memory |\n| --- | ---: | ---: | ---: |\n" +
+			"| 0-seed | 1,000 | 1.0 µs | 5 kB |\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the tables are\n%s\nwithout\n%s", got, want)
@@ -125,7 +134,8 @@ func TestPagesAreMadeFromBenchTxt(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got, err := os.ReadFile(filepath.Join(folder, name)); err != nil || !bytes.Equal(got, want) {
-			t.Errorf("shared/bench/%s is not what bench.txt says: go run ./shared/bench/plot -page shared/bench/README.md shared/bench/bench.txt (%v)", name, err)
+			t.Errorf("shared/bench/%s is not what bench.txt says (error %v): "+
+				"go run ./shared/bench/plot -page shared/bench/README.md shared/bench/bench.txt", name, err)
 		}
 	}
 }
@@ -161,7 +171,10 @@ func TestTitlesFit(t *testing.T) {
 		case *barChart:
 			title, subtitle = drawn.title, drawn.subtitle
 		}
-		for text, width := range map[string]vg.Length{title: titleStyle().Width(title), subtitle: style(12, grey).Width(subtitle)} {
+		for text, width := range map[string]vg.Length{
+			title:    titleStyle().Width(title),
+			subtitle: style(12, grey).Width(subtitle),
+		} {
 			if text == "" || width*1.2 > 720-2*margin {
 				t.Errorf("%s: %q is %.0f points wide", picture.name, text, width)
 			}
