@@ -130,9 +130,10 @@ func lstat(root *os.Root, name string, want kind, what string) (fs.FileInfo, err
 	return info, nil
 }
 
-// unchanged refuses what is no longer what it was before it was opened.
+// unchanged refuses what is no longer what it was before it was opened. A named pipe may get the number of a file that is
+// gone, so the number alone does not tell.
 func unchanged(before, after fs.FileInfo, err error) error {
-	if err == nil && !os.SameFile(before, after) {
+	if err == nil && (!os.SameFile(before, after) || before.Mode().Type() != after.Mode().Type()) {
 		return refuse("was changed while it was read")
 	}
 	return err
