@@ -130,8 +130,8 @@ func lstat(root *os.Root, name string, want kind, what string) (fs.FileInfo, err
 	return info, nil
 }
 
-// unchanged refuses what is no longer what it was before it was opened. A named pipe may get the number of a file that is
-// gone, so the number alone does not tell.
+// unchanged refuses what is no longer what it was before it was opened. The number of a file alone does not tell: a
+// pipe may get that of a file that is gone.
 func unchanged(before, after fs.FileInfo, err error) error {
 	if err == nil && (!os.SameFile(before, after) || before.Mode().Type() != after.Mode().Type()) {
 		return refuse("was changed while it was read")
