@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"example.com/generators/shared/workbook/export"
@@ -33,8 +34,8 @@ func gradeCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "grade SUBMISSIONS -o OUT",
 		Short: "Grades a cohort of submissions",
-		Long: `Grades the submissions in the folder SUBMISSIONS: one folder, .zip or .tar.gz a student, with
-the student's files in the workbook's own layout, such as ann/1-stream_users/stream_users.go.
+		Long: `Grades the submissions in the folder SUBMISSIONS: one folder, .zip, .tar or .tar.gz a student,
+with the student's files in the workbook's own layout, such as ann/1-stream_users/stream_users.go.
 
 Nothing of a submission but those files is used, and they are not trusted. The hidden data
 are drawn from a seed, which is printed and stored: the same seed gives the same verdict.
@@ -74,9 +75,12 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 	if err != nil {
 		return err
 	}
-	entries, err := submission.List(folder)
+	entries, ignored, err := submission.List(folder)
 	if err != nil {
 		return err
+	}
+	if len(ignored) > 0 {
+		fmt.Fprintf(os.Stderr, "ignored, as no folder and no archive: %s\n", strings.Join(ignored, ", "))
 	}
 	if len(entries) == 0 {
 		return fmt.Errorf("%s has no submissions: want a folder, a .zip or a .tar.gz for each student", folder)

@@ -326,7 +326,7 @@ func gradeAll(t *testing.T, exercises []*exercise.Exercise, dir, out string, see
 
 func entries(t *testing.T, dir string) []submission.Entry {
 	t.Helper()
-	entries, err := submission.List(dir)
+	entries, _, err := submission.List(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

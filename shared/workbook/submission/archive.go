@@ -1,62 +1,159 @@
 package submission
 
 import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"compress/gzip"
 	"errors"
 	"io"
-	"math"
 	"os"
+	"path"
 )
 
-// archive is a file on this machine's disk that holds a student's. It remembers whether the disk failed, which is not the
-// student's fault, and reads no more than it may.
-type archive struct {
-	name string // as shown
-	file *os.File
-	size int64
-	left int64 // bytes that may still be read
-	disk error // what the disk said
+// formats are those of archives, by the ending of the name. Those that are not opened are here too, so that their
+// students are told.
+var formats = []struct {
+	ending string
+	list   format
+}{
+	{".zip", listZip},
+	{".tar", tarIn(whole)},
+	{".tar.gz", tarIn(gunzip)},
+	{".tgz", tarIn(gunzip)},
+	{".tar.bz2", unopened},
+	{".tbz2", unopened},
+	{".tar.xz", unopened},
+	{".txz", unopened},
+	{".tar.zst", unopened},
+	{".rar", unopened},
+	{".7z", unopened},
 }
 
-var errTooMuch = errors.New("too much to read")
+// format lists what is in an archive, by the names it has there. It unpacks at most maxArchive to do so, and as much to
+// read a file; all else is left to listArchive.
+type format func(archive string, data []byte) ([]item, error)
 
-func openArchive(dir *os.Root, name string) (*archive, error) {
-	file, size, err := openPlain(dir, name, shown(name))
+var errTooMany = refuse("has more than %d files; submit only your own", maxEntries)
+
+// listArchive lists an archive. What holds for every format is here: how large it may be, how many files it may have,
+// which names are trusted, and whose fault an error is.
+func listArchive(dir *os.Root, name string, list format) ([]item, error) {
+	data, err := readPlain(dir, name, "archive", maxArchive)
+	if errors.Is(err, errTooLarge) {
+		return nil, refuse("is larger than 64 MiB; submit only your own files")
+	} else if err != nil {
+		return nil, err
+	}
+	items, err := list(shown(name), data)
+	switch {
+	case err != nil && !refused(err):
+		return nil, refuse("is no whole archive (%v); make it again", err)
+	case len(items) > maxEntries:
+		return nil, errTooMany
+	}
+	for i, it := range items {
+		items[i].fault, items[i].name = untrusted(it.name), path.Clean(it.name)
+		items[i].read = func() ([]byte, error) {
+			data, err := it.read()
+			if err != nil && !refused(err) {
+				err = refuse("is damaged in %s (%v); make the archive again", shown(name), err)
+			}
+			return data, err
+		}
+	}
+	return items, err
+}
+
+func unopened(string, []byte) ([]item, error) {
+	return nil, refuse("is an archive of a kind that is not opened here; submit a .zip or a .tar.gz")
+}
+
+func listZip(archive string, data []byte) (items []item, err error) {
+	if bytes.Count(data, []byte("PK\x01\x02")) > maxEntries { // one for each file; a small archive could list a million
+		return nil, errTooMany
+	}
+	files, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // such names are found in untrusted
+		return nil, err
+	}
+	for _, file := range files.File {
+		read := func() ([]byte, error) { return readZipped(archive, file) }
+		items = append(items, item{name: file.Name, kind: kindOf(file.Mode()), read: read})
+	}
+	return items, nil
+}
+
+func readZipped(archive string, file *zip.File) ([]byte, error) {
+	switch {
+	case file.UncompressedSize64 > maxFile:
+		return nil, errTooLarge
+	case file.Flags&1 != 0:
+		return nil, refuse("is encrypted in %s; make the archive without a password", archive)
+	}
+	data, err := bounded(file.Open())
+	if errors.Is(err, zip.ErrAlgorithm) {
+		return nil, refuse("is packed in an unusual way (method %d); make %s with the usual one, deflate",
+			file.Method, archive)
+	}
+	return data, err
+}
+
+// tarIn returns the format of a .tar that is in what unpack undoes. A file is found by unpacking the archive again.
+func tarIn(unpack func([]byte) (io.Reader, error)) format {
+	return func(_ string, data []byte) (items []item, err error) {
+		unpacked, err := unpack(data)
+		if err != nil {
+			return nil, err
+		}
+		limited := &io.LimitedReader{R: unpacked, N: maxArchive + 1}
+		files := tar.NewReader(limited)
+		for place := 1; ; place++ {
+			header, err := files.Next()
+			switch {
+			case limited.N == 0: // what is cut there may look whole
+				return nil, refuse("unpacks to more than 64 MiB; submit only your own files")
+			case err == io.EOF:
+				return items, nil
+			case err != nil && !errors.Is(err, tar.ErrInsecurePath): // such names are found in untrusted
+				return nil, err
+			case header.Typeflag == tar.TypeXGlobalHeader: // git writes one; it is no file
+				continue
+			}
+			items = append(items, item{
+				name: header.Name,
+				kind: cmp.Or(tarKinds[header.Typeflag], special),
+				read: func() ([]byte, error) { return readTarred(unpack, data, place) },
+			})
+		}
+	}
+}
+
+var tarKinds = map[byte]kind{
+	tar.TypeReg: plain, tar.TypeGNUSparse: plain, tar.TypeDir: folder,
+	tar.TypeSymlink: symlink, tar.TypeLink: link, tar.TypeFifo: pipe,
+}
+
+// readTarred reads the file at a place that was listed, counted from 1.
+func readTarred(unpack func([]byte) (io.Reader, error), data []byte, place int) ([]byte, error) {
+	unpacked, err := unpack(data)
 	if err != nil {
 		return nil, err
 	}
-	if size > maxArchive {
-		return nil, errors.Join(refuse("%s is larger than 64 MiB; submit only your own files", shown(name)), file.Close())
+	files := tar.NewReader(unpacked)
+	for range place {
+		_, _ = files.Next()
 	}
-	return &archive{name: shown(name), file: file, size: size, left: math.MaxInt64}, nil
+	return bounded(io.NopCloser(files), nil)
 }
 
-// Close closes the file.
-func (a *archive) Close() error { return a.file.Close() }
+func gunzip(data []byte) (io.Reader, error) { return gzip.NewReader(bytes.NewReader(data)) }
 
-// ReadAt reads from the file, as io.ReaderAt says.
-func (a *archive) ReadAt(p []byte, offset int64) (int, error) {
-	if a.left <= 0 {
-		return 0, errTooMuch
+// whole returns a .tar as it is, unless the empty block is missing that ends one: nothing else says that it was cut.
+func whole(data []byte) (io.Reader, error) {
+	if !bytes.HasSuffix(data, make([]byte, 512)) {
+		return nil, io.ErrUnexpectedEOF
 	}
-	if offset < 0 || offset >= a.size { // a .zip may say that a file is before its start
-		return 0, io.EOF
-	}
-	n, err := a.file.ReadAt(p, offset)
-	a.left -= int64(n)
-	if err != nil && err != io.EOF {
-		a.disk = err
-	}
-	return n, err
-}
-
-// broken returns the refusal of an archive that a reader could not make sense of, unless it was the disk.
-func (a *archive) broken(err error) error {
-	if a.disk != nil {
-		return a.disk
-	}
-	return refuse("%s is no whole archive (%v); make it again", a.name, err)
-}
-
-func (a *archive) tooMany() error {
-	return refuse("%s has more than %d files; submit only your own", a.name, maxEntries)
+	return bytes.NewReader(data), nil
 }

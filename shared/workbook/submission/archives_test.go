@@ -30,6 +30,10 @@ func files(names ...string) (parts []part) {
 	return parts
 }
 
+func linkTo(what, name string) part {
+	return part{name: name, text: what, mode: fs.ModeSymlink, flag: tar.TypeSymlink}
+}
+
 func zipOf(t testing.TB, parts ...part) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -53,9 +57,7 @@ func zipOf(t testing.TB, parts ...part) []byte {
 func tarOf(t testing.TB, parts ...part) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
-	check(t, err)
-	w := tar.NewWriter(z)
+	w := tar.NewWriter(&b)
 	for _, p := range parts {
 		header := &tar.Header{Name: p.name, Typeflag: p.flag, Mode: 0o644, Format: tar.FormatPAX}
 		switch p.flag {
@@ -73,8 +75,26 @@ func tarOf(t testing.TB, parts ...part) []byte {
 		}
 	}
 	check(t, w.Close())
-	check(t, z.Close())
 	return b.Bytes()
+}
+
+// sparseTar returns a .tar with a file that has "data!" at places, which are two pairs of offset and length, and holes.
+func sparseTar(t testing.TB, places, size string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	check(t, w.WriteHeader(&tar.Header{Name: seed, Size: 5, PAXRecords: map[string]string{
+		"XNU.sparse.map": places, "XNU.sparse.numblocks": "2", "XNU.sparse.size": size,
+	}}))
+	_, err := io.WriteString(w, "data!")
+	check(t, err)
+	check(t, w.Close())
+	return bytes.ReplaceAll(b.Bytes(), []byte("XNU"), []byte("GNU")) // Go writes none
+}
+
+func tgzOf(t testing.TB, parts ...part) []byte {
+	t.Helper()
+	return packed(t, string(tarOf(t, parts...)))
 }
 
 // encrypted sets the flag of a .zip's last file that says it is encrypted.
@@ -115,7 +135,8 @@ func sparse(t testing.TB, path string, size int64) {
 	check(t, os.Truncate(path, size))
 }
 
-// treeOf returns what is in a folder, by name with slashes: the content of a plain file, else its kind in <>. Folders end in /.
+// treeOf returns what is in a folder, by name with slashes: the content of a plain file, else its kind in <>.
+// Folders end in /.
 func treeOf(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -155,21 +176,12 @@ var zeros = strings.Repeat("\x00", maxFile)
 func packed(t testing.TB, text string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	_, err := io.WriteString(w, text)
+	w, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	check(t, err)
+	_, err = io.WriteString(w, text)
 	check(t, err)
 	check(t, w.Close())
 	return b.Bytes()
-}
-
-// unpacked undoes packed.
-func unpacked(t testing.TB, archive []byte) []byte {
-	t.Helper()
-	r, err := gzip.NewReader(bytes.NewReader(archive))
-	check(t, err)
-	text, err := io.ReadAll(r)
-	check(t, err)
-	return text
 }
 
 // tarBomb returns 100 KB that unpack to more than 64 MiB; gzip may be of several pieces.

@@ -25,14 +25,16 @@ func newEntryOf(t testing.TB, file string) Entry {
 	switch filepath.Ext(file) {
 	case ".zip":
 		put(t, filepath.Join(dir, file), string(zipOf(t, files(wanted...)...)))
-	case ".tgz":
+	case ".tar":
 		put(t, filepath.Join(dir, file), string(tarOf(t, files(wanted...)...)))
+	case ".tgz":
+		put(t, filepath.Join(dir, file), string(tgzOf(t, files(wanted...)...)))
 	default:
 		for _, name := range wanted {
 			put(t, filepath.Join(dir, file, name), name)
 		}
 	}
-	entries, err := List(dir)
+	entries, _, err := List(dir)
 	check(t, err)
 	return entries[0]
 }
@@ -45,10 +47,24 @@ func TestFaultsOfThisMachineAreErrors(t *testing.T) {
 		spoilt func(t *testing.T, e Entry, into string)
 		want   error
 	}{
-		{"the submission is gone", wanted, func(t *testing.T, e Entry, _ string) { check(t, os.RemoveAll(e.Path)) }, fs.ErrNotExist},
-		{"all submissions are gone", wanted, func(t *testing.T, e Entry, _ string) { check(t, os.RemoveAll(filepath.Dir(e.Path))) }, fs.ErrNotExist},
-		{"nowhere to write", wanted, func(t *testing.T, _ Entry, into string) { check(t, os.Remove(into)) }, fs.ErrNotExist},
-		{"a file is there already", wanted, func(t *testing.T, _ Entry, into string) { put(t, filepath.Join(into, seed), "") }, fs.ErrExist},
+		{
+			"the submission is gone", wanted, func(t *testing.T, e Entry, _ string) { check(t, os.RemoveAll(e.Path)) },
+			fs.ErrNotExist,
+		},
+		{
+			"all submissions are gone", wanted,
+			func(t *testing.T, e Entry, _ string) { check(t, os.RemoveAll(filepath.Dir(e.Path))) },
+			fs.ErrNotExist,
+		},
+		{
+			"nowhere to write", wanted, func(t *testing.T, _ Entry, into string) { check(t, os.Remove(into)) },
+			fs.ErrNotExist,
+		},
+		{
+			"a file is there already", wanted,
+			func(t *testing.T, _ Entry, into string) { put(t, filepath.Join(into, seed), "") },
+			fs.ErrExist,
+		},
 		{"a link is there already", wanted, func(t *testing.T, _ Entry, into string) {
 			check(t, os.Symlink(t.TempDir(), filepath.Join(into, "shared")))
 		}, nil},
@@ -57,7 +73,7 @@ func TestFaultsOfThisMachineAreErrors(t *testing.T) {
 		{"the module itself", []string{"."}, nil, nil},
 		{"a wanted file with two names", []string{"./" + seed}, nil, nil},
 	} {
-		for _, file := range []string{"ann", "ann.zip", "ann.tgz"} {
+		for _, file := range []string{"ann", "ann.zip", "ann.tar", "ann.tgz"} {
 			t.Run(test.about+" "+file, func(t *testing.T) {
 				e, into := newEntryOf(t, file), t.TempDir()
 				if test.spoilt != nil {
@@ -76,20 +92,30 @@ func TestFaultsOfThisMachineAreErrors(t *testing.T) {
 }
 
 func TestADiskThatFailsIsNotTheStudentsFault(t *testing.T) {
-	for _, name := range []string{"ann.zip", "ann.tgz"} {
+	for _, name := range []string{"ann", "ann.zip", "ann.tar", "ann.tgz"} {
 		e := newEntryOf(t, name)
 		dir, err := os.OpenRoot(filepath.Dir(e.Path))
 		check(t, err)
-		from, err := e.open(dir, name)
-		check(t, err)
-		items, _, err := from.list()
-		check(t, err)
-		check(t, from.Close())
-		_, err = from.read(items)
-		if !errors.Is(err, fs.ErrClosed) {
-			t.Errorf("read from a file that is closed failed with %v, want %v", err, fs.ErrClosed)
+		if name == "ann" {
+			root, err := openFolder(dir, name)
+			check(t, err)
+			items, err := listFolder(root, name)
+			check(t, err)
+			check(t, root.Close())
+			_, err = read(seed, items)
+			if !errors.Is(err, fs.ErrClosed) || refused(err) {
+				t.Errorf("%s: reading from a folder that is closed failed with %v, want %v", name, err, fs.ErrClosed)
+			}
 		}
 		check(t, dir.Close())
+		if e.archive != nil {
+			_, err = listArchive(dir, name, e.archive)
+		} else {
+			_, err = listFolder(dir, name)
+		}
+		if !errors.Is(err, fs.ErrClosed) || refused(err) {
+			t.Errorf("%s: listing from a folder that is closed failed with %v, want %v", name, err, fs.ErrClosed)
+		}
 	}
 }
 
@@ -101,12 +127,13 @@ func TestLongListsAreCut(t *testing.T) {
 	parts = append(parts, part{name: seed + "/", mode: fs.ModeDir})
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "ann.zip"), string(zipOf(t, parts...)))
-	taken := takeFrom(t, dir)
-	if n := len(taken.Ignored); n != maxIgnored+1 || taken.Ignored[n-2] != "199" || taken.Ignored[n-1] != "and 100 more" {
-		t.Errorf("%d names were ignored, the last %q; want 201 and the last that 100 are more", n, taken.Ignored[n-1])
+	got := takeFrom(t, dir)
+	ignored, faults := got.Ignored[maxIgnored-1:], got.Faults[maxFaults:]
+	if diff := cmp.Diff([]string{"199", "and 100 more"}, ignored); diff != "" {
+		t.Errorf("what is ignored, from the 200th on (-want +got):\n%s", diff)
 	}
-	if n := len(taken.Faults); n != maxFaults+2 || taken.Faults[n-2] != "and 280 more" || taken.Faults[n-1] != seed+" is a folder; submit the file itself" {
-		t.Errorf("%d faults, the last %q; want 22, and the wanted file's last", n, taken.Faults[n-2:])
+	if diff := cmp.Diff([]string{"and 280 more", seed + " is a folder; submit the file itself"}, faults); diff != "" {
+		t.Errorf("faults, from the 21st on (-want +got):\n%s", diff)
 	}
 }
 

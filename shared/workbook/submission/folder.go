@@ -1,149 +1,140 @@
 package submission
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 )
 
-// tree is a submission that is a folder.
-type tree struct {
-	name string
-	root *os.Root // nothing outside of it is ever opened
-}
-
-func openFolder(dir *os.Root, name string) (source, error) {
-	before, err := dir.Lstat(name)
-	if err != nil {
-		return nil, err
-	}
-	if k := kindOf(before.Mode()); k != folder {
-		return nil, refuse("%s is %s; submit the folder itself", shown(name), k)
-	}
-	root, err := dir.OpenRoot(name)
-	if err != nil {
-		return nil, barred(shown(name), err)
-	}
-	after, err := root.Stat(".")
-	if err == nil && !os.SameFile(before, after) {
-		err = refuse("%s was changed while it was read", shown(name))
-	}
-	if err != nil {
-		return nil, errors.Join(barred(shown(name), err), root.Close())
-	}
-	return &tree{name: shown(name), root: root}, nil
-}
-
-// Close closes the folder.
-func (t *tree) Close() error { return t.root.Close() }
-
-// list goes level by level and in the order of names, and passes over a folder that would be too much as a whole: what it
-// finds is the same each time, in whatever order the disk has it.
-func (t *tree) list() (items []item, faults []string, err error) {
-	left := maxEntries
-	for next := -1; next < len(items); next++ {
-		dir := item{where: ".", kind: folder}
-		if next >= 0 {
-			dir = items[next]
-		}
-		if dir.kind != folder || len(dir.where) > maxName {
+// listFolder lists a folder level by level and in the order of names, and passes over a folder that would be too much
+// as a whole: what it finds is the same each time, in whatever order the disk has it.
+func listFolder(root *os.Root, name string) ([]item, error) {
+	items := []item{{name: ".", kind: folder}}
+	left, crowded := maxEntries, false
+	for i := 0; i < len(items); i++ {
+		dir := items[i].name
+		if items[i].kind != folder || leftBehind(dir) {
 			continue
 		}
-		found, err := t.readDir(dir.where, left+1)
+		if len(dir) > maxName {
+			items[i].kind = deep
+			continue
+		}
+		found, err := readDir(root, dir, left+1)
 		switch {
-		case errors.Is(err, fs.ErrPermission) && next >= 0:
-			items[next].kind = locked
+		case errors.Is(err, fs.ErrPermission) && i > 0:
+			items[i].kind = locked
 			continue
 		case err != nil:
-			return nil, nil, barred(t.name, err)
+			return nil, err
 		case len(found) > left:
-			faults = []string{fmt.Sprintf("%s has more than %d files and folders; not all were looked at", t.name, maxEntries)}
+			crowded = true
 			continue
 		}
 		left -= len(found)
 		for _, entry := range found {
-			if !passedOver(entry.Name()) {
-				name := path.Join(dir.where, entry.Name())
-				items = append(items, item{name: name, where: name, kind: kindOf(entry.Type())})
-			}
+			name := path.Join(dir, entry.Name())
+			read := func() ([]byte, error) { return readPlain(root, name, "file", maxFile) }
+			items = append(items, item{name: name, kind: kindOf(entry.Type()), read: read})
 		}
 	}
-	return items, faults, nil
+	if crowded {
+		fault := fmt.Sprintf("%s has more than %d files and folders; not all were looked at", shown(name), maxEntries)
+		items = append(items, item{fault: fault})
+	}
+	return items, nil
 }
 
-// readDir returns what is in a folder, sorted, or no more than most of it.
-func (t *tree) readDir(name string, most int) ([]fs.DirEntry, error) {
-	dir, err := t.root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|nonBlocking, 0)
+// readDir returns what is in a folder, sorted, or no more than max of it.
+func readDir(root *os.Root, name string, max int) ([]fs.DirEntry, error) {
+	dir, err := root.OpenFile(name, readOnly(), 0)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = dir.Close() }()
-	found, err := dir.ReadDir(most)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+	defer dir.Close()
+	found, err := dir.ReadDir(max)
+	if err == io.EOF {
+		err = nil
 	}
 	slices.SortFunc(found, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	return found, nil
+	return found, err
 }
 
-func (t *tree) read(picked []item) ([]content, error) {
-	contents := make([]content, len(picked))
-	for i, it := range picked {
-		data, err := t.readFile(it)
-		var fault refusal
-		if err != nil && !errors.As(err, &fault) {
-			return nil, err
-		}
-		contents[i] = content{data, err}
+// readOnly returns the flags that open a file, and do not wait at a named pipe. Windows has no such pipes, and another
+// use for the bit.
+func readOnly() int {
+	if runtime.GOOS == "windows" {
+		return os.O_RDONLY
 	}
-	return contents, nil
+	return os.O_RDONLY | syscall.O_NONBLOCK
 }
 
-func (t *tree) readFile(it item) ([]byte, error) {
-	file, size, err := openPlain(t.root, filepath.FromSlash(it.where), it.name)
+// openFolder opens a folder, and nothing else even if it is exchanged meanwhile. Nothing outside of it is opened by it.
+func openFolder(parent *os.Root, name string) (*os.Root, error) {
+	before, err := lstat(parent, name, folder, "folder")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = file.Close() }()
-	if size > maxFile {
-		return nil, tooLarge(it.name)
+	root, err := parent.OpenRoot(name)
+	if err != nil {
+		return nil, err
 	}
-	return bounded(it.name, file)
+	after, err := root.Stat(".")
+	if err := unchanged(before, after, err); err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return root, nil
 }
 
-// openPlain opens a plain file, and nothing else even if it is exchanged meanwhile; it returns its size in bytes.
-func openPlain(root *os.Root, where, name string) (*os.File, int64, error) {
-	before, err := root.Lstat(where)
+// readPlain reads a plain file, and nothing else even if it is exchanged meanwhile.
+func readPlain(root *os.Root, name, what string, max int64) ([]byte, error) {
+	before, err := lstat(root, name, plain, what)
 	if err != nil {
-		return nil, 0, barred(name, err)
+		return nil, err
 	}
-	if k := kindOf(before.Mode()); k != plain {
-		return nil, 0, refuse("%s is %s; submit the file itself", name, k)
-	}
-	file, err := root.OpenFile(where, os.O_RDONLY|nonBlocking, 0)
+	file, err := root.OpenFile(name, readOnly(), 0)
 	if err != nil {
-		return nil, 0, barred(name, err)
+		return nil, err
 	}
+	defer file.Close()
 	after, err := file.Stat()
-	if err == nil && !os.SameFile(before, after) {
-		err = refuse("%s was changed while it was read", name)
+	if err := unchanged(before, after, err); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		return nil, 0, errors.Join(err, file.Close())
+	if after.Size() > max {
+		return nil, errTooLarge
 	}
-	return file, after.Size(), nil
+	var data bytes.Buffer
+	data.Grow(int(after.Size()) + bytes.MinRead)
+	_, err = data.ReadFrom(io.LimitReader(file, after.Size()))
+	return data.Bytes(), err
 }
 
-// barred refuses what may not be read; other errors are this machine's.
-func barred(name string, err error) error {
-	if errors.Is(err, fs.ErrPermission) {
-		return refuse("%s cannot be read: permission denied", name)
+// lstat refuses what is of another kind than the student should submit.
+func lstat(root *os.Root, name string, want kind, what string) (fs.FileInfo, error) {
+	info, err := root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if k := kindOf(info.Mode()); k != want {
+		return nil, refuse("is %s; submit the %s itself", k, what)
+	}
+	return info, nil
+}
+
+// unchanged refuses what is no longer what it was before it was opened. The number of a file alone does not tell: a
+// pipe may get that of a file that is gone.
+func unchanged(before, after fs.FileInfo, err error) error {
+	if err == nil && (!os.SameFile(before, after) || before.Mode().Type() != after.Mode().Type()) {
+		return refuse("was changed while it was read")
 	}
 	return err
 }

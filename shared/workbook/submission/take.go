@@ -18,21 +18,21 @@ const (
 
 // Taken is what became of a submission.
 type Taken struct {
-	Files   map[string]string // the path of each wanted file that was taken, absolute, by its name; what is missing was not submitted or is a fault
-	Ignored []string          // names of other plain files, with slashes, sorted; after 200 of them "and N more"
-	Faults  []string          // why a file, or the whole submission, was refused; one about a wanted file begins with its name
+	Files   map[string]string // the absolute path of each wanted file that was taken; others are faults, or not there
+	Ignored []string          // names of all else but folders, sorted; at most 200, and then "and N more"
+	Faults  []string          // why a file, or all of it, was refused; one about a wanted file begins with its name
 }
 
-// Take copies the wanted files to the empty folder into, and nothing else. Wanted are names from the module's root, with
-// slashes. A file has at most 1 MiB. An archive has at most 64 MiB and 10,000 files, and is whole, or nothing is taken; of a
-// folder 10,000 files are looked at, those nearest to its top.
+// Take copies the wanted files to the empty folder into, and nothing else. Wanted are names from the module's root,
+// with slashes. A file has at most 1 MiB. An archive has at most 64 MiB and 10,000 files, and is whole, or nothing is
+// taken; of a folder 10,000 files are looked at, those nearest to its top.
 //
 // What is wrong with the submission is told in Faults. An error is a fault of this machine, such as a full disk, or of
 // the caller; then files may be left in into.
 func (e Entry) Take(wanted []string, into string) (Taken, error) {
 	taken := Taken{Files: map[string]string{}}
 	err := e.take(wanted, into, &taken)
-	if err = taken.note(err); err != nil {
+	if err = taken.note(e.base(), err); err != nil {
 		return Taken{}, fmt.Errorf("take submission %s: %w", e.Name, err)
 	}
 	return taken, nil
@@ -44,60 +44,48 @@ func (e Entry) take(wanted []string, into string, taken *Taken) error {
 			return fmt.Errorf("wanted file %q is no name of a file seen from the module's root", name)
 		}
 	}
-	if e.fault != "" {
-		return refusal(e.fault)
-	}
-
-	// Look through it all before taking anything: a duplicate may come last.
 	dir, err := os.OpenRoot(filepath.Dir(e.Path))
 	if err != nil {
 		return err
 	}
 	defer dir.Close()
-	from, err := e.open(dir, filepath.Base(e.Path))
-	if err != nil {
-		return err
+	var items []item
+	if name := filepath.Base(e.Path); e.archive != nil {
+		items, err = listArchive(dir, name, e.archive)
+	} else if dir, err = openFolder(dir, name); err == nil {
+		defer dir.Close()
+		items, err = listFolder(dir, name)
 	}
-	defer from.Close()
-	items, faults, err := from.list()
 	if err != nil {
-		return err
+		return barred(err)
 	}
-	taken.Faults = capped(faults, maxFaults)
-	items, err = stripped(items, wanted)
-	if err != nil {
-		return err
+	items = slices.DeleteFunc(items, func(it item) bool {
+		if it.fault != "" {
+			taken.Faults = append(taken.Faults, it.fault)
+		}
+		return it.fault != "" || it.name == "." || leftBehind(it.name)
+	})
+	taken.Faults = capped(taken.Faults, maxFaults)
+	if err := strip(items, wanted); err != nil {
+		return taken.note(shown(items[0].name), err)
 	}
 	taken.Ignored = capped(ignored(items, wanted), maxIgnored)
-
-	// Read what is wanted, then write it: a read that fails is the student's fault, a write that fails is not.
-	picked, refused := pick(items, wanted)
-	contents, err := from.read(picked)
-	if err != nil {
-		return err
-	}
-	for i, it := range picked {
-		if contents[i].fault != nil {
-			refused[it.name] = contents[i].fault
-			continue
-		}
-		if taken.Files[it.name], err = write(into, it.name, contents[i].data); err != nil {
-			return err
-		}
-	}
 	for _, name := range wanted {
-		if err := taken.note(refused[name]); err != nil {
+		data, err := read(name, items)
+		if err == nil && data != nil {
+			taken.Files[name], err = write(into, name, data)
+		}
+		if err := taken.note(name, err); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// note adds err to the faults if it is one, and returns it if it is not.
-func (t *Taken) note(err error) error {
-	var fault refusal
-	if errors.As(err, &fault) {
-		t.Faults = append(t.Faults, fault.Error())
+// note adds err to the faults of what has the name if it is a refusal, and returns it if it is not.
+func (t *Taken) note(name string, err error) error {
+	if refused(err) {
+		t.Faults = append(t.Faults, name+" "+err.Error())
 		return nil
 	}
 	return err
@@ -110,10 +98,10 @@ func write(dir, name string, data []byte) (string, error) {
 		return "", err
 	}
 	defer root.Close()
-	if err := root.MkdirAll(filepath.FromSlash(path.Dir(name)), 0o700); err != nil {
+	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return "", err
 	}
-	file, err := root.OpenFile(filepath.FromSlash(name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	file, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return "", err
 	}
@@ -124,22 +112,10 @@ func write(dir, name string, data []byte) (string, error) {
 	return filepath.Abs(filepath.Join(dir, filepath.FromSlash(name)))
 }
 
-// ignored returns the names of the plain files that are not wanted, sorted.
-func ignored(items []item, wanted []string) []string {
-	var names []string
-	for _, it := range items {
-		if it.kind == plain && !slices.Contains(wanted, it.name) {
-			names = append(names, shown(it.name))
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// capped returns lines, and if they are more than most, the first of them and how many more there are.
-func capped(lines []string, most int) []string {
-	if len(lines) <= most {
+// capped returns lines, and if they are more than max, the first of them and how many more there are.
+func capped(lines []string, max int) []string {
+	if len(lines) <= max {
 		return lines
 	}
-	return append(slices.Clip(lines[:most]), fmt.Sprintf("and %d more", len(lines)-most))
+	return append(slices.Clip(lines[:max]), fmt.Sprintf("and %d more", len(lines)-max))
 }
