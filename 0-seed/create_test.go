@@ -6,11 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestMain(m *testing.M) { mysqltest.Main(m) }
@@ -66,7 +65,7 @@ func TestCreateTable(t *testing.T) {
 			"email varchar(255) not null",
 			"age decimal(3,0) not null",
 		}
-		if diff := cmp.Diff(want, columns(t, db)); diff != "" {
+		if diff := diff.Of(want, columns(t, db)); diff != "" {
 			t.Errorf("the columns of user_data (-want +got):\n%s", diff)
 		}
 	})
@@ -93,7 +92,7 @@ func TestCreateTable(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if diff := cmp.Diff(want, users(t, db.DB)); diff != "" {
+		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
 			t.Errorf("the users in the table after one transaction was rolled back and another committed (-want +got):\n%s", diff)
 		}
 	})
@@ -103,7 +102,7 @@ func TestCreateTable(t *testing.T) {
 		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
 			t.Errorf("CreateTable, the second time: %v", err)
 		}
-		if diff := cmp.Diff(mysqltest.Users(3), users(t, db.DB)); diff != "" {
+		if diff := diff.Of(mysqltest.Users(3), users(t, db.DB)); diff != "" {
 			t.Errorf("the users of before (-want +got):\n%s", diff)
 		}
 	})

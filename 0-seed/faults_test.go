@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/faults"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
-	"github.com/google/go-cmp/cmp"
 )
 
 // A seed is whole or absent, whatever breaks: each fault comes when half of the file is read, on a table with three users.
@@ -308,7 +308,7 @@ func (c *calls) Read([]byte) (int, error) {
 // hasUsers fails the test unless the table has those users and no others.
 func hasUsers(t *testing.T, db *sql.DB, want []seed.User) {
 	t.Helper()
-	if diff := cmp.Diff(want, users(t, db)); diff != "" {
+	if diff := diff.Of(want, users(t, db)); diff != "" {
 		t.Errorf("the table (-want +got):\n%.2000s", diff)
 	}
 }

@@ -16,11 +16,10 @@ import (
 	"testing/iotest"
 
 	"example.com/generators/data"
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestInsertData(t *testing.T) { checkInserts(t, seed.InsertData) }
@@ -34,7 +33,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		want := mysqltest.Users(7)
 		want[3].Name = `Robert'); DROP TABLE user_data; -- \`
 		inserts(t, insertData, db.DB, toCSV(want), 7)
-		if diff := cmp.Diff(want, users(t, db.DB)); diff != "" {
+		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
 			t.Errorf("the table (-want +got):\n%s", diff)
 		}
 	})
@@ -44,7 +43,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		age := mysqltest.Pick(t, 61, 0, 150)
 		inserts(t, insertData, db.DB, fmt.Sprintf("age,email,shoe,user_id,name\n%d,ann@example.com,40,00000000-0000-4000-8000-000000000001,Ann\n", age), 1)
 		want := []seed.User{{ID: "00000000-0000-4000-8000-000000000001", Name: "Ann", Email: "ann@example.com", Age: age}}
-		if diff := cmp.Diff(want, users(t, db.DB)); diff != "" {
+		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
 			t.Errorf("the table (-want +got):\n%s", diff)
 		}
 	})
@@ -77,7 +76,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		changed := mysqltest.Users(3)
 		changed[0].Name, changed[1].Age = "Somebody Else", 99
 		inserts(t, insertData, db.DB, toCSV(changed), 1)
-		if diff := cmp.Diff(want, users(t, db.DB)); diff != "" {
+		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
 			t.Errorf("the table (-want +got):\n%s", diff)
 		}
 	})

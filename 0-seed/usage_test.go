@@ -6,10 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // firstUser is the first in data/user_data.csv by user_id.
@@ -25,7 +24,7 @@ func TestProgram(t *testing.T) {
 			stdout, stderr, exit := program.Run()
 			want := "connection successful\nTable user_data created successfully\nUsers: " + inserted + " inserted\nDatabase ALX_prodev is present\n" + firstUser
 			if !strings.HasPrefix(stdout, want) || strings.Count(stdout, "\n") != 9 || stderr != "" || exit != 0 {
-				t.Errorf("0-seed exited with %d, said %q and printed (-want +got):\n%s", exit, stderr, cmp.Diff(want, stdout))
+				t.Errorf("0-seed exited with %d, said %q and printed (-want +got):\n%s", exit, stderr, diff.Of(want, stdout))
 			}
 		}
 	})

@@ -5,11 +5,10 @@ import (
 	"errors"
 	"testing"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestMain(m *testing.M) { mysqltest.Main(m) }
@@ -26,7 +25,7 @@ func TestStreamUsers(t *testing.T) {
 			}
 			got = append(got, user)
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := diff.Of(want, got); diff != "" {
 			t.Errorf("StreamUsers yielded other users (-want +got):\n%s", diff)
 		}
 	})
@@ -44,7 +43,7 @@ func TestStreamUsers(t *testing.T) {
 				break
 			}
 		}
-		if diff := cmp.Diff(users[:2], got); diff != "" {
+		if diff := diff.Of(users[:2], got); diff != "" {
 			t.Errorf("the first two users (-want +got):\n%s", diff)
 		}
 	})

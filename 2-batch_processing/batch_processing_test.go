@@ -8,11 +8,10 @@ import (
 	"slices"
 	"testing"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestMain(m *testing.M) { mysqltest.Main(m) }
@@ -32,7 +31,7 @@ func TestStreamUsersInBatches(t *testing.T) {
 			got = append(got, batch)
 		}
 		want := [][]seed.User{users[0:3], users[3:6], users[6:7]}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := diff.Of(want, got); diff != "" {
 			t.Errorf("StreamUsersInBatches of 7 users by 3 (-want +got):\n%s", diff)
 		}
 	})
@@ -49,7 +48,7 @@ func TestStreamUsersInBatches(t *testing.T) {
 				got = append(got, batch)
 			}
 			want := slices.Collect(slices.Chunk(users, size))
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := diff.Of(want, got); diff != "" {
 				t.Errorf("StreamUsersInBatches(%d) of 5 users (-want +got):\n%s", size, diff)
 			}
 		}
@@ -91,7 +90,7 @@ func TestBatchProcessing(t *testing.T) {
 				}
 				got = append(got, user)
 			}
-			if diff := cmp.Diff([]seed.User{users[2], users[3]}, got); diff != "" {
+			if diff := diff.Of([]seed.User{users[2], users[3]}, got); diff != "" {
 				t.Errorf("BatchProcessing(%d) of users aged %v (-want +got):\n%s", size, ages, diff)
 			}
 		}

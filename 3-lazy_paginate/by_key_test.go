@@ -6,11 +6,10 @@ import (
 	"iter"
 	"testing"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // What goes further is given, and so it is no check: the workbook command leaves these tests out.
@@ -20,7 +19,7 @@ func TestGoingFurtherByKey(t *testing.T) {
 		program := mysqltest.NewProgram(t, mysqltest.Users(250))
 		want, _, _ := program.Run("-page", "100")
 		got, stderr, exit := program.Run("-page", "100", "-by", "key")
-		if diff := cmp.Diff(want, got); diff != "" || stderr != "" || exit != 0 {
+		if diff := diff.Of(want, got); diff != "" || stderr != "" || exit != 0 {
 			t.Errorf("3-lazy_paginate -by key exited with %d and said %q; its output beside that of -by offset (-want +got):\n%s", exit, stderr, diff)
 		}
 		if _, stderr, exit := program.Run("-by", "name"); exit != 2 {
@@ -54,7 +53,7 @@ func TestGoingFurtherByKey(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if diff := cmp.Diff(test.want(users), got); diff != "" {
+			if diff := diff.Of(test.want(users), got); diff != "" {
 				t.Errorf("by %s, with %q after the first page (-want +got):\n%s", test.by, test.change, diff)
 			}
 		}

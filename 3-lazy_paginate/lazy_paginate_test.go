@@ -9,12 +9,10 @@ import (
 	"slices"
 	"testing"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestMain(m *testing.M) { mysqltest.Main(m) }
@@ -43,7 +41,7 @@ func TestPaginateUsers(t *testing.T) {
 			if err != nil {
 				t.Errorf("PaginateUsers(%d, %d): %v", test.size, test.offset, err)
 			}
-			if diff := cmp.Diff(test.want, got, cmpopts.EquateEmpty()); diff != "" {
+			if diff := diff.Of(test.want, got); diff != "" {
 				t.Errorf("PaginateUsers(%d, %d): %s (-want +got):\n%s", test.size, test.offset, test.reason, diff)
 			}
 		}
@@ -116,7 +114,7 @@ func TestLazyPaginate(t *testing.T) {
 				got = append(got, page)
 			}
 			want := slices.Collect(slices.Chunk(users, size))
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := diff.Of(want, got); diff != "" {
 				t.Errorf("LazyPaginate(%d) of 7 users (-want +got):\n%s", size, diff)
 			}
 		}

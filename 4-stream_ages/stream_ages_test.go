@@ -7,11 +7,10 @@ import (
 	"math"
 	"testing"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestMain(m *testing.M) { mysqltest.Main(m) }
@@ -30,7 +29,7 @@ func TestStreamUserAges(t *testing.T) {
 			}
 			got = append(got, age)
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := diff.Of(want, got); diff != "" {
 			t.Errorf("StreamUserAges (-want +got):\n%s", diff)
 		}
 	})

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"example.com/generators/shared/receipt"
 )
 
 // Law is what a failure says: the law in one sentence, how to keep it, and the page where the hints are.
@@ -59,11 +61,27 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	})
 }
 
-// Fail fails the test with what was wanted and seen, the trace, what to do, and where to read on.
+// Fail fails the test with what was wanted and seen.
 func (o *Observation) Fail(want, got string) {
 	o.t.Helper()
-	o.t.Errorf("\n  law:   %s\n  want:  %s\n  got:   %s\n  trace: %s\n  do:    %s\n  hints: %s",
-		o.Sentence, want, got, o.Spy.Trace(), o.Advice, o.Page)
+	o.fail(receipt.Failure{Want: want, Got: got})
+}
+
+// fail fails the test with a failure, to which it adds the law, the trace, what to do, and where to read on.
+func (o *Observation) fail(f receipt.Failure) {
+	o.t.Helper()
+	f.Law, f.Trace, f.Advice, f.Page = o.Sentence, o.Spy.Trace(), o.Advice, o.Page
+	receipt.Fail(o.t, f)
+}
+
+// differ fails the test if two values differ, and reports whether they do. Signs says what - and + stand for.
+func (o *Observation) differ(f receipt.Failure, signs, difference string) bool {
+	o.t.Helper()
+	if difference != "" {
+		f.Diff = signs + ":\n" + difference
+		o.fail(f)
+	}
+	return difference != ""
 }
 
 // Settle waits until every goroutine that the code under test started has come to rest.
@@ -105,10 +123,10 @@ func goroutines() []string {
 		if !found || of != bubble || strings.Contains(stack, "testing/synctest.") {
 			continue
 		}
-		if strings.Contains(stack, "created by database/sql.") || strings.Contains(stack, "created by github.com/go-sql-driver/") {
+		origin := stack[strings.LastIndex(stack, "created by ")+len("created by "):]
+		if strings.HasPrefix(origin, "database/sql.") || strings.HasPrefix(origin, "github.com/go-sql-driver/") {
 			continue // they belong to the result set or connection that is reported
 		}
-		origin := stack[strings.LastIndex(stack, "created by ")+len("created by "):]
 		function, _, _ := strings.Cut(origin, " in goroutine")
 		_, place, _ := strings.Cut(origin, "\t")
 		file, _, _ := strings.Cut(place[strings.LastIndexByte(place, '/')+1:], " ")

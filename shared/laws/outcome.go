@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
-	"strings"
 
-	"github.com/google/go-cmp/cmp"
+	"example.com/generators/shared/diff"
+	"example.com/generators/shared/receipt"
 )
 
 // outcome is what a loop over a generator saw.
@@ -62,11 +62,11 @@ func (r *run[T]) expect(o outcome[T]) bool {
 		r.Fail("no error", o.err.Error())
 		return false
 	}
-	if diff := cmp.Diff(values(r.want), o.values); diff != "" {
-		r.Fail(fmt.Sprintf("%d values, as inserted", len(r.want)), fmt.Sprintf("%d values, (-want +got):\n%s", len(o.values), brief(diff)))
-		return false
+	f := receipt.Failure{
+		Want: fmt.Sprintf("%d values, as inserted", len(r.want)),
+		Got:  fmt.Sprintf("%d values", len(o.values)),
 	}
-	return true
+	return !r.differ(f, "(-want +got)", diff.Of(values(r.want), o.values))
 }
 
 // expectError fails the test unless the outcome ends in one error, once and last, with the zero value and the cause in
@@ -76,7 +76,10 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	case o.err == nil:
 		r.Fail("an error pair at the end", fmt.Sprintf("%d values and no error", len(o.values)))
 	case cause != nil && !errors.Is(o.err, cause):
-		r.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause), fmt.Sprintf("%q", o.err))
+		r.Fail(
+			fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause),
+			fmt.Sprintf("%q", o.err),
+		)
 	case !o.zero:
 		r.Fail("the zero value beside the error", "another value")
 	case o.after > 0:
@@ -91,13 +94,4 @@ func between(least, most int) string {
 		return fmt.Sprintf("%d value(s)", least)
 	}
 	return fmt.Sprintf("%d to %d values", least, most)
-}
-
-// brief cuts a diff to what a person reads.
-func brief(diff string) string {
-	const most = 1000
-	if len(diff) > most {
-		return strings.ToValidUTF8(diff[:most], "") + "\n... (cut)"
-	}
-	return diff
 }

@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"iter"
 
-	"github.com/google/go-cmp/cmp"
+	"example.com/generators/shared/diff"
+	"example.com/generators/shared/receipt"
 )
 
-// The laws of ranging more than once. They compare one range with another: whether the values are right is for the first
-// law to say.
+// The laws of ranging more than once. They compare one range with another: whether the values are right is for the
+// first law to say.
 
 func rangesTwice[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
@@ -18,12 +19,15 @@ func rangesTwice[T any](c *check[T]) {
 		r.watch(generator, func(n int) bool { return n < 3 })
 		r.Spy.Note("third range")
 		third := r.watch(generator, nil)
-		if diff := cmp.Diff(first.values, third.values); diff != "" {
-			r.Fail("the same values as in the first range, although the second broke", "(-first +third):\n"+brief(diff))
+		f := receipt.Failure{Want: "the same values as in the first range, although the second broke"}
+		if r.differ(f, "(-first +third)", diff.Of(first.values, third.values)) {
 			return
 		}
 		if rows := r.Spy.Rows(); rows < 2*c.small.Rows {
-			r.Fail(fmt.Sprintf("each of the %d rows read again, since it may have changed", c.small.Rows), fmt.Sprintf("%d rows read in all", rows))
+			r.Fail(
+				fmt.Sprintf("each of the %d rows read again, since it may have changed", c.small.Rows),
+				fmt.Sprintf("%d rows read in all", rows),
+			)
 		}
 	})
 }
@@ -39,11 +43,14 @@ func rangesSideBySide[T any](c *check[T]) {
 			a, errA, okA := nextA()
 			b, errB, okB := nextB()
 			if errA != nil || errB != nil || okA != okB {
-				r.Fail(fmt.Sprintf("value %d from both ranges", i+1), fmt.Sprintf("one ended or failed: %t, %v and %t, %v", okA, errA, okB, errB))
+				r.Fail(
+					fmt.Sprintf("value %d from both ranges", i+1),
+					fmt.Sprintf("one ended or failed: %t, %v and %t, %v", okA, errA, okB, errB),
+				)
 				return
 			}
-			if diff := cmp.Diff(a, b); diff != "" {
-				r.Fail(fmt.Sprintf("the same value %d from both ranges", i+1), "(-one +other):\n"+brief(diff))
+			f := receipt.Failure{Want: fmt.Sprintf("the same value %d from both ranges", i+1)}
+			if r.differ(f, "(-one +other)", diff.Of(a, b)) {
 				return
 			}
 		}

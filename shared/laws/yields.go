@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/seed"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // The laws of what a generator yields, and of what it asks for and keeps to do so.
@@ -43,7 +43,10 @@ func cold[T any](c *check[T]) {
 		_ = r.Range(r.Ctx, r.DB)
 		r.Settle()
 		if n := r.Spy.Opened(); n > 0 {
-			r.Fail("no connection and no query before the first range", fmt.Sprintf("%d connection(s), %d statement(s)", n, len(r.Spy.Statements())))
+			r.Fail(
+				"no connection and no query before the first range",
+				fmt.Sprintf("%d connection(s), %d statement(s)", n, len(r.Spy.Statements())),
+			)
 		}
 	})
 }
@@ -61,7 +64,10 @@ func lazy[T any](c *check[T]) {
 				most += (taken - 1) / r.Size // who looks whether another batch follows reads its first row twice
 			}
 			if pulled > most {
-				r.Fail(fmt.Sprintf("at most %d rows read when the loop has value %d, which ends at row %d", most, n, taken), fmt.Sprintf("%d rows read", pulled))
+				r.Fail(
+					fmt.Sprintf("at most %d rows read when the loop has value %d, which ends at row %d", most, n, taken),
+					fmt.Sprintf("%d rows read", pulled),
+				)
 				return false
 			}
 			return true
@@ -102,7 +108,10 @@ func frugal[T any](c *check[T]) {
 	c.on(c.large, Fault{}, func(r *run[T]) {
 		r.watch(r.Range(r.Ctx, r.DB), nil)
 		if text := size(c.large.Users); r.Meter.Read() > 2*text {
-			r.Fail(fmt.Sprintf("about %d KiB from the server, which all rows together take", text>>10), fmt.Sprintf("%d KiB", r.Meter.Read()>>10))
+			r.Fail(
+				fmt.Sprintf("about %d KiB from the server, which all rows together take", text>>10),
+				fmt.Sprintf("%d KiB", r.Meter.Read()>>10),
+			)
 		}
 	})
 }
@@ -154,13 +163,21 @@ func (o *Observation) WatchHeap(table Table) *Heap {
 
 // Check fails the test if the heap grew with the rows.
 func (h *Heap) Check() {
-	const allowed = 72 << 10 // bytes: less than the ids of a wide table take, and more than what the spy keeps of its queries
+	// In bytes: less than the ids of a wide table take, and more than what the spy keeps of its queries.
+	const allowed = 72 << 10
 	growth := int64(h.atLast) - int64(h.atFirst)
 	switch {
 	case h.atLast == 0:
-		h.o.Fail(fmt.Sprintf("at least %d rows read", h.last), fmt.Sprintf("%d rows read", h.o.Spy.Rows()))
+		h.o.fail(receipt.Failure{
+			Want:   fmt.Sprintf("at least %d rows read", h.last),
+			Got:    fmt.Sprintf("%d rows read", h.o.Spy.Rows()),
+			Unseen: "whether the heap grows with the rows",
+		})
 	case growth > allowed:
-		h.o.Fail(fmt.Sprintf("a heap that grows by at most %d KiB from row %d to row %d", allowed>>10, h.first, h.last), fmt.Sprintf("%d KiB", growth>>10))
+		h.o.Fail(
+			fmt.Sprintf("a heap that grows by at most %d KiB from row %d to row %d", allowed>>10, h.first, h.last),
+			fmt.Sprintf("%d KiB", growth>>10),
+		)
 	}
 }
 
@@ -177,19 +194,21 @@ func LiveHeap() uint64 {
 func fresh[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
 		kept, copies := r.keep(func(T) {})
-		if diff := cmp.Diff(copies, kept); diff != "" {
-			r.Fail("values that stay as they were", "values that changed while the loop went on (-yielded +later):\n"+brief(diff))
+		f := receipt.Failure{Want: "values that stay as they were", Got: "values that changed while the loop went on"}
+		if r.differ(f, "(-yielded +later)", diff.Of(copies, kept)) {
 			return
 		}
 		_, later := r.keep(overwrite[T])
-		if diff := cmp.Diff(copies, later); diff != "" {
-			r.Fail("values that belong to the loop, which may overwrite them", "later values that are others then (-without +with overwriting):\n"+brief(diff))
+		f = receipt.Failure{
+			Want: "values that belong to the loop, which may overwrite them",
+			Got:  "later values that are others then",
 		}
+		r.differ(f, "(-without +with overwriting)", diff.Of(copies, later))
 	})
 }
 
-// keep ranges over the generator and returns the values as they are at the end, and as they were when they were yielded,
-// before change was called on each.
+// keep ranges over the generator and returns the values as they are at the end, and as they were when they were
+// yielded, before change was called on each.
 func (r *run[T]) keep(change func(T)) (kept, copies []T) {
 	r.watch(func(yield func(T, error) bool) {
 		for value, err := range r.Range(r.Ctx, r.DB) {

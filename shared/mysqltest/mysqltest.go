@@ -17,9 +17,11 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
@@ -32,8 +34,8 @@ type Database struct {
 	server *server
 }
 
-// Connector returns a new connector to the database, for a test that needs connections of another kind; edit changes how
-// they are made.
+// Connector returns a new connector to the database, for a test that needs connections of another kind; edit changes
+// how they are made.
 func (d *Database) Connector(edit func(*mysql.Config)) driver.Connector {
 	config := d.server.config.Clone()
 	config.DBName = d.Name
@@ -68,8 +70,8 @@ func (s *server) database(t testing.TB) *Database {
 	return d
 }
 
-// Seed returns a database with the table user_data and users in it. It does without the functions of exercise 0, so that
-// a fault there does not show in every other exercise.
+// Seed returns a database with the table user_data and users in it. It does without the functions of exercise 0, so
+// that a fault there does not show in every other exercise.
 func Seed(t testing.TB, users []seed.User) *Database {
 	t.Helper()
 	return running(t).seeded(t, users)
@@ -98,28 +100,29 @@ func fill(ctx context.Context, db *sql.DB, users []seed.User) error {
 			values = append(values, user.ID, user.Name, user.Email, user.Age)
 		}
 		places := strings.Repeat(", (?, ?, ?, ?)", len(some))[len(", "):]
-		if _, err := db.ExecContext(ctx, "INSERT INTO user_data (user_id, name, email, age) VALUES "+places, values...); err != nil {
+		statement := "INSERT INTO user_data (user_id, name, email, age) VALUES " + places
+		if _, err := db.ExecContext(ctx, statement, values...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// User returns a handle to the database as a new user who has no privileges but those, such as "SELECT". It skips the test on a
-// server that cannot make users for us. The handle needs no closing.
+// User returns a handle to the database as a new user who has no privileges but those, such as "SELECT". It skips the
+// test on a server that cannot make users for us. The handle needs no closing.
 func (d *Database) User(t testing.TB, privileges string) *sql.DB {
 	t.Helper()
 	name, password, err := d.server.user(t, privileges, d.Name)
 	if err != nil {
-		t.Skipf("needs a server on which we may create users: %v", err)
+		receipt.Skip(t, fmt.Sprintf("needs a server on which we may create users: %v", err))
 	}
 	db := sql.OpenDB(d.Connector(func(config *mysql.Config) { config.User, config.Passwd = name, password }))
 	t.Cleanup(func() { db.Close() })
 	return db
 }
 
-// user makes a user with some privileges on a database, until the end of the test. The error says that the server does not
-// make users, or not for us.
+// user makes a user with some privileges on a database, until the end of the test. The error says that the server does
+// not make users, or not for us.
 func (s *server) user(t testing.TB, privileges, database string) (name, password string, err error) {
 	t.Helper()
 	if s.kind == Embedded {

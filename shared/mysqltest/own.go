@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
@@ -36,8 +37,8 @@ type OwnOptions struct {
 	DataSize string            // the room for all its data, such as 300m; empty for any
 }
 
-// Its server is started again when it is gone, unless it is to stay down. Like the shared container it ends itself, since
-// nobody may be left to do so.
+// Its server is started again when it is gone, unless it is to stay down. Like the shared container it ends itself,
+// since nobody may be left to do so.
 const ownKeeper = `while [ "$(date +%s)" -lt "$(cat /tmp/lease)" ]; do
 	if [ -e /tmp/down ]; then sleep 0.1; continue; fi
 	"$@" & echo $! >/tmp/server.pid
@@ -45,8 +46,8 @@ const ownKeeper = `while [ "$(date +%s)" -lt "$(cat /tmp/lease)" ]; do
 done 2>/tmp/server.log
 kill $!; wait`
 
-// NewOwn starts a server for the test alone. The test is skipped where there is no Docker, unless WORKBOOK_TEST_SERVER asks
-// for it.
+// NewOwn starts a server for the test alone. The test is skipped where there is no Docker, unless WORKBOOK_TEST_SERVER
+// asks for it.
 func NewOwn(t testing.TB, options OwnOptions) *Own {
 	t.Helper()
 	pool, image, command, err := findImage()
@@ -54,7 +55,7 @@ func NewOwn(t testing.TB, options OwnOptions) *Own {
 		if os.Getenv("WORKBOOK_TEST_SERVER") == string(Docker) {
 			t.Fatal(err)
 		}
-		t.Skipf("needs a container of its own: %v", err)
+		receipt.Skip(t, fmt.Sprintf("needs a container of its own: %v", err))
 	}
 	o := &Own{}
 	if o.resource, err = options.run(pool, image, command); err != nil {
@@ -186,6 +187,7 @@ func greeted(address string) error {
 // FillDisk leaves that many KB of the room for the server's data, until the function that it returns is called.
 func (o *Own) FillDisk(t testing.TB, leave int) (empty func()) {
 	t.Helper()
-	o.sh(t, fmt.Sprintf("fallocate -l $(($(df -k --output=avail /var/lib/mysql | tail -n 1) - %d))K /var/lib/mysql/filler", leave))
+	const fill = "fallocate -l $(($(df -k --output=avail /var/lib/mysql | tail -n 1) - %d))K /var/lib/mysql/filler"
+	o.sh(t, fmt.Sprintf(fill, leave))
 	return func() { o.sh(t, "rm /var/lib/mysql/filler") }
 }

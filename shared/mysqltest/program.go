@@ -15,22 +15,22 @@ import (
 	"testing"
 
 	"example.com/generators/shared/embedded"
-	"example.com/generators/shared/seed"
 	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/seed"
 )
 
 // Program is the program of the package under test, with the tests' server as its database server. It logs in as a user
-// of its own, who may only read, so that every test shows that this is enough. Where the server makes no users for us, it is
-// the tests' user.
+// of its own, who may only read, so that every test shows that this is enough. Where the server makes no users for us,
+// it is the tests' user.
 type Program struct {
 	t              testing.TB
 	server         *server
 	user, password string
 }
 
-// NewProgram returns the program, with a database ALX_prodev that holds users, or without that database if users is nil.
-// The name is fixed, so only one test at a time has it: the others wait. It is dropped at the end of the test. On a server
-// of yours that has an ALX_prodev already the test is skipped, since it would replace it.
+// NewProgram returns the program, with a database ALX_prodev that holds users, or without that database if users is
+// nil. The name is fixed, so only one test at a time has it: the others wait. It is dropped at the end of the test. On
+// a server of yours that has an ALX_prodev already the test is skipped, since it would replace it.
 func NewProgram(t testing.TB, users []seed.User) *Program {
 	t.Helper()
 	p := &Program{t: t, server: running(t)}
@@ -79,11 +79,12 @@ func (p *Program) reserve() {
 	p.t.Cleanup(func() { _, _ = conn.ExecContext(ctx, "DO RELEASE_LOCK('ALX_prodev')") })
 
 	var there int
-	if err := conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'ALX_prodev'").Scan(&there); err != nil {
+	const query = "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'ALX_prodev'"
+	if err := conn.QueryRowContext(ctx, query).Scan(&there); err != nil {
 		p.t.Fatal(err)
 	}
 	if there > 0 && p.server.kind == Env {
-		p.t.Skip("needs a server without a database ALX_prodev: the test would replace yours")
+		receipt.Skip(p.t, "needs a server without a database ALX_prodev: the test would replace yours")
 	}
 	drop := func() {
 		if _, err := conn.ExecContext(ctx, "DROP DATABASE IF EXISTS ALX_prodev"); err != nil {
@@ -168,11 +169,13 @@ func (s *server) variables(t testing.TB) map[string]string {
 	if s.kind == Env {
 		tls = os.Getenv("DB_TLS")
 	}
-	return map[string]string{"DB_HOST": host, "DB_PORT": port, "DB_USER": s.config.User, "DB_PASSWORD": s.config.Passwd, "DB_TLS": tls}
+	return map[string]string{
+		"DB_HOST": host, "DB_PORT": port, "DB_USER": s.config.User, "DB_PASSWORD": s.config.Passwd, "DB_TLS": tls,
+	}
 }
 
-// build builds the program of the package under test, which is the one in the working folder, and returns its path. Where
-// the test binary itself can be the program, it need not be built.
+// build builds the program of the package under test, which is the one in the working folder, and returns its path.
+// Where the test binary itself can be the program, it need not be built.
 var build = sync.OnceValues(func() (string, error) {
 	if itself := os.Getenv(receipt.Program); itself != "" {
 		return itself, nil

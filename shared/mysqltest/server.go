@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"example.com/generators/shared/embedded"
-	"example.com/generators/shared/seed"
 	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -44,7 +44,7 @@ func ServerKind(t testing.TB) Kind {
 func Require(t testing.TB, reason string) {
 	t.Helper()
 	if ServerKind(t) == Embedded {
-		t.Skipf("needs a real server: %s", reason)
+		receipt.Skip(t, "needs a real server: "+reason)
 	}
 }
 

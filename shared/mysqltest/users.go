@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"example.com/generators/shared/seed"
 	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/seed"
 )
 
 // The data of the tests are the same in every run, so that a failure can be looked at again, and a grader's are nobody's

@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// open returns the channel, which is the number of a descriptor or the path of a socket; nil for none. The processes that
-// tests start will not have it.
+// open returns the channel, which is the number of a descriptor or the path of a socket; nil for none. The processes
+// that tests start will not have it.
 func open(channel string) *os.File {
 	if filepath.IsAbs(channel) {
 		return dial(channel)

@@ -1,8 +1,9 @@
-// Package receipt is the agreement between a test binary and the runner that starts it: what the runner tells the binary
-// in the environment, and what the binary tells the runner.
+// Package receipt is the agreement between a test binary and the runner that starts it: what the runner tells the
+// binary in the environment, and what the binary tells the runner.
 //
-// The word of the testing package goes over a channel of its own, a pipe that the code under test does not know and that
-// no process it starts inherits. What that code prints goes to standard output as ever, and is never taken for a verdict.
+// The word of the testing package goes over a channel of its own, a pipe that the code under test does not know and
+// that no process it starts inherits. What that code prints goes to standard output as ever, and is never taken for a
+// verdict. Over the same channel goes what a check says of its failure, as a value: see [Fail].
 package receipt
 
 import (
@@ -10,23 +11,26 @@ import (
 	"os"
 	"runtime/metrics"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 )
 
-// The variables that a runner sets. Main takes all but Overlay and Program out of the environment before the first test.
+// The variables that a runner sets. Main takes all but Overlay and Program out of the environment before the first
+// test.
 const (
-	Channel = "WORKBOOK_CHANNEL" // the number of the channel's file descriptor, or the path of its socket; unset where there is none but standard output
-	Nonce   = "WORKBOOK_NONCE"   // what makes a receipt this run's; unset for no receipt
+	// The number of the channel's file descriptor, or the path of its socket; unset for standard output.
+	Channel = "WORKBOOK_CHANNEL"
+
+	Nonce   = "WORKBOOK_NONCE"   // what makes a message this run's; unset where nobody listens
 	Memory  = "WORKBOOK_MEMORY"  // the most bytes that the Go runtime may use; 0 for any
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with
 	Seed    = "WORKBOOK_SEED"    // what the tests draw their data from; 0 or unset for the data that everybody may see
 	Program = "WORKBOOK_PROGRAM" // the binary's own file, where it can also be the exercise's program: see RunProgram
 )
 
-// ServerReady begins the line that says that the tests' database server runs, and on what. Until then a runner is patient.
+// ServerReady begins the line that says that the tests' database server runs, and on what. Until then a runner is
+// patient.
 const ServerReady = "mysqltest: the tests run on "
 
 // OutOfMemory is the exit code of a binary that used more than Memory.
@@ -42,8 +46,8 @@ const asProgram = "WORKBOOK_AS_PROGRAM"
 // AsProgram returns what to add to the environment of a test binary, so that it is the exercise's program.
 func AsProgram() string { return asProgram + "=yes" }
 
-// RunProgram calls the main function of the exercise and ends the process, if that is what the binary was started for. It
-// spares whoever tests the program from linking it as well.
+// RunProgram calls the main function of the exercise and ends the process, if that is what the binary was started for.
+// It spares whoever tests the program from linking it as well.
 func RunProgram(main func()) {
 	if take(asProgram) != "" {
 		main()
@@ -64,7 +68,6 @@ func DataSeed() uint64 { return dataSeed }
 func Main(m *testing.M) int {
 	channel, nonce := open(take(Channel)), take(Nonce)
 	dataSeed, _ = strconv.ParseUint(take(Seed), 10, 64)
-	deterministicDiff = dataSeed != 0
 	if most, _ := strconv.ParseUint(take(Memory), 10, 64); most > 0 {
 		go watchMemory(most)
 	}
@@ -73,12 +76,10 @@ func Main(m *testing.M) int {
 	}
 	// The testing package writes to what it finds in os.Stdout when it starts. FirstTest puts back what belongs there.
 	public, os.Stdout = os.Stdout, channel
+	listener.channel, listener.nonce = channel, nonce
 	code := m.Run()
 	Public()
-	if nonce == "" {
-		return code
-	}
-	if _, err := fmt.Fprintf(channel, "\nreceipt %s %d %d\n", nonce, code, peak.Load()); err != nil {
+	if _, err := say(Message{Receipt: &Receipt{code, peak.Load()}}); err != nil {
 		fmt.Fprintln(os.Stderr, "write the receipt:", err)
 		return 1
 	}
@@ -87,22 +88,6 @@ func Main(m *testing.M) int {
 
 // Public makes os.Stdout standard output again. FirstTest calls it.
 func Public() { os.Stdout = public }
-
-// Receipt says that all tests ran.
-type Receipt struct {
-	ExitCode   int   // 0 if all passed
-	PeakMemory int64 // bytes that the Go runtime had in use, at most; 0 if nobody asked
-}
-
-// Parse returns the receipt in a line. It is not ok if the line is no receipt of the run with nonce.
-func Parse(line, nonce string) (r Receipt, ok bool) {
-	text, ok := strings.CutPrefix(line, "receipt "+nonce+" ")
-	if !ok {
-		return r, false
-	}
-	_, err := fmt.Sscanf(text, "%d %d\n", &r.ExitCode, &r.PeakMemory)
-	return r, err == nil
-}
 
 // take returns a variable and removes it.
 func take(name string) string {

@@ -103,7 +103,7 @@ func (o outcome) notBuilt() bool {
 
 // untouched reports whether the exercise is still as it was handed out: a stub panicked, and nothing passed.
 func (o outcome) untouched() bool {
-	said := func(c runner.Check) bool { return strings.Contains(c.Output, program.NotWritten) }
+	said := func(c runner.Check) bool { return strings.Contains(c.Text(), program.NotWritten) }
 	return o.points() == 0 && (slices.ContainsFunc(o.Result.Checks, said) || strings.Contains(o.Fault, program.NotWritten))
 }
 

@@ -31,7 +31,9 @@ func Check(t *testing.T) {
 		t.Run(rule.Name, func(t *testing.T) {
 			for _, finding := range findings {
 				if finding.Rule == rule.Name {
-					t.Errorf("\n%s\n  hints: %s", rule.Explain(finding), e.Page())
+					failure := rule.Explain(finding)
+					failure.Page = e.Page()
+					receipt.Fail(t, failure)
 				}
 			}
 			if broken && rule.analyzer != nil && !rule.analyzer.RunDespiteErrors {

@@ -8,6 +8,8 @@ import (
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/source"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestCheck(t *testing.T) {
@@ -72,12 +74,14 @@ func TestExplain(t *testing.T) {
 		if rule.Name != findings[0].Rule {
 			continue
 		}
-		const want = "  law:   what a function opens it closes by defer, or hands on to somebody who does\n" +
-			"  got:   1-count/ages.go:19:3: a Close of the *sql.Rows rows without defer: a return, break or panic before " +
-			"this line leaves it open\n" +
-			"  do:    write defer and the Close right after the check of the error"
-		if got := rule.Explain(findings[0]); got != want {
-			t.Errorf("Explain =\n%s\nwant\n%s", got, want)
+		want := receipt.Failure{
+			Law: "what a function opens it closes by defer, or hands on to somebody who does",
+			Got: "1-count/ages.go:19:3: a Close of the *sql.Rows rows without defer: " +
+				"a return, break or panic before this line leaves it open",
+			Advice: "write defer and the Close right after the check of the error",
+		}
+		if diff := cmp.Diff(want, rule.Explain(findings[0])); diff != "" {
+			t.Errorf("Explain (-want +got):\n%s", diff)
 		}
 	}
 }

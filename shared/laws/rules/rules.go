@@ -1,6 +1,6 @@
-// Package rules has what the student's files must keep to, which no run of them can tell: how many loops there are, what
-// they import, whether they close by defer. Each rule is a go/analysis analyzer; exercise.toml says which ones an exercise
-// has.
+// Package rules has what the student's files must keep to, which no run of them can tell: how many loops there are,
+// what they import, whether they close by defer. Each rule is a go/analysis analyzer; exercise.toml says which ones an
+// exercise has.
 //
 //	func TestRules(t *testing.T) { rules.Check(t) }
 //
@@ -16,6 +16,7 @@ import (
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/catalog"
+	"example.com/generators/shared/receipt"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/lostcancel"
@@ -28,9 +29,9 @@ type Rule struct {
 	analyzer *analysis.Analyzer // nil for the compiler's own
 }
 
-// Explain returns what a finding means to the student, in lines.
-func (r Rule) Explain(f Finding) string {
-	return fmt.Sprintf("  law:   %s\n  got:   %s: %s\n  do:    %s", r.Sentence, f.Pos, f.Message, r.Advice)
+// Explain returns what a finding means to the student.
+func (r Rule) Explain(f Finding) receipt.Failure {
+	return receipt.Failure{Law: r.Sentence, Got: fmt.Sprintf("%s: %s", f.Pos, f.Message), Advice: r.Advice}
 }
 
 // Of returns the rules of an exercise, in the order in which a first failure helps most.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
@@ -24,7 +25,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestAPageOf500StudentsInABrowser is about what a page of six does not show. It works with all checks of all exercises open.
+// TestAPageOf500StudentsInABrowser is about what a page of six does not show. It works with all checks of all exercises
+// open.
 func TestAPageOf500StudentsInABrowser(t *testing.T) {
 	dir := t.TempDir()
 	if err := export.Write(dir, course(t, 500)); err != nil {
@@ -48,20 +50,40 @@ func TestAPageOf500StudentsInABrowser(t *testing.T) {
 	b.says("cells of the last row, which is out of sight", last, "5")
 	b.do(chromedp.Evaluate(`document.querySelector(".scroll").scrollTo(5000, 1e6)`, nil))
 	b.says("whether the last row has its checks when it is seen", later(last+" > 200"), "true")
-	b.says("how far the name is from the left edge then", `document.querySelector("tbody tr:last-child th").getBoundingClientRect().left - document.querySelector(".scroll").getBoundingClientRect().left`, "1")
-	b.says("how far the heading is from the top edge then", `document.querySelector("thead").getBoundingClientRect().top - document.querySelector(".scroll").getBoundingClientRect().top`, "1")
-	b.says("stops of the Tab key in the table then", `document.querySelectorAll('tbody button:not([tabindex="-1"])').length`, "1")
+	b.says(
+		"how far the name is from the left edge then",
+		`document.querySelector("tbody tr:last-child th").getBoundingClientRect().left - document.querySelector(".scroll").getBoundingClientRect().left`,
+		"1",
+	)
+	b.says(
+		"how far the heading is from the top edge then",
+		`document.querySelector("thead").getBoundingClientRect().top - document.querySelector(".scroll").getBoundingClientRect().top`,
+		"1",
+	)
+	b.says(
+		"stops of the Tab key in the table then",
+		`document.querySelectorAll('tbody button:not([tabindex="-1"])').length`,
+		"1",
+	)
 	shoot(t, b.ctx, "course-all")
 
 	b.do(chromedp.Evaluate(`document.getElementById("filter").focus()`, nil), chromedp.KeyEvent("student-48"))
-	b.says("whether the rows are those that somebody types", later(`document.querySelectorAll("tbody tr").length === 10`), "true")
+	b.says(
+		"whether the rows are those that somebody types",
+		later(`document.querySelectorAll("tbody tr").length === 10`),
+		"true",
+	)
 	b.says("what is said of it", `document.getElementById("shown").textContent`, "10 of 500 students")
 	b.do(chromedp.Evaluate(`document.getElementById("filter").value = ""; document.getElementById("filter").dispatchEvent(new Event("input"))`, nil))
 	b.says("whether all rows are back", later(`document.querySelectorAll("tbody tr").length === 500`), "true")
 
 	b.says("the page before it is printed", `document.querySelectorAll("th.check").length > 200`, "true")
 	b.do(chromedp.EmulateViewport(760, 1100), emulation.SetEmulatedMedia().WithMedia("print"))
-	b.says("whether the table fits the paper", later(`document.querySelectorAll("tbody tr").length === 500 && document.querySelectorAll("th.check").length === 0 && document.documentElement.scrollWidth === innerWidth`), "true")
+	b.says(
+		"whether the table fits the paper",
+		later(`document.querySelectorAll("tbody tr").length === 500 && document.querySelectorAll("th.check").length === 0 && document.documentElement.scrollWidth === innerWidth`),
+		"true",
+	)
 	shoot(t, b.ctx, "course-print")
 	b.do(emulation.SetEmulatedMedia().WithMedia(""))
 	b.says("the page after it was printed", later(`document.querySelectorAll("th.check").length > 200`), "true")
@@ -96,8 +118,16 @@ func TestEveryColumnSortsInABrowser(t *testing.T) {
 		}
 	}
 	b.do(chromedp.Evaluate(`document.querySelector('thead [data-sort="check0.4"]').click()`, nil))
-	b.says("the checks 0.5, those that failed first", `[...document.querySelectorAll('[data-exercise="0"][data-check="4"]')].map(e => e.textContent).join("").replace(/✗+–*✓+/, "in order")`, "in order")
-	b.says("what the list of orders shows then", `document.getElementById("sort").selectedOptions[0].textContent`, "0.5 "+course(t, 0).Exercises[0].Checks[4].Sentence)
+	b.says(
+		"the checks 0.5, those that failed first",
+		`[...document.querySelectorAll('[data-exercise="0"][data-check="4"]')].map(e => e.textContent).join("").replace(/✗+–*✓+/, "in order")`,
+		"in order",
+	)
+	b.says(
+		"what the list of orders shows then",
+		`document.getElementById("sort").selectedOptions[0].textContent`,
+		"0.5 "+course(t, 0).Exercises[0].Checks[4].Sentence,
+	)
 }
 
 func TestTheKeyboardReachesEveryCellInABrowser(t *testing.T) {
@@ -106,7 +136,11 @@ func TestTheKeyboardReachesEveryCellInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := browse(t, filepath.Join(dir, "report.html"), 1400, 900)
-	b.says("stops of the Tab key in the table", `document.querySelectorAll('tbody button:not([tabindex="-1"])').length`, "1")
+	b.says(
+		"stops of the Tab key in the table",
+		`document.querySelectorAll('tbody button:not([tabindex="-1"])').length`,
+		"1",
+	)
 	b.do(chromedp.Evaluate(`document.querySelector('tbody [tabindex="0"]').focus()`, nil))
 	const at = `[document.activeElement.dataset.student, document.activeElement.dataset.exercise, document.activeElement.dataset.check]`
 	for _, step := range []struct{ key, want string }{
@@ -140,7 +174,11 @@ func TestThePhoneInABrowser(t *testing.T) {
 	shoot(t, b.ctx, "course-phone-table")
 	b.do(chromedp.Evaluate(`document.querySelectorAll("td.fail button")[20].click()`, nil))
 	b.says("the page's width with a dialog", wide, "375")
-	b.says("whether the dialog fits", `(r => r.left >= 0 && r.right <= 375 && r.bottom <= 800)(document.getElementById("detail").getBoundingClientRect())`, "true")
+	b.says(
+		"whether the dialog fits",
+		`(r => r.left >= 0 && r.right <= 375 && r.bottom <= 800)(document.getElementById("detail").getBoundingClientRect())`,
+		"true",
+	)
 	shoot(t, b.ctx, "course-phone-detail")
 }
 
@@ -150,7 +188,8 @@ type browsing struct {
 	ctx context.Context
 }
 
-// browse opens a page. What the browser finds wrong with it, such as a script or a style that its policy forbids, is a fault.
+// browse opens a page. What the browser finds wrong with it, such as a script or a style that its policy forbids, is a
+// fault.
 func browse(t *testing.T, path string, width, height int64) browsing {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox) // Chromium's own sandbox does not start as root; the page is ours
@@ -169,7 +208,12 @@ func browse(t *testing.T, path string, width, height int64) browsing {
 		}
 	})
 	b := browsing{t, ctx}
-	b.do(log.Enable(), chromedp.EmulateViewport(width, height), chromedp.Navigate("file://"+path), chromedp.WaitVisible("tbody tr", chromedp.ByQuery))
+	b.do(
+		log.Enable(),
+		chromedp.EmulateViewport(width, height),
+		chromedp.Navigate("file://"+path),
+		chromedp.WaitVisible("tbody tr", chromedp.ByQuery),
+	)
 	return b
 }
 
@@ -180,8 +224,8 @@ func (b browsing) do(actions ...chromedp.Action) {
 	}
 }
 
-// later is a script that comes to true as soon as condition does, within a few seconds: the browser tells the page of what
-// happened when it next draws.
+// later is a script that comes to true as soon as condition does, within a few seconds: the browser tells the page of
+// what happened when it next draws.
 func later(condition string) string {
 	return `new Promise(done => { let tries = 0; const look = () => (` + condition + `) || ++tries > 100 ? done(` + condition + `) : setTimeout(look, 50); look(); })`
 }
@@ -249,8 +293,13 @@ func attempt(random *rand.Rand, skill float64, e *exercise.Exercise) results.Gra
 			check.Status = runner.NotBuilt
 		case g.Status == results.Completed && random.Float64() > skill-hard:
 			check.Status = []runner.Status{runner.Failed, runner.Failed, runner.Failed, runner.TimedOut, runner.OutOfMemory}[random.IntN(5)]
-			check.Message = "law:   a generator reads no further than its consumer asks\nwant:  at most 16 rows ahead\ngot:   1000 rows ahead of row 1\n" + strings.Repeat("       and so on\n", random.IntN(4))
-			check.Trace, check.Hint = "connect -> query -> next × 1000 -> yield(row 1)", c.Hints[0]
+			check.Failures = []receipt.Failure{{
+				Law:   "a generator reads no further than its consumer asks",
+				Want:  "at most 16 rows ahead",
+				Got:   "1000 rows ahead of row 1" + strings.Repeat("\nand so on", random.IntN(4)),
+				Trace: "connect -> query -> next × 1000 -> yield(row 1)",
+			}}
+			check.Hint = c.Hints[0]
 		case g.Status == results.Completed:
 			check.Status, check.Points = runner.Passed, c.Points
 		}

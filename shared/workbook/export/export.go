@@ -1,8 +1,8 @@
-// Package export writes what the results of a grade look like elsewhere: a gradebook and a page for the instructor, and for
-// each student what Gradescope, GitHub Classroom and readers of JUnit files take, and feedback to read.
+// Package export writes what the results of a grade look like elsewhere: a gradebook and a page for the instructor, and
+// for each student what Gradescope, GitHub Classroom and readers of JUnit files take, and feedback to read.
 //
-// Every failure has a score of 0 written out, since some of these readers add up what they find. What students get shows
-// no hidden data.
+// Every failure has a score of 0 written out, since some of these readers add up what they find. What students get
+// shows no hidden data.
 package export
 
 import (
@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 )
@@ -60,13 +61,14 @@ var formats = map[string]func(*results.Results, results.Student) ([]byte, error)
 	"feedback.md":           feedback,
 }
 
-// Folder returns the name of a student's folder: the student's name, with %XX for each byte that a file system or a shell
-// could take amiss. No two students have the same.
+// Folder returns the name of a student's folder: the student's name, with %XX for each byte that a file system or a
+// shell could take amiss. No two students have the same.
 func Folder(student string) string {
 	var b strings.Builder
 	for i := range len(student) {
 		c := student[i]
-		plain := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' && i > 0
+		plain := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' ||
+			c == '.' && i > 0
 		if plain {
 			b.WriteByte(c)
 		} else {
@@ -98,7 +100,10 @@ func checks(r *results.Results, student results.Student) (all []one) {
 		exercise, _, _ := strings.Cut(e.Name, "-")
 		for j, info := range e.Checks {
 			check := graded.Checks[j]
-			c := one{Check: check, exercise: e, info: info, number: fmt.Sprintf("%s.%d", exercise, j+1), verdict: string(check.Status), failed: check.Status != runner.Passed}
+			c := one{
+				Check: check, exercise: e, info: info, number: fmt.Sprintf("%s.%d", exercise, j+1), verdict: string(check.Status),
+				failed: check.Status != runner.Passed,
+			}
 			if check.Status == runner.NotRun && graded.Status != results.Completed {
 				c.verdict = string(graded.Status)
 			}
@@ -116,27 +121,20 @@ func (c one) skipped() bool {
 // explanation is what a student may read of a check that failed, without characters that a reader of XML, or a database
 // behind a reader of JSON, refuses.
 func (c one) explanation() string {
-	parts := []string{}
-	for _, part := range []string{c.Public, traced(c.Trace), hinted(c.Hint)} {
-		if part != "" {
-			parts = append(parts, part)
-		}
+	text := texts(c.Public)
+	if c.Hint != "" {
+		text = strings.TrimPrefix(text+"\n  hint:  "+c.Hint, "\n")
 	}
-	return legal(strings.Join(parts, "\n"))
+	return legal(text)
 }
 
-func traced(trace string) string {
-	if trace == "" {
-		return ""
+// texts returns failures as text.
+func texts(failures []receipt.Failure) string {
+	var all []string
+	for _, failure := range failures {
+		all = append(all, failure.String())
 	}
-	return "  trace: " + trace
-}
-
-func hinted(hint string) string {
-	if hint == "" {
-		return ""
-	}
-	return "  hint:  " + hint
+	return strings.Join(all, "\n")
 }
 
 // indented returns value as JSON for people.

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
@@ -30,12 +31,18 @@ func cohort() *results.Results {
 	graded := func(status results.Status, fault string, statuses ...runner.Status) results.Graded {
 		g := results.Graded{Exercise: "1-stream_users", Status: status, Fault: fault, MaxPoints: 5}
 		for i, most := range []int{3, 2, 0} {
-			c := results.Check{Test: []string{"TestStreamUsers/is_lazy", "TestProgram/prints", "TestReal/server"}[i], Status: statuses[i], MaxPoints: most}
+			tests := []string{"TestStreamUsers/is_lazy", "TestProgram/prints", "TestReal/server"}
+			c := results.Check{Test: tests[i], Status: statuses[i], MaxPoints: most}
 			switch c.Status {
 			case runner.Passed:
 				c.Points, g.Points, c.Seconds = most, g.Points+most, 0.25
 			case runner.Failed:
-				c.Message, c.Public, c.Trace, c.Hint = "got: hidden "+nasty, "  law:   a law\n  got:   "+nasty, "query "+nasty, "Think <b>twice</b>."
+				f := receipt.Failure{Law: "a law", Got: nasty, Trace: "query " + nasty}
+				c.Public = []receipt.Failure{f}
+				f.Diff = "hidden " + nasty
+				c.Failures, c.Said, c.Hint = []receipt.Failure{f}, "hidden "+nasty, "Think <b>twice</b>."
+			case runner.NotRun:
+				c.Skip = "needs a " + nasty
 			}
 			g.Checks = append(g.Checks, c)
 		}
@@ -58,7 +65,9 @@ func cohort() *results.Results {
 		Students: []results.Student{
 			student("ann", graded(results.Completed, "", runner.Passed, runner.Passed, none)),
 			student("=cmd()|x", graded(results.Completed, "", runner.Failed, runner.Passed, none)),
-			student("<script>alert(1)</script>\nx", graded(results.Completed, "panic: "+nasty, runner.Passed, runner.TimedOut, none)),
+			student(
+				"<script>alert(1)</script>\nx", graded(results.Completed, "panic: "+nasty, runner.Passed, runner.TimedOut, none),
+			),
 			student("../../etc", graded(results.NotSubmitted, "1-stream_users/stream_users.go is not there", none, none, none)),
 			student("-rejected", graded(results.Rejected, nasty, runner.Failed, none, none)),
 			student("notbuilt", graded(results.NotBuilt, "x.go:1: "+nasty, runner.NotBuilt, runner.NotBuilt, runner.NotBuilt)),
@@ -76,7 +85,9 @@ func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
 	}
 	names := []string{"gradebook.csv"}
 	for _, student := range cohort().Students {
-		for _, name := range []string{"gradescope.json", "github-classroom.json", "github-classroom.txt", "junit.xml", "feedback.md"} {
+		for _, name := range []string{
+			"gradescope.json", "github-classroom.json", "github-classroom.txt", "junit.xml", "feedback.md",
+		} {
 			names = append(names, filepath.Join("students", export.Folder(student.Name), name))
 		}
 	}
@@ -105,13 +116,17 @@ func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
 
 func TestNoStudentIsTakenForAPathOrAnother(t *testing.T) {
 	seen := make(map[string]string)
-	for _, name := range []string{"ann", "Ann", "../../etc", ".hidden", "a/b", "a%2Fb", "-rf", "a b", "ä", "\xff", strings.Repeat("x", 300), strings.Repeat("x", 301), ""} {
+	for _, name := range []string{
+		"ann", "Ann", "../../etc", ".hidden", "a/b", "a%2Fb", "-rf", "a b", "ä", "\xff",
+		strings.Repeat("x", 300), strings.Repeat("x", 301), "",
+	} {
 		folder := export.Folder(name)
 		if other, twice := seen[folder]; twice {
 			t.Errorf("Folder(%q) and Folder(%q) are both %q", name, other, folder)
 		}
 		seen[folder] = name
-		if name != "" && !filepath.IsLocal(folder) || strings.ContainsAny(folder, `/\`) || len(folder) > 120 || strings.HasPrefix(folder, ".") {
+		if name != "" && !filepath.IsLocal(folder) || strings.ContainsAny(folder, `/\`) || len(folder) > 120 ||
+			strings.HasPrefix(folder, ".") {
 			t.Errorf("Folder(%q) = %q, which is no plain name", name, folder)
 		}
 	}
@@ -175,7 +190,10 @@ func TestTheResultForGitHubClassroomIsItsObjectAndFitsAVariable(t *testing.T) {
 	const most = 128<<10 - len("RESULTS=") - 1 // what Linux takes as one variable of the environment
 	r := cohort()
 	r.Students = r.Students[:2]
-	check := results.Check{Test: "TestBig", Status: runner.Failed, Public: strings.Repeat("\"é\x01", 300), Trace: "query"}
+	check := results.Check{
+		Test: "TestBig", Status: runner.Failed,
+		Public: []receipt.Failure{{Got: strings.Repeat("\"é\x01", 300), Trace: "query"}},
+	}
 	for range 200 {
 		r.Exercises[0].Checks = append(r.Exercises[0].Checks, results.CheckInfo{Test: "TestBig", Sentence: "Big", Points: 1})
 		for i := range r.Students {
@@ -267,7 +285,8 @@ func TestEveryFailureScoresZeroExplicitly(t *testing.T) {
 			sum += score
 		}
 		if room.MaxScore == nil || *room.MaxScore != 5 || sum != float64(student.Points()) {
-			t.Errorf("%q: github-classroom.json has %v points of %v, want %d of 5", student.Name, sum, room.MaxScore, student.Points())
+			t.Errorf("%q: github-classroom.json has %v points of %v, want %d of 5",
+				student.Name, sum, room.MaxScore, student.Points())
 		}
 	}
 }

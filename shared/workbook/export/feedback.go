@@ -35,7 +35,8 @@ func exerciseFeedback(b *strings.Builder, graded results.Graded, all []one) {
 		fmt.Fprintf(b, "Not handed in: %s.\n", inline(graded.Fault))
 		return
 	case results.Rejected:
-		b.WriteString("Not run, since it breaks a rule that keeps the grading safe. `go tool workbook check` shows the same before you hand in.\n")
+		b.WriteString("Not run, since it breaks a rule that keeps the grading safe. " +
+			"`go tool workbook check` shows the same before you hand in.\n")
 		fence(b, graded.Fault)
 		return
 	case results.NotBuilt:
@@ -60,10 +61,12 @@ func exerciseFeedback(b *strings.Builder, graded results.Graded, all []one) {
 			notRun++
 		default:
 			fmt.Fprintf(b, "\n### ✗ %s (%s)\n", inline(c.info.Sentence), c.verdict)
-			if c.Public != "" || c.Trace != "" {
-				fence(b, strings.TrimSpace(c.Public+"\n"+traced(c.Trace)))
+			if len(c.Public) > 0 {
+				fence(b, texts(c.Public))
 			} else {
-				fmt.Fprintf(b, "\nWhat it saw has data that stay hidden. `go tool workbook check %s` shows the like with data that do not.\n", graded.Exercise[:strings.IndexByte(graded.Exercise+"-", '-')])
+				fmt.Fprintf(b, "\nWhat it saw has data that stay hidden. "+
+					"`go tool workbook check %s` shows the like with data that do not.\n",
+					graded.Exercise[:strings.IndexByte(graded.Exercise+"-", '-')])
 			}
 			if c.Hint != "" {
 				fmt.Fprintf(b, "\nHint: %s\n", inline(c.Hint))

@@ -48,7 +48,8 @@ type (
 	}
 )
 
-// junit returns a JUnit file with a suite for each exercise. Points are properties, since the format has no field for them.
+// junit returns a JUnit file with a suite for each exercise. Points are properties, since the format has no field for
+// them.
 func junit(r *results.Results, student results.Student) ([]byte, error) {
 	suites := junitSuites{Name: legal(student.Name), Time: time(seconds(student))}
 	all := checks(r, student)
@@ -61,11 +62,14 @@ func junit(r *results.Results, student results.Student) ([]byte, error) {
 			suite.Time = time(0)
 		}
 		for _, c := range all[:len(e.Checks)] {
-			one := junitCase{Class: "example.com/generators/" + e.Name, Name: c.Test, Time: time(c.Seconds), Properties: points(c.Points, c.MaxPoints)}
+			one := junitCase{
+				Class: "example.com/generators/" + e.Name, Name: c.Test, Time: time(c.Seconds),
+				Properties: points(c.Points, c.MaxPoints),
+			}
 			switch {
 			case c.skipped():
 				suite.Skipped++
-				one.Skipped = &junitText{Message: legal(c.Message)}
+				one.Skipped = &junitText{Message: legal(c.Skip)}
 			case c.failed:
 				suite.Failures++
 				one.Failure = &junitText{Message: c.verdict, Type: c.verdict, Text: c.explanation()}

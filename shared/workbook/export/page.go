@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"math"
+	"strings"
 
 	"example.com/generators/shared/workbook/results"
 )
@@ -23,8 +24,8 @@ var (
 	pageTemplate = template.Must(template.New("page").Parse(pageSource))
 )
 
-// page returns the instructor's page. It needs no other file. Its policy lets the browser run this script and no other, and
-// fetch nothing; the script takes all that students wrote as text.
+// page returns the instructor's page. It needs no other file. Its policy lets the browser run this script and no other,
+// and fetch nothing; the script takes all that students wrote as text.
 func page(r *results.Results) ([]byte, error) {
 	data, err := json.Marshal(newPageData(r)) // which writes <, > and & as \u003c and so on
 	if err != nil {
@@ -32,7 +33,8 @@ func page(r *results.Results) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = pageTemplate.Execute(&b, map[string]any{
-		"Policy":   "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + hash(pageStyle) + "'; script-src '" + hash(pageScript) + "'",
+		"Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; " +
+			"style-src '" + hash(pageStyle) + "'; script-src '" + hash(pageScript) + "'",
 		"Style":    template.CSS(pageStyle),
 		"Script":   template.JS(pageScript),
 		"Data":     template.JS(data),
@@ -50,7 +52,8 @@ func hash(text string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// pageData is the results as the page has them: each text once, since 500 students fail alike. That is a tenth of results.json.
+// pageData is the results as the page has them: each text once, since 500 students fail alike. That is a tenth of
+// results.json.
 type pageData struct {
 	Texts     []string           `json:"texts"` // the first is empty; all others are named by their place here
 	Exercises []results.Exercise `json:"exercises"`
@@ -88,18 +91,34 @@ func newPageData(r *results.Results) *pageData {
 }
 
 func (d *pageData) graded(graded results.Graded) pageGraded {
-	g := pageGraded{Status: d.place(string(graded.Status)), Fault: d.place(graded.Fault), Points: graded.Points, Checks: [][]int{}}
+	g := pageGraded{
+		Status: d.place(string(graded.Status)), Fault: d.place(graded.Fault), Points: graded.Points, Checks: [][]int{},
+	}
 	if graded.Measured != nil {
 		g.Seconds, g.Memory = graded.Measured.Seconds, graded.Measured.PeakMemoryBytes
 	}
 	for _, c := range graded.Checks {
-		check := []int{d.place(string(c.Status)), int(math.Round(c.Seconds * 1000)), d.place(c.Message), d.place(c.Trace), d.place(c.Hint)}
+		message, trace := told(c)
+		check := []int{
+			d.place(string(c.Status)), int(math.Round(c.Seconds * 1000)), d.place(message), d.place(trace), d.place(c.Hint),
+		}
 		for check[len(check)-1] == 0 {
 			check = check[:len(check)-1]
 		}
 		g.Checks = append(g.Checks, check)
 	}
 	return g
+}
+
+// told returns what a check said, and the traces of its failures, by which students differ who fail alike.
+func told(c results.Check) (message, trace string) {
+	var messages, traces []string
+	for _, failure := range c.Failures {
+		traces = append(traces, failure.Trace)
+		failure.Trace = ""
+		messages = append(messages, failure.String())
+	}
+	return strings.Join(append(messages, c.Said+c.Skip), "\n"), strings.Join(traces, "\n")
 }
 
 // place returns where text is in Texts, and puts it there if it is not.

@@ -364,7 +364,7 @@ func failures(student results.Student) string {
 		}
 		for _, c := range g.Checks {
 			if c.Points < c.MaxPoints && len(lines) < 8 {
-				lines = append(lines, fmt.Sprintf("%s: %s: %.600s", c.Test, c.Status, c.Message))
+				lines = append(lines, fmt.Sprintf("%s: %s: %.600s", c.Test, c.Status, fmt.Sprint(c.Failures, c.Said)))
 			}
 		}
 	}
@@ -375,7 +375,7 @@ func messages(r *results.Results) (all []string) {
 	for _, student := range r.Students {
 		for _, g := range student.Exercises {
 			for _, c := range g.Checks {
-				all = append(all, c.Message)
+				all = append(all, fmt.Sprint(c.Failures, c.Said))
 			}
 		}
 	}

@@ -1,9 +1,9 @@
 // Package grade comes to a verdict on submissions whose authors may be hostile.
 //
-// Of a submission only the student's files are taken; all else is the grader's own workbook, where they are laid over by
-// the go command's overlay. The static rules are put to them before anything is compiled, by this process. What they let
-// through is built here, and run in a sandbox, against a database server that no other submission has seen, on data that
-// a seed decides. The verdict comes over the runner's channel. What does not report scores 0.
+// Of a submission only the student's files are taken; all else is the grader's own workbook, where they are laid over
+// by the go command's overlay. The static rules are put to them before anything is compiled, by this process. What they
+// let through is built here, and run in a sandbox, against a database server that no other submission has seen, on data
+// that a seed decides. The verdict comes over the runner's channel. What does not report scores 0.
 package grade
 
 import (
@@ -29,8 +29,8 @@ import (
 	"example.com/generators/shared/workbook/submission"
 )
 
-// Limits bound what the checks of one exercise may use: far above what a solution needs, far below what hurts a cohort. Times
-// are three times as long in the second run that follows one which took too long: see Grader.run.
+// Limits bound what the checks of one exercise may use: far above what a solution needs, far below what hurts a cohort.
+// Times are three times as long in the second run that follows one which took too long: see Grader.run.
 var Limits = runner.Limits{Check: 10 * time.Second, Total: 40 * time.Second, Output: 1 << 20, Memory: 512 << 20}
 
 // Grader grades submissions to one workbook. Its methods may be called side by side.
@@ -46,14 +46,17 @@ type Grader struct {
 	cannot    map[string]string // checks that this machine cannot run, and why; the key is the exercise and the test
 }
 
-// New returns a grader, which draws hidden data from seed. It builds what all submissions share, and runs the workbook's own
-// files once: to see that they can be graded at all, and which checks this machine cannot run.
+// New returns a grader, which draws hidden data from seed. It builds what all submissions share, and runs the
+// workbook's own files once: to see that they can be graded at all, and which checks this machine cannot run.
 func New(ctx context.Context, exercises []*exercise.Exercise, seed uint64, sandbox Sandbox) (*Grader, error) {
 	dir, err := os.MkdirTemp("", "generators-grade-")
 	if err != nil {
 		return nil, err
 	}
-	g := &Grader{exercises: exercises, seed: seed, sandbox: sandbox, dir: dir, server: filepath.Join(dir, "server"), cannot: make(map[string]string)}
+	g := &Grader{
+		exercises: exercises, seed: seed, sandbox: sandbox, dir: dir, server: filepath.Join(dir, "server"),
+		cannot: make(map[string]string),
+	}
 	g.workbook, err = digest(exercises)
 	if err == nil {
 		err = embedded.Build(ctx, g.server)
@@ -72,7 +75,10 @@ func (g *Grader) Close() error { return os.RemoveAll(g.dir) }
 
 // Results returns results without students.
 func (g *Grader) Results() *results.Results {
-	r := &results.Results{Schema: results.SchemaName, Seed: g.seed, Workbook: g.workbook, Sandbox: g.sandbox.Describe(), Students: []results.Student{}}
+	r := &results.Results{
+		Schema: results.SchemaName, Seed: g.seed, Workbook: g.workbook, Sandbox: g.sandbox.Describe(),
+		Students: []results.Student{},
+	}
 	for _, e := range g.exercises {
 		info := results.Exercise{Name: e.Name, Title: e.Title}
 		for _, check := range e.Checks {
@@ -108,8 +114,8 @@ func (g *Grader) tryOut(ctx context.Context) error {
 			return fmt.Errorf("grade: the workbook's own %s is %s: %s", one.Exercise, one.Status, one.Fault)
 		}
 		for _, check := range one.Checks {
-			if check.Status == runner.NotRun && strings.HasPrefix(check.Message, "needs ") {
-				g.cannot[g.exercises[i].Name+" "+check.Test] = check.Message
+			if check.Skip != "" {
+				g.cannot[g.exercises[i].Name+" "+check.Test] = check.Skip
 			}
 		}
 	}
@@ -214,8 +220,8 @@ func (g *Grader) admit(w *work, files map[string]string) (err error) {
 	return nil
 }
 
-// build builds what was admitted. An exercise whose files are in a folder that others import is built by itself, so that
-// its faults are not theirs.
+// build builds what was admitted. An exercise whose files are in a folder that others import is built by itself, so
+// that its faults are not theirs.
 func (g *Grader) build(ctx context.Context, dir string, all []*work) error {
 	var together []*work
 	for i, w := range all {
@@ -277,9 +283,11 @@ func (g *Grader) run(ctx context.Context, w *work, scratch, socket string) error
 	}
 	w.graded.Status = results.Completed
 	job := runner.Job{
-		Root: w.Root, Dir: w.Name, Checks: dynamic(w.Exercise), Skip: "^(TestRules|Fuzz.*)$", Binary: w.built.Binary, Limits: Limits, Alone: true,
+		Root: w.Root, Dir: w.Name, Checks: dynamic(w.Exercise), Skip: "^(TestRules|Fuzz.*)$", Binary: w.built.Binary,
+		Limits: Limits, Alone: true,
 		Env: []string{
-			"HOME=" + scratch, "TMPDIR=" + scratch, "PATH=/usr/bin:/bin", "TZ=UTC", "GOMAXPROCS=" + strconv.Itoa(runtime.GOMAXPROCS(0)),
+			"HOME=" + scratch, "TMPDIR=" + scratch, "PATH=/usr/bin:/bin", "TZ=UTC",
+			"GOMAXPROCS=" + strconv.Itoa(runtime.GOMAXPROCS(0)),
 			"WORKBOOK_TEST_SERVER=embedded", embedded.SocketVariable + "=" + socket,
 			receipt.Seed + "=" + strconv.FormatUint(g.seed, 10),
 		},
@@ -302,7 +310,9 @@ func (g *Grader) run(ctx context.Context, w *work, scratch, socket string) error
 	if err != nil {
 		return err
 	}
-	w.graded.Measured = &results.Measured{Seconds: time.Since(began).Round(time.Millisecond).Seconds(), PeakMemoryBytes: result.PeakMemory}
+	w.graded.Measured = &results.Measured{
+		Seconds: time.Since(began).Round(time.Millisecond).Seconds(), PeakMemoryBytes: result.PeakMemory,
+	}
 	g.verdict(w, result)
 	return nil
 }

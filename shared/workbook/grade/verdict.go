@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"example.com/generators/shared/laws/rules"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
-	"example.com/generators/shared/workbook/terminal"
 )
 
 // verdict writes what became of each check, and adds up the points.
@@ -18,20 +18,15 @@ func (g *Grader) verdict(w *work, result runner.Result) {
 		w.graded.Fault = scrub(result.Fault)
 	}
 	for _, check := range w.Checks {
-		one := results.Check{Test: check.Test, Status: runner.NotRun, MaxPoints: g.points(w.Exercise, check)}
+		one := results.Check{
+			Test: check.Test, Status: runner.NotRun, MaxPoints: g.points(w.Exercise, check),
+			Failures: []receipt.Failure{}, Public: []receipt.Failure{},
+		}
 		switch i := slices.IndexFunc(result.Checks, func(c runner.Check) bool { return c.Test == check.Test }); {
 		case static(check.Test):
 			w.judge(&one)
 		case i >= 0:
-			ran := result.Checks[i]
-			one.Status, one.Seconds = ran.Status, ran.Duration.Round(time.Millisecond).Seconds()
-			if one.Status != runner.Passed {
-				said := ran.Output
-				if terminal.Said(said) == "" {
-					said = result.Fault
-				}
-				one.Message, one.Public, one.Trace = explain(said)
-			}
+			take(&one, result.Checks[i], result.Fault)
 		case w.graded.Status == results.NotBuilt:
 			one.Status = runner.NotBuilt
 		}
@@ -56,8 +51,8 @@ func (w *work) judge(check *results.Check) {
 	rule := rules.Of(w.Exercise)[i]
 	for _, finding := range w.findings {
 		if finding.Rule == name {
-			check.Status, check.Message = runner.Failed, rule.Explain(finding)
-			check.Public = check.Message
+			check.Status, check.Failures = runner.Failed, []receipt.Failure{rule.Explain(finding)}
+			check.Public = check.Failures // the code is the student's own
 			return
 		}
 	}
@@ -66,36 +61,32 @@ func (w *work) judge(check *results.Check) {
 	}
 }
 
-// explain takes what a failed check said apart: the message, the message without the data, and the trace.
-func explain(output string) (message, public, trace string) {
-	var shown []string
-	inTrace, inData := false, false
-	var all []string
-	for line := range strings.Lines(terminal.Said(scrub(output))) {
-		line = strings.TrimRight(line, "\n")
-		field, value, isField := strings.Cut(strings.TrimSpace(line), ":")
-		isField = isField && slices.Contains([]string{"law", "want", "got", "trace", "do", "hints"}, field)
-		if isField {
-			inTrace, inData = field == "trace", false
-		}
-		if inTrace {
-			if isField {
-				line = strings.TrimSpace(value)
-			}
-			trace += line + "\n"
-			continue
-		}
-		all = append(all, line)
-		if !inData && isField {
-			shown = append(shown, dataBegin.ReplaceAllString(line, ""))
-		}
-		inData = inData || dataBegin.MatchString(line)
+// take enters what became of a check that ran, or did not since the run ended with fault.
+func take(check *results.Check, ran runner.Check, fault string) {
+	check.Status, check.Seconds = ran.Status, ran.Duration.Round(time.Millisecond).Seconds()
+	if check.Status == runner.Passed {
+		return
 	}
-	return strings.Join(all, "\n"), strings.Join(shown, "\n"), strings.TrimSpace(trace)
+	for _, failure := range ran.Failures {
+		failure = failure.Map(scrub)
+		failure.Got = kilobytes.ReplaceAllString(failure.Got, "… KiB")
+		check.Failures = append(check.Failures, failure)
+		check.Public = append(check.Public, public(failure))
+	}
+	check.Said, check.Skip = scrub(ran.Output), scrub(ran.Skip)
+	if len(check.Failures) == 0 && check.Said == "" && check.Skip == "" {
+		check.Said = scrub(fault)
+	}
 }
 
-// dataBegin is where a comparison of data begins.
-var dataBegin = regexp.MustCompile(`,? ?\(-\w+ \+\w+\):?.*`)
+// public returns a failure without hidden data: without what differs, and with the first line of what the check saw.
+// Errors and panics go on from there with what they found.
+func public(f receipt.Failure) receipt.Failure {
+	f.Diff = ""
+	f.Want, _, _ = strings.Cut(f.Want, "\n")
+	f.Got, _, _ = strings.Cut(f.Got, "\n")
+	return f
+}
 
 // scrub takes out what differs from run to run though the verdict is the same.
 func scrub(text string) string {
@@ -120,5 +111,7 @@ var scrubs = []struct {
 	{regexp.MustCompile(`\bc?0x[0-9a-f]{4,}\b`), "0x…"},
 	{regexp.MustCompile(`\(\d+\.\d+s\)`), "(…s)"},
 	{regexp.MustCompile(`goroutine \d+`), "goroutine N"},
-	{regexp.MustCompile(`(got: +)\d+ KiB`), "${1}… KiB"}, // of heap, or read from the server
 }
+
+// kilobytes are of heap, or read from the server.
+var kilobytes = regexp.MustCompile(`^\d+ KiB`)

@@ -3,54 +3,76 @@ package grade
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/runner"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestExplainTakesTheTraceAndTheHiddenDataOutOfAMessage(t *testing.T) {
-	for _, test := range []struct{ name, output, message, public, trace string }{
+func TestAVerdictHasWhatTheCheckSaidAndForTheStudentWhatIsNotHidden(t *testing.T) {
+	type failures = []receipt.Failure
+	law := receipt.Failure{
+		Law: "a law", Want: "3 values", Got: "2 values", Trace: "connect", Advice: "this", Page: "there",
+	}
+	data := law
+	data.Diff = "(-want +got):\n- [0]: \"secret\""
+	lines := receipt.Failure{Law: "a law", Got: "panic: at\nsecret"}
+	for _, test := range []struct {
+		reason string
+		ran    runner.Check
+		want   results.Check
+	}{
 		{
 			"a law",
-			"    errors.go:30: \n          law:   a law\n          want:  3 values\n          got:   2 values\n          trace: connect -> next\n          do:    this\n          hints: there\n",
-			"law:   a law\nwant:  3 values\ngot:   2 values\ndo:    this\nhints: there",
-			"law:   a law\nwant:  3 values\ngot:   2 values\ndo:    this\nhints: there",
-			"connect -> next",
+			runner.Check{Failures: failures{law}},
+			results.Check{Failures: failures{law}, Public: failures{law}},
 		},
 		{
-			"a law that compares data",
-			"    outcome.go:70: \n          law:   a law\n          want:  3 values, as inserted\n          got:   2 values, (-want +got):\n              []string{\n            -   \"secret\",\n              }\n          trace: connect\n          do:    this\n",
-			"law:   a law\nwant:  3 values, as inserted\ngot:   2 values, (-want +got):\n    []string{\n  -   \"secret\",\n    }\ndo:    this",
-			"law:   a law\nwant:  3 values, as inserted\ngot:   2 values\ndo:    this",
-			"connect",
+			"a law that compares data, then words",
+			runner.Check{Failures: failures{data}, Output: "secret"},
+			results.Check{Failures: failures{data}, Public: failures{law}, Said: "secret"},
 		},
 		{
-			"a test that shows data",
-			"    stream_test.go:30: it yielded (-want +got):\n        -   \"secret\"\n",
-			"it yielded (-want +got):\n-   \"secret\"",
-			"",
-			"",
+			"more than a line",
+			runner.Check{Failures: failures{lines}},
+			results.Check{Failures: failures{lines}, Public: failures{{Law: "a law", Got: "panic: at"}}},
 		},
+		{
+			"what differs from run to run",
+			runner.Check{Failures: failures{{Got: "73 KiB", Trace: "at 0xc000123456"}}, Output: "in (0.02s)"},
+			results.Check{
+				Failures: failures{{Got: "… KiB", Trace: "at 0x…"}}, Public: failures{{Got: "… KiB", Trace: "at 0x…"}},
+				Said: "in (…s)",
+			},
+		},
+		{"words", runner.Check{Output: "secret"}, results.Check{Said: "secret"}},
+		{"no words", runner.Check{}, results.Check{Said: "how the run ended"}},
+		{"a skip", runner.Check{Status: runner.NotRun, Skip: "needs a server"}, results.Check{Skip: "needs a server"}},
+		{"a pass", runner.Check{Status: runner.Passed, Output: "some words"}, results.Check{}},
 	} {
-		message, public, trace := explain(test.output)
-		if diff := cmp.Diff([]string{test.message, test.public, test.trace}, []string{message, public, trace}); diff != "" {
-			t.Errorf("%s: message, public message and trace (-want +got):\n%s", test.name, diff)
+		test.want.Status = test.ran.Status
+		var got results.Check
+		take(&got, test.ran, "how the run ended")
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
 		}
-		if strings.Contains(public, "secret") {
-			t.Errorf("%s: the public message %q has hidden data", test.name, public)
+		if strings.Contains(fmt.Sprint(got.Public), "secret") {
+			t.Errorf("%s: what is public, %v, has hidden data", test.reason, got.Public)
 		}
 	}
 }
 
 func TestScrubTakesOutWhatDiffersFromRunToRun(t *testing.T) {
-	const a = "table test_abcdefghij23.user_data in /tmp/generators-1/x.sock at 0xc000123456 (0.02s) by goroutine 17 x got:   73 KiB"
-	const b = "table test_zyxwvutsrq76.user_data in /tmp/generators-987/x.sock at 0xc000fedcba (1.42s) by goroutine 4 x got:   68 KiB"
+	const a = "table test_abcdefghij23.user_data in /tmp/generators-1/x.sock at 0xc000123456 (0.02s) by goroutine 17"
+	const b = "table test_zyxwvutsrq76.user_data in /tmp/generators-987/x.sock at 0xc000fedcba (1.42s) by goroutine 4"
 	if diff := cmp.Diff(scrub(a), scrub(b)); diff != "" {
 		t.Errorf("two runs (-first +second):\n%s", diff)
 	}

@@ -9,11 +9,12 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 )
 
 // SchemaName says which form of the document this is.
-const SchemaName = "generators/results/v1"
+const SchemaName = "generators/results/v2"
 
 // Results is the verdict on a cohort.
 type Results struct {
@@ -62,24 +63,25 @@ const (
 type Graded struct {
 	Exercise  string    `json:"exercise"`
 	Status    Status    `json:"status"`
-	Fault     string    `json:"fault"` // the rule's finding, the compiler's words, or how the run ended early; empty for none
+	Fault     string    `json:"fault"` // the rule's finding, the compiler's words, or how the run ended early
 	Points    int       `json:"points"`
 	MaxPoints int       `json:"max_points"`
 	Checks    []Check   `json:"checks"`
 	Measured  *Measured `json:"measured,omitempty"` // nil if nothing ran
 }
 
-// Check is the verdict of one check.
+// Check is the verdict of one check. Failures and Said may show hidden data: they are for the instructor.
 type Check struct {
-	Test      string        `json:"test"`
-	Status    runner.Status `json:"status"`
-	Points    int           `json:"points"` // 0 unless it passed
-	MaxPoints int           `json:"max_points"`
-	Message   string        `json:"message"` // what the check wanted and saw; may show hidden data, so it is for the instructor
-	Public    string        `json:"public"`  // the same without hidden data
-	Trace     string        `json:"trace"`   // the events that led there
-	Hint      string        `json:"hint"`
-	Seconds   float64       `json:"seconds,omitempty"`
+	Test      string            `json:"test"`
+	Status    runner.Status     `json:"status"`
+	Points    int               `json:"points"` // 0 unless it passed
+	MaxPoints int               `json:"max_points"`
+	Failures  []receipt.Failure `json:"failures"` // what the check wanted and saw
+	Said      string            `json:"said"`     // by its test in words of its own, or how the run ended
+	Public    []receipt.Failure `json:"public"`   // the failures without hidden data
+	Skip      string            `json:"skip"`     // what the check needs, and does not have on this machine
+	Hint      string            `json:"hint"`
+	Seconds   float64           `json:"seconds,omitempty"`
 }
 
 // Measured is what a run took.
@@ -104,7 +106,8 @@ func (r *Results) MaxPoints() (points int) {
 	return points
 }
 
-// Read reads a results.json. It is an error if the document does not fit itself, such as points that its checks do not have.
+// Read reads a results.json. It is an error if the document does not fit itself, such as points that its checks do not
+// have.
 func Read(path string) (*Results, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -152,23 +155,28 @@ func (r *Results) Sort() {
 	slices.SortFunc(r.Students, func(a, b Student) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// Merge returns the results of the shards of one cohort as one. They must be of the same exercises, seed and sandbox, and no student
-// may be in two.
+// Merge returns the results of the shards of one cohort as one. They must be of the same exercises, seed and sandbox,
+// and no student may be in two.
 func Merge(parts ...*Results) (*Results, error) {
 	if len(parts) == 0 {
 		return nil, fmt.Errorf("merge results: there are none")
 	}
 	first := parts[0]
-	merged := &Results{Schema: first.Schema, Seed: first.Seed, Workbook: first.Workbook, Sandbox: first.Sandbox, Exercises: first.Exercises}
+	merged := &Results{
+		Schema: first.Schema, Seed: first.Seed, Workbook: first.Workbook, Sandbox: first.Sandbox, Exercises: first.Exercises,
+	}
 	seen := make(map[string]bool)
 	for i, part := range parts {
 		switch {
 		case part.Seed != first.Seed:
-			return nil, fmt.Errorf("merge results: part %d has the seed %d, part 1 has %d: grade all shards with one --seed", i+1, part.Seed, first.Seed)
+			return nil, fmt.Errorf("merge results: part %d has the seed %d, part 1 has %d: grade all shards with one --seed",
+				i+1, part.Seed, first.Seed)
 		case part.Sandbox != first.Sandbox:
-			return nil, fmt.Errorf("merge results: part %d ran in the sandbox %q, part 1 in %q", i+1, part.Sandbox, first.Sandbox)
+			return nil, fmt.Errorf("merge results: part %d ran in the sandbox %q, part 1 in %q",
+				i+1, part.Sandbox, first.Sandbox)
 		case part.Workbook != first.Workbook || !slices.EqualFunc(part.Exercises, first.Exercises, Exercise.equal):
-			return nil, fmt.Errorf("merge results: part %d is of other exercises than part 1: grade all shards with one version of the workbook", i+1)
+			return nil, fmt.Errorf("merge results: part %d is of other exercises than part 1: "+
+				"grade all shards with one version of the workbook", i+1)
 		}
 		for _, student := range part.Students {
 			if seen[student.Name] {
@@ -183,7 +191,8 @@ func Merge(parts ...*Results) (*Results, error) {
 }
 
 func (e Exercise) equal(other Exercise) bool {
-	return e.Name == other.Name && e.Title == other.Title && e.Points == other.Points && slices.Equal(e.Checks, other.Checks)
+	return e.Name == other.Name && e.Title == other.Title && e.Points == other.Points &&
+		slices.Equal(e.Checks, other.Checks)
 }
 
 // WithoutTimes returns a copy without what differs from run to run: times and memory.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 
@@ -18,14 +19,23 @@ import (
 func of(names ...string) *results.Results {
 	r := &results.Results{
 		Schema: results.SchemaName, Seed: 7, Workbook: "digest", Sandbox: "none", Students: []results.Student{},
-		Exercises: []results.Exercise{{Name: "1-stream_users", Title: "Stream", Points: 3, Checks: []results.CheckInfo{{Test: "TestA", Sentence: "A", Points: 3}}}},
+		Exercises: []results.Exercise{{
+			Name: "1-stream_users", Title: "Stream", Points: 3,
+			Checks: []results.CheckInfo{{Test: "TestA", Sentence: "A", Points: 3}},
+		}},
 	}
 	for _, name := range names {
 		r.Students = append(r.Students, results.Student{
 			Name: name, Ignored: []string{}, Faults: []string{},
 			Exercises: []results.Graded{{
-				Exercise: "1-stream_users", Status: results.Completed, MaxPoints: 3, Measured: &results.Measured{Seconds: 1, PeakMemoryBytes: 5},
-				Checks: []results.Check{{Test: "TestA", Status: runner.TimedOut, MaxPoints: 3, Seconds: 2}},
+				Exercise: "1-stream_users", Status: results.Completed, MaxPoints: 3,
+				Measured: &results.Measured{Seconds: 1, PeakMemoryBytes: 5},
+				Checks: []results.Check{{
+					Test: "TestA", Status: runner.TimedOut, MaxPoints: 3, Seconds: 2, Failures: []receipt.Failure{
+						{Law: "a", Want: "b", Got: "c", Diff: "d", Unseen: "e", Trace: "f", Advice: "g", Page: "h"},
+					},
+					Public: []receipt.Failure{},
+				}},
 			}},
 		})
 	}
@@ -52,23 +62,30 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 
 func TestReadRefusesADocumentThatDoesNotFitItself(t *testing.T) {
 	for _, test := range []struct {
-		change func(*results.Results)
+		change func(*results.Student)
 		want   string
 	}{
-		{func(r *results.Results) { r.Students[1].Exercises = nil }, `student "ben": 0 exercises, want 1`},
-		{func(r *results.Results) { r.Students[0].Exercises[0].Exercise = "2-x" }, `student "ann": exercise 1 is "2-x", want "1-stream_users"`},
-		{func(r *results.Results) { r.Students[0].Exercises[0].Checks = nil }, `student "ann": 1-stream_users: 0 checks, want 1`},
-		{func(r *results.Results) { r.Students[0].Exercises[0].Checks[0].Test = "TestB" }, `student "ann": 1-stream_users: check 1 is "TestB", want "TestA"`},
-		{func(r *results.Results) { r.Students[0].Exercises[0].Points = 3 }, `student "ann": 1-stream_users: 3 points, but its checks have 0`},
-		{func(r *results.Results) { r.Students[0].Exercises[0].Checks[0].Points = 3 }, `student "ann": 1-stream_users: TestA: 3 points for "timed out"`},
+		{func(s *results.Student) { s.Exercises = nil }, `0 exercises, want 1`},
+		{func(s *results.Student) { s.Exercises[0].Exercise = "2-x" }, `exercise 1 is "2-x", want "1-stream_users"`},
+		{func(s *results.Student) { s.Exercises[0].Checks = nil }, `1-stream_users: 0 checks, want 1`},
+		{
+			func(s *results.Student) { s.Exercises[0].Checks[0].Test = "TestB" },
+			`1-stream_users: check 1 is "TestB", want "TestA"`,
+		},
+		{func(s *results.Student) { s.Exercises[0].Points = 3 }, `1-stream_users: 3 points, but its checks have 0`},
+		{
+			func(s *results.Student) { s.Exercises[0].Checks[0].Points = 3 },
+			`1-stream_users: TestA: 3 points for "timed out"`,
+		},
 	} {
 		r := of("ann", "ben")
-		test.change(r)
+		test.change(&r.Students[1])
+		test.want = `student "ben": ` + test.want
 		path := filepath.Join(t.TempDir(), "results.json")
 		if err := r.Write(path); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := results.Read(path); err == nil || !strings.HasPrefix(err.Error(), path+": ") || !strings.Contains(err.Error(), test.want) {
+		if _, err := results.Read(path); err == nil || err.Error() != path+": "+test.want {
 			t.Errorf("Read: %v, want an error that names the file and says %s", err, test.want)
 		}
 	}
@@ -132,7 +149,9 @@ func TestTheSchemaDescribesTheDocument(t *testing.T) {
 		{`"seed":7`, `"seed":"7"`},
 		{`"points":0,`, ``},
 		{`"seed":7`, `"seed":7,"more":1`},
-		{results.SchemaName, "generators/results/v2"},
+		{`"law":"a"`, `"law":1`},
+		{`"law":"a"`, `"rule":"a"`},
+		{results.SchemaName, "generators/results/v3"},
 	} {
 		wrong := strings.Replace(string(right), change.from, change.to, 1)
 		if wrong == string(right) || validate(wrong) == nil {

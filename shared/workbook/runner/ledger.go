@@ -1,10 +1,13 @@
 package runner
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"example.com/generators/shared/receipt"
 )
 
 // maxOutput is how much of what one check says is kept, in bytes.
@@ -62,7 +65,24 @@ func (l *ledger) add(e event) {
 	case "fail":
 		l.end(check, Failed, e.Elapsed)
 	case "skip":
+		check.Skip = cmp.Or(check.Skip, said(check.Output), "skipped")
+		check.Output = ""
 		l.end(check, NotRun, e.Elapsed)
+	}
+}
+
+// tell enters what a test said as a value. It comes before the event of the test's end.
+func (l *ledger) tell(m receipt.Message) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	check := l.find(m.Test)
+	switch {
+	case check != nil && m.Skip != "":
+		check.Skip = m.Skip
+	case check != nil && m.Failure != nil && len(check.Text())+len(m.Failure.String()) <= maxOutput:
+		check.Failures = append(check.Failures, *m.Failure)
+	case check == nil && m.Failure != nil && l.setup.Len() < maxOutput:
+		l.setup.WriteString(m.Failure.String() + "\n")
 	}
 }
 
@@ -95,10 +115,10 @@ func (l *ledger) end(check *Check, status Status, seconds float64) {
 	}
 	if check.Status != "" {
 		check.Status = Failed
-		check.Output += "\nthis check reported twice, which no test does\n"
+		check.Output += "\nthis check reported twice, which no test does"
 		return
 	}
-	check.Status = status
+	check.Status, check.Output = status, said(check.Output)
 	check.Duration = time.Duration(seconds * float64(time.Second))
 	if l.report != nil {
 		l.report(*check)
@@ -145,6 +165,9 @@ func (l *ledger) unlisted() (tests []string) {
 	}
 	return tests
 }
+
+// aside returns what tests said that are no checks.
+func (l *ledger) aside() string { return said(l.setup.String()) }
 
 func (l *ledger) anyFailed() bool {
 	return slices.ContainsFunc(l.checks, func(c Check) bool { return c.Status == Failed })

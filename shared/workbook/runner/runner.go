@@ -1,9 +1,9 @@
 // Package runner runs the checks of an exercise, which are Go tests, and says what became of each.
 //
-// It believes neither the exit code nor what is printed. It knows beforehand which checks must report; they do so over a
-// channel that the code under test does not know, where the test binary also leaves a receipt after the last test: see
-// package receipt. A check that does not report, or reports twice, has not passed. Every way in which code under test can
-// go on for ever is stopped here, in the parent process, and named.
+// It believes neither the exit code nor what is printed. It knows beforehand which checks must report; they do so over
+// a channel that the code under test does not know, where the test binary also leaves a receipt after the last test:
+// see package receipt. A check that does not report, or reports twice, has not passed. Every way in which code under
+// test can go on for ever is stopped here, in the parent process, and named.
 package runner
 
 import (
@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/generators/shared/receipt"
 )
 
 // Status is what became of a check.
@@ -53,26 +55,47 @@ type Job struct {
 	Limits  Limits
 	Binary  string                // the exercise's tests, if a Build has built them already
 	Confine func(*exec.Cmd) error // changes how the tests are started; may be nil
-	InOrder bool                  // take reports from standard output: in order with what the code under test prints, which can forge them then
-	Channel string                // the path of a unix socket to make, by which the tests report where they start in a way that hands over no pipe
 	Report  func(Check)           // called for each check as soon as its status is known; may be nil
+
+	// InOrder takes reports from standard output: in order with what the code under test prints, which can forge them.
+	InOrder bool
+
+	// Channel is the path of a unix socket to make, by which the tests report where they start in a way that hands over
+	// no pipe.
+	Channel string
 }
 
 // Check is what became of one check.
 type Check struct {
-	Test     string        `json:"test"`
-	Status   Status        `json:"status"`
-	Output   string        `json:"output,omitempty"` // what the test said, at most 16 KiB
-	Duration time.Duration `json:"duration_ns"`
+	Test     string            `json:"test"`
+	Status   Status            `json:"status"`
+	Failures []receipt.Failure `json:"failures,omitempty"`
+	Skip     string            `json:"skip,omitempty"`   // what its test needs, and does not have here
+	Output   string            `json:"output,omitempty"` // what the test said in words of its own
+	Duration time.Duration     `json:"duration_ns"`
 }
 
-// Skipped reports whether the check's own test said that it cannot run, and why.
-func (c Check) Skipped() bool { return c.Status == NotRun && strings.Contains(c.Output, "--- SKIP: ") }
+// Skipped reports whether the check's own test said that it cannot run.
+func (c Check) Skipped() bool { return c.Status == NotRun && c.Skip != "" }
+
+// Text returns all that the check said, as text.
+func (c Check) Text() string {
+	var parts []string
+	for _, failure := range c.Failures {
+		parts = append(parts, failure.String())
+	}
+	if c.Output != "" {
+		parts = append(parts, c.Output)
+	}
+	return strings.Join(parts, "\n")
+}
 
 // Result is what became of all checks of a job, in their order.
 type Result struct {
 	Checks []Check `json:"checks"`
-	Fault  string  `json:"fault,omitempty"` // why there is no verdict on some of them: the compiler's words, or how the run ended
+
+	// Fault is why there is no verdict on some of them: the compiler's words, or how the run ended.
+	Fault string `json:"fault,omitempty"`
 
 	Unlisted []string `json:"unlisted,omitempty"` // tests that ran, and are no checks
 
@@ -84,8 +107,8 @@ func (r Result) Passed() bool {
 	return !slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Status != Passed })
 }
 
-// Run builds the exercise's tests, unless that is done, and runs them. The error says that there could be no run, which is nobody's fault who
-// wrote the code; everything else is in the result.
+// Run builds the exercise's tests, unless that is done, and runs them. The error says that there could be no run, which
+// is nobody's fault who wrote the code; everything else is in the result.
 func Run(ctx context.Context, job Job) (Result, error) {
 	r := &run{Job: job, nonce: rand.Text(), ledger: newLedger(job.Checks, job.Report)}
 	if r.Binary == "" {

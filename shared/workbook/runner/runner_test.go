@@ -2,10 +2,13 @@ package runner_test
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,62 +17,49 @@ import (
 	"example.com/generators/shared/workbook/runner"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
 )
 
-// Student code stands in place of an exercise's, with three checks that call it. They need no database.
-const (
-	checks = `package main
-
-import (
-	"os"
-	"testing"
-
-	"example.com/generators/shared/receipt"
-)
-
-func TestMain(m *testing.M) { os.Exit(receipt.Main(m)) }
-
-func TestStudent(t *testing.T) {
-	for _, name := range []string{"first", "second", "third"} {
-		t.Run(name, func(t *testing.T) {
-			if got := student(name); got != name {
-				t.Errorf("student(%q) = %q", name, got)
-			}
-		})
-	}
-}
-`
-	right = "func student(name string) string { return name }"
+var (
+	//go:embed testdata/students.txtar
+	students []byte
+	//go:embed testdata/checks.txtar
+	checks []byte
 )
 
 var tests = []string{"TestStudent/first", "TestStudent/second", "TestStudent/third"}
 
 func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
-	const passed, failed, notRun = runner.Passed, runner.Failed, runner.NotRun
+	const passed, failed, notRun, notBuilt = runner.Passed, runner.Failed, runner.NotRun, runner.NotBuilt
 	limits := runner.Limits{Check: 3 * time.Second, Output: 1 << 20, Memory: 200 << 20}
 	for _, test := range []struct {
-		name, imports, code string
-		want                [3]runner.Status
-		fault               string
+		name  string // in students.txtar
+		want  [3]runner.Status
+		fault string
 	}{
-		{"right", "", right, [3]runner.Status{passed, passed, passed}, ""},
-		{"wrong", "", `func student(name string) string { return "second" }`, [3]runner.Status{failed, passed, failed}, ""},
-		{"not_built", "", `func student(name string) string { return nam }`, [3]runner.Status{runner.NotBuilt, runner.NotBuilt, runner.NotBuilt}, "main.go:3:43: undefined: nam"},
-		{"panics", "", `func student(name string) string { if name == "second" { panic("oops") }; return name }`, [3]runner.Status{passed, failed, notRun}, "panic: oops\nat 1-stream_users/main.go:3"},
-		{"panics_in_init", "", right + "\nfunc init() { panic(1) }", [3]runner.Status{notRun, notRun, notRun}, "panic: 1"},
-		{"never_ends", "", `func student(name string) string { for name == "second" {}; return name }`, [3]runner.Status{passed, runner.TimedOut, notRun}, "stopped after 3s"},
-		{"waits_for_the_server_first", `"fmt"; "time"`, `func student(name string) string { if name == "first" { time.Sleep(4 * time.Second); fmt.Println("` + receipt.ServerReady + `a slow one") }; return name }`, [3]runner.Status{passed, passed, passed}, ""},
-		{"floods", `"fmt"`, `func student(name string) string { for name == "second" { fmt.Println("a great deal of output") }; return name }`, [3]runner.Status{passed, runner.Flooded, notRun}, "printing more than 1024 KiB"},
-		{"eats_memory", "", `var all [][]byte; func student(name string) string { for name == "second" { b := make([]byte, 1<<20); for i := range b { b[i] = 1 }; all = append(all, b) }; return name }`, [3]runner.Status{passed, runner.OutOfMemory, notRun}, "more than 200 MiB"},
-		{"exits_with_0", `"syscall"`, `func student(name string) string { if name == "second" { syscall.Exit(0) }; return name }`, [3]runner.Status{passed, failed, notRun}, "before the checks did"},
-		{"forges_passes_and_exits", `"fmt"; "os"`, `func student(name string) string { fmt.Print("\x16=== RUN   TestStudent/third\n\x16--- PASS: TestStudent/third (0.00s)\n\x16=== NAME  TestStudent/first\n"); os.Exit(0); return name }`, [3]runner.Status{failed, notRun, notRun}, "before the checks did"},
-		{"forges_a_receipt", `"fmt"; "os"`, `func student(name string) string { fmt.Printf("\nreceipt %s 0\n", os.Getenv("WORKBOOK_NONCE")); os.Exit(0); return name }`, [3]runner.Status{failed, notRun, notRun}, "before the checks did"},
-		{"starts_what_outlives_it", `"os"; "os/exec"`, `func student(name string) string { c := exec.Command("setsid", "sleep", "20"); c.Stdout = os.Stdout; c.Start(); return name }`, [3]runner.Status{passed, passed, passed}, ""},
-		{"forges_a_pass_of_what_fails", `"fmt"`, `func student(name string) string { fmt.Print("\x16=== RUN   TestStudent/" + name + "\n\x16--- PASS: TestStudent/" + name + " (0.00s)\n"); return "" }`, [3]runner.Status{failed, failed, failed}, ""},
+		{"right", [3]runner.Status{passed, passed, passed}, ""},
+		{"wrong", [3]runner.Status{failed, passed, failed}, ""},
+		{"not_built", [3]runner.Status{notBuilt, notBuilt, notBuilt}, "not_built.go:3:43: undefined: nam"},
+		{"panics", [3]runner.Status{passed, failed, notRun}, "panic: oops\nat 1-stream_users/main.go:5"},
+		{"panics_in_init", [3]runner.Status{notRun, notRun, notRun}, "panic: 1"},
+		{"never_ends", [3]runner.Status{passed, runner.TimedOut, notRun}, "stopped after 3s"},
+		{"waits_for_the_server_first", [3]runner.Status{passed, passed, passed}, ""},
+		{"floods", [3]runner.Status{passed, runner.Flooded, notRun}, "printing more than 1024 KiB"},
+		{"floods_the_channel", [3]runner.Status{failed, failed, failed}, ""},
+		{"eats_memory", [3]runner.Status{passed, runner.OutOfMemory, notRun}, "more than 200 MiB"},
+		{"exits_with_0", [3]runner.Status{passed, failed, notRun}, "before the checks did"},
+		{"forges_passes_and_exits", [3]runner.Status{failed, notRun, notRun}, "before the checks did"},
+		{"forges_a_receipt", [3]runner.Status{failed, notRun, notRun}, "before the checks did"},
+		{"starts_what_outlives_it", [3]runner.Status{passed, passed, passed}, ""},
+		{"forges_a_pass_of_what_fails", [3]runner.Status{failed, failed, failed}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			result, err := runner.Run(t.Context(), job(t, test.imports, test.code, limits))
+			limits := limits
+			if test.name == "eats_memory" {
+				limits.Check = 0 // on a busy machine that takes its time
+			}
+			result, err := runner.Run(t.Context(), job(t, test.name, limits))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -91,9 +81,8 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 }
 
 func TestRunTakesWhatIsPrintedInOrderOrNotAtAll(t *testing.T) {
-	code := `func student(name string) string { fmt.Println("printed in the", name); return "second" }`
 	for _, inOrder := range []bool{true, false} {
-		j := job(t, `"fmt"`, code, runner.Limits{})
+		j := job(t, "prints", runner.Limits{})
 		j.InOrder = inOrder
 		result, err := runner.Run(t.Context(), j)
 		if err != nil {
@@ -101,7 +90,8 @@ func TestRunTakesWhatIsPrintedInOrderOrNotAtAll(t *testing.T) {
 		}
 		for _, check := range result.Checks {
 			_, name, _ := strings.Cut(check.Test, "/")
-			if strings.Contains(check.Output, "printed in the "+name) != inOrder || strings.Count(check.Output, "printed in") > 1 {
+			seen := strings.Contains(check.Output, "printed in the "+name)
+			if seen != inOrder || strings.Count(check.Output, "printed in") > 1 {
 				t.Errorf("in order %t: %s said %q", inOrder, check.Test, check.Output)
 			}
 		}
@@ -110,7 +100,7 @@ func TestRunTakesWhatIsPrintedInOrderOrNotAtAll(t *testing.T) {
 
 // TestRunInOrderTakesBackWhatMayBeForged: who ends the process before the last test can have printed the passes before.
 func TestRunInOrderTakesBackWhatMayBeForged(t *testing.T) {
-	j := job(t, `"fmt"; "os"`, `func student(name string) string { fmt.Print("\x16=== RUN   TestStudent/third\n\x16--- PASS: TestStudent/third (0.00s)\n"); os.Exit(0); return name }`, runner.Limits{})
+	j := job(t, "forges_passes_and_exits", runner.Limits{})
 	j.InOrder = true
 	result, err := runner.Run(t.Context(), j)
 	if err != nil {
@@ -123,18 +113,72 @@ func TestRunInOrderTakesBackWhatMayBeForged(t *testing.T) {
 	}
 }
 
-func TestRunKeepsWhatACheckSays(t *testing.T) {
-	result, err := runner.Run(t.Context(), job(t, "", `func student(string) string { return "second" }`, runner.Limits{}))
+// TestRunBelievesNoMarkInWhatACheckSays: a student's error may have one in it, and the check says the error.
+func TestRunBelievesNoMarkInWhatACheckSays(t *testing.T) {
+	result, err := runner.Run(t.Context(), job(t, "forges_passes_in_what_it_returns", runner.Limits{}))
+	if err != nil || result.Checks[2].Status == runner.Passed {
+		t.Errorf("Run = %+v, %v, want the third check not passed, since nothing ran it", result, err)
+	}
+}
+
+func TestRunHearsWhatAChecksSaysAsAValue(t *testing.T) {
+	const failed = runner.Failed
+	cut := func(s string, n int) string { return strings.Repeat(s, n) + "... (cut)" }
+	want := []runner.Check{
+		{Test: "a_failure", Status: failed, Failures: []receipt.Failure{
+			{Law: "a law", Want: "one\nor two", Got: "\x16--- PASS: TestSays/a_failure (0.00s)\n\x00é"},
+		}},
+		{Test: "words_of_its_own", Status: failed, Output: "in words\n  of its own (-want +got):\n- 1\nand more"},
+		{Test: "both", Status: failed, Output: "in words", Failures: []receipt.Failure{
+			{Law: "a law", Trace: "query"}, {Law: "another"},
+		}},
+		{Test: "a_long_failure", Status: failed, Failures: []receipt.Failure{
+			{Law: "a law", Got: cut("\x16", 2000), Trace: cut("é", 1000)},
+		}},
+		{Test: "many_failures", Status: failed, Failures: slices.Repeat([]receipt.Failure{
+			{Law: "a law", Got: strings.Repeat("x", 1000)},
+		}, 15)},
+		{Test: "what_it_needs", Status: runner.NotRun, Skip: "needs a real server:\nthis one has no locks"},
+		{Test: "a_reason_in_words_of_its_own", Status: runner.NotRun, Skip: "not today"},
+		{Test: "nothing", Status: runner.Passed},
+	}
+	for _, inOrder := range []bool{true, false} {
+		j := job(t, "right", runner.Limits{})
+		j.Overlay[filepath.Join(j.Root, j.Dir, "usage_test.go")] = file(t, checks, "usage_test.go")
+		j.Checks, j.Skip, j.InOrder = nil, "TestStudent", inOrder
+		for _, check := range want {
+			j.Checks = append(j.Checks, "TestSays/"+check.Test)
+		}
+		result, err := runner.Run(t.Context(), j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := result.Checks
+		for i := range got {
+			got[i].Test, got[i].Duration = strings.TrimPrefix(got[i].Test, "TestSays/"), 0
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("in order %t (-want +got):\n%s", inOrder, diff)
+		}
+	}
+}
+
+func TestNobodyForgesWhatACheckSays(t *testing.T) {
+	j := job(t, "forges_failures", runner.Limits{})
+	j.InOrder = true
+	result, err := runner.Run(t.Context(), j)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out := result.Checks[0].Output; !strings.Contains(out, `student("first") = "second"`) {
-		t.Errorf("the first check said %q", out)
+	for _, check := range result.Checks {
+		if len(check.Failures) > 0 || strings.Count(check.Output, "forged") != 3 {
+			t.Errorf("%s: failures %v, and said %q; want what is printed as it is", check.Test, check.Failures, check.Output)
+		}
 	}
 }
 
 func TestRunReportsInOrderAndAsItGoes(t *testing.T) {
-	j := job(t, "", right, runner.Limits{})
+	j := job(t, "right", runner.Limits{})
 	var got []string
 	j.Report = func(c runner.Check) { got = append(got, c.Test) }
 	if _, err := runner.Run(t.Context(), j); err != nil {
@@ -146,7 +190,7 @@ func TestRunReportsInOrderAndAsItGoes(t *testing.T) {
 }
 
 func TestACheckThatDoesNotReportHasNotPassed(t *testing.T) {
-	j := job(t, "", right, runner.Limits{})
+	j := job(t, "right", runner.Limits{})
 	j.Checks = append(j.Checks, "TestStudent/fourth")
 	result, err := runner.Run(t.Context(), j)
 	if err != nil || result.Checks[3].Status != runner.NotRun || result.Passed() {
@@ -155,7 +199,7 @@ func TestACheckThatDoesNotReportHasNotPassed(t *testing.T) {
 }
 
 func TestRunNamesTheTestsThatAreNoChecks(t *testing.T) {
-	j := job(t, "", right, runner.Limits{})
+	j := job(t, "right", runner.Limits{})
 	j.Checks = j.Checks[:2]
 	result, err := runner.Run(t.Context(), j)
 	if err != nil {
@@ -168,33 +212,47 @@ func TestRunNamesTheTestsThatAreNoChecks(t *testing.T) {
 
 func TestRunEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	j := job(t, "", `func student(name string) string { for name == "second" {}; return name }`, runner.Limits{})
+	j := job(t, "never_ends", runner.Limits{})
 	j.Report = func(runner.Check) { cancel() }
 	if _, err := runner.Run(ctx, j); !errors.Is(err, context.Canceled) {
 		t.Errorf("Run with a context that is cancelled: error %v, want %v", err, context.Canceled)
 	}
 }
 
-// job returns the job of running code in place of exercise 1's.
-func job(t *testing.T, imports, code string, limits runner.Limits) runner.Job {
+// job returns the job of running a student's program in place of exercise 1.
+func job(t *testing.T, student string, limits runner.Limits) runner.Job {
 	t.Helper()
 	root, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	exercise := filepath.Join(root, "1-stream_users")
-	overlay := map[string]string{filepath.Join(exercise, "usage_test.go"): "", filepath.Join(exercise, "bench_test.go"): ""}
-	for file, text := range map[string]string{
-		"main.go":              "package main\nimport (" + imports + ")\n" + code + "\nfunc main() {}\n",
-		"stream_users.go":      "package main\n",
-		"stream_users_test.go": checks,
+	overlay := make(map[string]string)
+	for name, by := range map[string]string{
+		"main.go":              file(t, students, student+".go"),
+		"stream_users.go":      file(t, checks, "stream_users.go"),
+		"stream_users_test.go": file(t, checks, "stream_users_test.go"),
+		"usage_test.go":        "",
+		"bench_test.go":        "",
 	} {
-		path := filepath.Join(dir, file)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		overlay[filepath.Join(exercise, file)] = path
+		overlay[filepath.Join(root, "1-stream_users", name)] = by
 	}
 	return runner.Job{Root: root, Dir: "1-stream_users", Checks: tests, Overlay: overlay, Limits: limits}
+}
+
+// file writes a file of an archive, and returns where to.
+func file(t *testing.T, archive []byte, name string) string {
+	t.Helper()
+	files, err := txtar.FS(txtar.Parse(archive))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

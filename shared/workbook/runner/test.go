@@ -2,6 +2,7 @@ package runner
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -24,7 +25,8 @@ import (
 
 // test runs the test binary and enters what it reports into the ledger.
 func (r *run) test(ctx context.Context) (Result, error) {
-	if _, err := test2json(); err != nil { // found before the tests begin: on a busy machine they would be over first, and unheard
+	// Found before the tests begin: on a busy machine they would be over first, and unheard.
+	if _, err := test2json(); err != nil {
 		return Result{}, err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -76,7 +78,8 @@ func (r *run) test(ctx context.Context) (Result, error) {
 
 // command returns the test binary's command.
 func (r *run) command(ctx context.Context) *exec.Cmd {
-	tests := exec.CommandContext(ctx, r.Binary, "-test.v=test2json", "-test.timeout=0", "-test.count=1", "-test.skip="+r.Skip, "-test.run="+r.pattern())
+	tests := exec.CommandContext(ctx, r.Binary, "-test.v=test2json", "-test.timeout=0", "-test.count=1",
+		"-test.skip="+r.Skip, "-test.run="+r.pattern())
 	tests.Dir = filepath.Join(r.Root, r.Dir)
 	if !r.Alone {
 		tests.Env = os.Environ()
@@ -197,7 +200,8 @@ var (
 // who is capable of it may have forged reports, where there is no channel for them.
 const panicked = 2
 
-// patience is how long the database server may take to start: the first time on a machine it is built or its image pulled.
+// patience is how long the database server may take to start: the first time on a machine it is built or its image
+// pulled.
 const patience = 10 * time.Minute
 
 // watchdog calls bark when no check ends for too long. Until the first sign of life it is patient.
@@ -229,22 +233,23 @@ func (w *watchdog) stop() { w.timer.Stop() }
 
 // overhear enters what is printed into the ledger.
 func (r *run) overhear(printed io.Reader, dog *watchdog) {
-	lines := bufio.NewReader(printed)
+	lines := bufio.NewReaderSize(printed, 64<<10)
 	for {
-		line, err := lines.ReadString('\n') // a flood without a line's end is stopped by its limit
+		line, err := lines.ReadSlice('\n')
 		r.hear(line, dog)
-		r.ledger.print(line)
-		if err != nil {
+		r.ledger.print(string(line))
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return
 		}
 	}
 }
 
-// hear wakes the watchdog when the server runs.
-func (r *run) hear(line string, dog *watchdog) {
-	if strings.HasPrefix(line, receipt.ServerReady) {
+// hear reports whether a line is of the database server. It wakes the watchdog when that runs.
+func (r *run) hear(line []byte, dog *watchdog) bool {
+	if bytes.HasPrefix(line, []byte(receipt.ServerReady)) {
 		dog.wake()
 	}
+	return bytes.HasPrefix(line, []byte("mysqltest: ")) || bytes.HasPrefix(line, []byte("building the embedded server"))
 }
 
 // listen enters the reports into the ledger as they come, and returns the receipt, if there is one.
@@ -266,7 +271,7 @@ func (r *run) listen(reports io.Reader, dog *watchdog) (left *receipt.Receipt, e
 		return nil, fmt.Errorf("run test2json: %w", err)
 	}
 	var feeding sync.WaitGroup
-	feeding.Go(func() { left = r.feed(into, reports) })
+	feeding.Go(func() { left = r.feed(into, reports, dog) })
 	decoder := json.NewDecoder(events)
 	for {
 		var e event
@@ -281,8 +286,6 @@ func (r *run) listen(reports io.Reader, dog *watchdog) (left *receipt.Receipt, e
 			dog.wake()
 		case "run":
 			dog.pat()
-		case "output":
-			r.hear(e.Output, dog)
 		}
 		r.ledger.add(e)
 	}
@@ -290,21 +293,47 @@ func (r *run) listen(reports io.Reader, dog *watchdog) (left *receipt.Receipt, e
 	return left, convert.Wait()
 }
 
-// feed passes the reports on, but for the receipt, which it returns.
-func (r *run) feed(converter io.WriteCloser, reports io.Reader) (left *receipt.Receipt) {
+// feed passes the reports on, but for the messages, and returns the receipt if there is one.
+func (r *run) feed(converter io.WriteCloser, reports io.Reader, dog *watchdog) (left *receipt.Receipt) {
 	defer converter.Close()
-	lines := bufio.NewReader(reports)
+	lines := bufio.NewReaderSize(reports, 64<<10)
+	messages := receipt.Reader{Nonce: r.nonce}
+	whole := true // line is the beginning of one
 	for {
-		line, err := lines.ReadString('\n')
-		if one, ok := receipt.Parse(line, r.nonce); ok {
-			left = &one
-		} else if _, err := io.WriteString(converter, line); err != nil {
-			return left
+		line, err := lines.ReadSlice('\n') // or as much of a line as the reader holds
+		if !r.InOrder && hasChannel {
+			line = unmarked(line, whole)
 		}
-		if err != nil {
+		whole = err == nil
+		message, ok := messages.Read(line)
+		switch {
+		case message != nil && message.Receipt != nil:
+			left = message.Receipt
+		case message != nil:
+			r.ledger.tell(*message)
+		case !ok && !r.hear(line, dog):
+			if _, err := converter.Write(line); err != nil {
+				return left
+			}
+		}
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return left
 		}
 	}
+}
+
+// marker is what the testing package begins a line with that is for test2json, which takes it for one anywhere in a
+// line.
+const marker = "\x16"
+
+// unmarked returns a line of the channel, or more of it, without the markers in its middle. There the testing package
+// writes none: they are in what a test says of its student's error, for example.
+func unmarked(line []byte, whole bool) []byte {
+	first := 0
+	if whole && len(line) > 0 {
+		first = 1
+	}
+	return append(line[:first:first], bytes.ReplaceAll(line[first:], []byte(marker), nil)...)
 }
 
 // test2json is the go command's converter of what a test binary says into events.
@@ -327,7 +356,8 @@ func (r *run) verdict(ctx context.Context, state *os.ProcessState, left *receipt
 		return r.ledger.close(NotRun, fmt.Sprintf("stopped after %v without an end", r.Limits.Check)), nil
 	case cause == errTotal:
 		r.ledger.stop(TimedOut)
-		return r.ledger.close(NotRun, fmt.Sprintf("stopped after %v: all checks together may take no longer", r.Limits.Total)), nil
+		fault := fmt.Sprintf("stopped after %v: all checks together may take no longer", r.Limits.Total)
+		return r.ledger.close(NotRun, fault), nil
 	case cause != nil:
 		return Result{}, cause
 	case state.ExitCode() == receipt.OutOfMemory:
@@ -345,12 +375,13 @@ func (r *run) verdict(ctx context.Context, state *os.ProcessState, left *receipt
 		return r.ledger.close(NotRun, fault), nil
 	case left.ExitCode != 0 && !r.ledger.anyFailed():
 		r.ledger.distrust()
-		return r.ledger.close(NotRun, fmt.Sprintf("the tests failed (exit code %d), though no check said so\n%s", left.ExitCode, r.ledger.setup.String())), nil
+		fault := fmt.Sprintf("the tests failed (exit code %d), though no check said so\n", left.ExitCode)
+		return r.ledger.close(NotRun, fault+r.ledger.aside()), nil
 	}
 	if r.ledger.allReported() {
 		return r.ledger.close(NotRun, ""), nil
 	}
-	return r.ledger.close(NotRun, r.ledger.setup.String()), nil
+	return r.ledger.close(NotRun, r.ledger.aside()), nil
 }
 
 // limited passes on what it reads until there is too much of it.

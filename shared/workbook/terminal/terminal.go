@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -75,8 +74,8 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 		p.indented(green.Render("  ✓ "), "    ", c.Sentence())
 	case runner.NotRun:
 		why := "not run"
-		if reason := Said(result.Output); reason != "" {
-			why += ": " + strings.Join(strings.Fields(reason), " ")
+		if result.Skip != "" {
+			why += ": " + strings.Join(strings.Fields(result.Skip), " ")
 		}
 		p.indented(faint.Render("  - "), "    ", faint.Render(c.Sentence()+" ("+why+")"))
 	case runner.Failed:
@@ -86,11 +85,18 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 	}
 }
 
-// Failure writes what the first failed check said, why the run ended if it ended early, and hints hints, counted from 1.
+// Failure writes what the first failed check said, why the run ended if it ended early, and hints hints, counted from
+// 1.
 func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.Check, fault string, hints int) {
 	p.indented("", "", "\n"+bold.Render(c.Sentence()))
-	p.block(Said(result.Output))
-	p.block(Said(fault))
+	for _, failure := range result.Failures {
+		failure.Page = "" // which stands below
+		for _, line := range failure.Lines() {
+			p.hanging(line.Label, line.Text)
+		}
+	}
+	p.block(result.Output)
+	p.block(fault)
 	for i, hint := range c.Hints[:min(hints, len(c.Hints))] {
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)
 	}
@@ -115,25 +121,26 @@ func (p *Printer) Score(points, most int) {
 	p.indented("", "", "\n"+style.Render(fmt.Sprintf("%d of %d points", points, most)))
 }
 
-// label is what a line begins with and its rest stands below: an indent, and a word such as "law:   ".
-var label = regexp.MustCompile(`^ *(?:[a-z]+: +)?`)
+// block writes lines of a test or of the compiler.
+func (p *Printer) block(text string) { p.hanging("", text) }
 
-// block writes lines of a test or of the compiler, indented but as they are, apart from what a terminal would obey.
-func (p *Printer) block(text string) {
+// hanging writes a label, and beside it lines as they are, apart from what a terminal would obey.
+func (p *Printer) hanging(label, text string) {
 	for line := range strings.Lines(text) {
 		line = strings.Map(printable, strings.TrimRight(line, "\r\n"))
 		if p.width > 0 {
 			line = strings.ReplaceAll(line, "\t", "    ")
 		}
-		if p.Fits(lipgloss.Width(line) + 2) {
-			p.write("  " + line)
-			continue
+		first := "  " + label
+		if !p.Fits(lipgloss.Width(first + line)) {
+			rest := strings.TrimLeft(line, " ")
+			if indent := len(line) - len(rest); len(first)+indent <= p.width/2 {
+				first += strings.Repeat(" ", indent)
+			}
+			line = rest
 		}
-		first := label.FindString(line)
-		if len(first) > p.width/2 {
-			first, line = "", strings.TrimLeft(line, " ")
-		}
-		p.indented("  "+first, strings.Repeat(" ", 2+len(first)), strings.TrimPrefix(line, first))
+		p.indented(first, strings.Repeat(" ", len(first)), line)
+		label = strings.Repeat(" ", len(label))
 	}
 }
 
@@ -144,7 +151,8 @@ func printable(r rune) rune {
 	return r
 }
 
-// Wrap would break a line after a hyphen, in the middle of 1-stream_users; and glue holds the words of a command together.
+// Wrap would break a line after a hyphen, in the middle of 1-stream_users; and glue holds the words of a command
+// together.
 const (
 	hyphen = "\u2011"
 	glue   = "\u00a0"
@@ -178,28 +186,3 @@ func (p *Printer) write(line string) {
 var Gone = make(chan struct{})
 
 var leave = sync.OnceFunc(func() { close(Gone) })
-
-// Said returns what a test said of itself, without what the testing package says around it.
-func Said(output string) string {
-	var lines []string
-	indent := -1
-	for line := range strings.Lines(output) {
-		line = strings.TrimRight(line, "\n")
-		text := strings.TrimSpace(line)
-		place, rest, isPlace := strings.Cut(text, ": ")
-		switch {
-		case text == "", text == "FAIL", text == "PASS", strings.HasPrefix(text, "=== "), strings.HasPrefix(text, "--- "), strings.HasPrefix(text, "mysqltest: "), strings.HasPrefix(text, "building the embedded server"):
-			continue
-		case strings.HasSuffix(text, ":") && strings.Contains(text, ".go:") && !strings.Contains(text, " "):
-			continue // the place in the laws where the failure was found
-		case isPlace && strings.Contains(place, "_test.go:") && !strings.Contains(place, " "):
-			lines, indent = append(lines, rest), -1
-			continue
-		}
-		if indent < 0 {
-			indent = len(line) - len(strings.TrimLeft(line, " "))
-		}
-		lines = append(lines, strings.TrimPrefix(line, strings.Repeat(" ", min(indent, len(line)-len(strings.TrimLeft(line, " "))))))
-	}
-	return strings.Join(lines, "\n")
-}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/terminal"
 
@@ -23,7 +24,7 @@ func TestCheckIsALineWithTheSentence(t *testing.T) {
 		{runner.Check{Status: runner.TimedOut}, "  ✗ StreamUsers is lazy (timed out)\n"},
 		{runner.Check{Status: runner.NotRun}, "  - StreamUsers is lazy (not run)\n"},
 		{
-			runner.Check{Status: runner.NotRun, Output: "=== RUN   TestStreamUsers/is_lazy\n    x_test.go:7: needs a real server\n--- SKIP: TestStreamUsers/is_lazy (0.00s)\n"},
+			runner.Check{Status: runner.NotRun, Skip: "needs a real server"},
 			"  - StreamUsers is lazy (not run: needs a real server)\n",
 		},
 	} {
@@ -36,13 +37,14 @@ func TestCheckIsALineWithTheSentence(t *testing.T) {
 }
 
 func TestFailureShowsWhatTheCheckSaidAndAsManyHintsAsAskedFor(t *testing.T) {
-	result := runner.Check{Status: runner.Failed, Output: `=== RUN   TestStreamUsers/is_lazy
-building the embedded server; the first time takes about a minute
-    yields.go:49: 
-          law:   a generator never reads far ahead
-          trace: connect -> next
---- FAIL: TestStreamUsers/is_lazy (0.01s)
-`}
+	result := runner.Check{
+		Status: runner.Failed,
+		Failures: []receipt.Failure{{
+			Law: "a generator never reads far ahead", Diff: "(-want +got):\n- 1\n+ 2",
+			Trace: "connect -> next", Page: "1-stream_users/README.md",
+		}},
+		Output: "in words of its own",
+	}
 	e := &exercise.Exercise{Name: "1-stream_users"}
 	for hints, want := range map[int]string{
 		1: "  hint 1: Think.\n  more: go tool workbook check 1 --hint 2\n  task: 1-stream_users/README.md\n",
@@ -51,7 +53,15 @@ building the embedded server; the first time takes about a minute
 	} {
 		var b strings.Builder
 		terminal.New(&b).Failure(e, check, result, "", hints)
-		want := "\nStreamUsers is lazy\n  law:   a generator never reads far ahead\n  trace: connect -> next\n" + want
+		want := `
+StreamUsers is lazy
+  law:   a generator never reads far ahead
+  got:   (-want +got):
+         - 1
+         + 2
+  trace: connect -> next
+  in words of its own
+` + want
 		if diff := cmp.Diff(want, b.String()); diff != "" {
 			t.Errorf("Failure with %d hints (-want +got):\n%s", hints, diff)
 		}

@@ -12,39 +12,82 @@ import (
 )
 
 func TestLinesSuitTheTerminal(t *testing.T) {
-	const trace = "law:   a generator gives its connection back when the loop breaks\n  at 1-stream_users/stream_users.go:17 in the 1-stream_users\n"
+	const law = "a generator gives its connection back when the loop breaks"
+	const trace = "  at 1-stream_users/stream_users.go:17 in the 1-stream_users\n"
 	e := &exercise.Exercise{Name: "1-stream_users"}
-	check := exercise.Check{Test: "TestStreamUsers/is_lazy", Hints: []string{"Count the rows that the driver has handed over.", "Again."}}
+	check := exercise.Check{
+		Test: "TestStreamUsers/is_lazy", Hints: []string{"Count the rows that the driver has handed over.", "Again."},
+	}
 	for _, test := range []struct {
 		reason string
 		width  int
 		print  func(*Printer)
 		want   string
 	}{
-		{"the name after the row", 80, func(p *Printer) { p.Item("3  done", "Load pages lazily") }, "3  done  Load pages lazily\n"},
-		{"the name below the row", 20, func(p *Printer) { p.Item("3  done  ", "Load pages lazily") }, "3  done\n   Load pages lazily\n"},
+		{
+			"the name after the row", 80, func(p *Printer) { p.Item("3  done", "Load pages lazily") },
+			"3  done  Load pages lazily\n",
+		},
+		{
+			"the name below the row", 20, func(p *Printer) { p.Item("3  done  ", "Load pages lazily") },
+			"3  done\n   Load pages lazily\n",
+		},
 		{"a row without a text", 40, func(p *Printer) { p.Item("is_lazy   ", "") }, "is_lazy\n"},
-		{"any width", 0, func(p *Printer) { p.block(trace) }, "  law:   a generator gives its connection back when the loop breaks\n    at 1-stream_users/stream_users.go:17 in the 1-stream_users\n"},
 		{
-			"a label hangs", 40, func(p *Printer) { p.block(trace) },
-			"  law:   a generator gives its\n         connection back when the loop\n         breaks\n    at 1-stream_users/stream_users.go:17\n    in the 1-stream_users\n",
+			"any width", 0, func(p *Printer) { p.hanging("law:   ", law+"\n"+trace) },
+			"  law:   " + law + "\n         " + trace,
 		},
-		{"a deep indent is given up", 30, func(p *Printer) { p.block("\t\t\t\t\tone two three four five six") }, "  one two three four five six\n"},
-		{"no more than the terminal's own codes", 40, func(p *Printer) { p.block("a\x1b]0;title\a\x1b[31mb\u009b31m\tc\r\n") }, "  a]0;title[31mb31m    c\n"},
-		{"a command goes to the next line whole", 40, func(p *Printer) { p.Print("5-x works already: %s, and then", Command("check %d", 5)) }, "5-x works already:\ngo tool workbook check 5, and then\n"},
-		{"a path is not broken", 30, func(p *Printer) { p.Print("waiting for 5 seconds for 1-stream_users/README.md") }, "waiting for 5 seconds for\n1-stream_users/README.md\n"},
+		{"a label hangs", 40, func(p *Printer) { p.hanging("law:   ", law) }, `
+  law:   a generator gives its
+         connection back when the loop
+         breaks
+`},
+		{"an indent hangs", 40, func(p *Printer) { p.block(trace) }, `
+    at 1-stream_users/stream_users.go:17
+    in the 1-stream_users
+`},
 		{
-			"a command is not broken", 40, func(p *Printer) { p.Failure(e, check, runner.Check{}, "", 1) },
-			"\nStreamUsers is lazy\n  hint 1: Count the rows that the driver\n          has handed over.\n  more:\n  go tool workbook check 1 --hint 2\n  task: 1-stream_users/README.md\n",
+			"a deep indent is given up", 30, func(p *Printer) { p.block("\t\t\t\t\tone two three four five six") },
+			"  one two three four five six\n",
 		},
 		{
-			"a command with its name", 80, func(p *Printer) { p.Failure(e, check, runner.Check{}, "", 1) },
-			"\nStreamUsers is lazy\n  hint 1: Count the rows that the driver has handed over.\n  more: go tool workbook check 1 --hint 2\n  task: 1-stream_users/README.md\n",
+			"no more than the terminal's own codes", 40,
+			func(p *Printer) { p.block("a\x1b]0;title\a\x1b[31mb\u009b31m\tc\r\n") }, "  a]0;title[31mb31m    c\n",
 		},
+		{
+			"a command goes to the next line whole", 40,
+			func(p *Printer) { p.Print("5-x works already: %s, and then", Command("check %d", 5)) }, `
+5-x works already:
+go tool workbook check 5, and then
+`,
+		},
+		{
+			"a path is not broken", 30,
+			func(p *Printer) { p.Print("waiting for 5 seconds for 1-stream_users/README.md") }, `
+waiting for 5 seconds for
+1-stream_users/README.md
+`,
+		},
+		{"a command is not broken", 40, func(p *Printer) { p.Failure(e, check, runner.Check{}, "", 1) }, `
+
+StreamUsers is lazy
+  hint 1: Count the rows that the driver
+          has handed over.
+  more:
+  go tool workbook check 1 --hint 2
+  task: 1-stream_users/README.md
+`},
+		{"a command with its name", 80, func(p *Printer) { p.Failure(e, check, runner.Check{}, "", 1) }, `
+
+StreamUsers is lazy
+  hint 1: Count the rows that the driver has handed over.
+  more: go tool workbook check 1 --hint 2
+  task: 1-stream_users/README.md
+`},
 	} {
 		var b strings.Builder
 		test.print(&Printer{w: &b, width: test.width})
-		if diff := cmp.Diff(test.want, b.String()); diff != "" {
+		if diff := cmp.Diff(strings.TrimPrefix(test.want, "\n"), b.String()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
 		}
 	}

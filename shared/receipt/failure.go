@@ -1,0 +1,86 @@
+package receipt
+
+import (
+	"strings"
+	"testing"
+)
+
+// Failure is what a check has to say when it fails. A field without anything to say is empty.
+type Failure struct {
+	Law    string `json:"law,omitempty"`    // in one sentence
+	Want   string `json:"want,omitempty"`   // what the check wanted
+	Got    string `json:"got,omitempty"`    // what it saw
+	Diff   string `json:"diff,omitempty"`   // the data that differ, after a line that says what its signs mean
+	Unseen string `json:"unseen,omitempty"` // what the check was not able to see
+	Trace  string `json:"trace,omitempty"`  // the events that led there
+	Advice string `json:"advice,omitempty"` // how to keep the law
+	Page   string `json:"page,omitempty"`   // where the hints are
+}
+
+// Fail fails the test. Whoever runs it gets the failure as it is, if he listens; else it is printed.
+func Fail(t testing.TB, f Failure) {
+	t.Helper()
+	if sent, _ := say(Message{Test: t.Name(), Failure: &f}); sent {
+		t.Fail()
+		return
+	}
+	t.Errorf("\n%s", f)
+}
+
+// Skip skips the test, since it needs what this server, or this machine, cannot do.
+func Skip(t testing.TB, needs string) {
+	t.Helper()
+	if sent, _ := say(Message{Test: t.Name(), Skip: needs}); sent {
+		t.SkipNow()
+	}
+	t.Skip(needs)
+}
+
+// Line is a part of a failure for a person: a label, such as "law:   ", and the text beside it.
+type Line struct{ Label, Text string }
+
+// Lines returns the parts that say something, in the order in which they are read.
+func (f Failure) Lines() (lines []Line) {
+	for _, line := range []Line{
+		{"law:   ", f.Law},
+		{"want:  ", f.Want},
+		{"got:   ", strings.TrimSpace(f.Got + " " + f.Diff)},
+		{"blind: ", f.Unseen},
+		{"trace: ", f.Trace},
+		{"do:    ", f.Advice},
+		{"hints: ", f.Page},
+	} {
+		if line.Text != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// String returns the failure as text.
+func (f Failure) String() string {
+	var lines []string
+	for _, line := range f.Lines() {
+		hanging := "\n  " + strings.Repeat(" ", len(line.Label))
+		lines = append(lines, "  "+line.Label+strings.ReplaceAll(line.Text, "\n", hanging))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Map returns the failure with each of its texts edited.
+func (f Failure) Map(edit func(string) string) Failure {
+	for _, text := range []*string{&f.Law, &f.Want, &f.Got, &f.Diff, &f.Unseen, &f.Trace, &f.Advice, &f.Page} {
+		*text = edit(*text)
+	}
+	return f
+}
+
+// maxText is how much of each text is told, in bytes. What code under test says can be of any length.
+const maxText = 2000
+
+func cut(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxText], "") + "... (cut)"
+}

@@ -1,0 +1,53 @@
+package receipt
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestAFailureAsTextHasALineForEachThingThatItSays(t *testing.T) {
+	for _, test := range []struct {
+		reason  string
+		failure Failure
+		want    string
+	}{
+		{"everything", Failure{
+			Law: "a law", Want: "3 values", Got: "2 values", Diff: "(-want +got):\n- [2]: 1", Unseen: "the rest",
+			Trace: "connect -> next", Advice: "this", Page: "1-stream_users/README.md",
+		}, `  law:   a law
+  want:  3 values
+  got:   2 values (-want +got):
+         - [2]: 1
+  blind: the rest
+  trace: connect -> next
+  do:    this
+  hints: 1-stream_users/README.md`},
+		{"a difference alone", Failure{Diff: "(-first +third):\n- 1"}, "  got:   (-first +third):\n         - 1"},
+		{"nothing", Failure{}, ""},
+	} {
+		if got := test.failure.String(); got != test.want {
+			t.Errorf("%s:\n%s\nwant\n%s", test.reason, got, test.want)
+		}
+	}
+}
+
+func TestWhereNobodyListensAFailureIsPrintedAndASkipToo(t *testing.T) {
+	var r recorder
+	Fail(&r, Failure{Law: "a law", Want: "one"})
+	Skip(&r, "needs a real server")
+	if want := "\n  law:   a law\n  want:  one|needs a real server"; r.said != want {
+		t.Errorf("the test says %q, want %q", r.said, want)
+	}
+}
+
+// recorder is a test that keeps what it is told.
+type recorder struct {
+	testing.TB
+	said string
+}
+
+func (*recorder) Helper()      {}
+func (*recorder) Name() string { return "TestX" }
+
+func (r *recorder) Errorf(format string, args ...any) { r.said += fmt.Sprintf(format, args...) }
+func (r *recorder) Skip(args ...any)                  { r.said += "|" + fmt.Sprint(args...) }
