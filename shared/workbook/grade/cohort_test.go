@@ -4,7 +4,6 @@ package grade_test
 
 import (
 	"archive/zip"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +24,7 @@ import (
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/sandbox"
 	"example.com/generators/shared/workbook/submission"
+	"example.com/generators/shared/workbook/verify"
 
 	gocmp "github.com/google/go-cmp/cmp"
 )
@@ -123,7 +123,7 @@ func TestACohort(t *testing.T) {
 	for _, name := range []string{"reference", "<script>alert(1)<∕script>", "=cmd()|x"} {
 		right.reference(name, nil)
 	}
-	for i, files := range right.combine("right", 100) {
+	for i, files := range right.combine(verify.Right, 100) {
 		right.reference(fmt.Sprintf("right-%02d", i), files)
 	}
 	right.harmless()
@@ -140,7 +140,7 @@ func TestACohort(t *testing.T) {
 	}
 
 	others := maker{t: t, dir: t.TempDir(), exercises: exercises}
-	mutants := others.combine("mutants", 12)
+	mutants := others.combine(verify.Mutant, 12)
 	for i, files := range mutants {
 		others.reference(fmt.Sprintf("wrong-%02d", i), files)
 	}
@@ -181,7 +181,9 @@ func TestACohort(t *testing.T) {
 }
 
 // judgeMutants compares what became of a submission of mutants with what should have.
-func judgeMutants(t *testing.T, exercises []*exercise.Exercise, mutants map[string]string, got results.Student) {
+func judgeMutants(
+	t *testing.T, exercises []*exercise.Exercise, mutants map[string]*verify.Subject, got results.Student,
+) {
 	t.Helper()
 	for i, e := range exercises {
 		mutant, ok := mutants[e.Edits[0]]
@@ -190,8 +192,8 @@ func judgeMutants(t *testing.T, exercises []*exercise.Exercise, mutants map[stri
 		case !ok && g.Points != g.MaxPoints:
 			t.Errorf("%s, which is right in %s, has %d of %d points: %s",
 				got.Name, e.Name, g.Points, g.MaxPoints, failures(got))
-		case ok && status(g, named(t, mutant)) == runner.Passed:
-			t.Errorf("%s passes %s, which its mutant %s should not", got.Name, named(t, mutant), filepath.Base(mutant))
+		case ok && status(g, mutant.Check) == runner.Passed:
+			t.Errorf("%s passes %s, which its mutant %s should not", got.Name, mutant.Check, mutant.Name)
 		}
 	}
 }
@@ -254,8 +256,8 @@ func TestACohortIsGradedInContainers(t *testing.T) {
 	}
 }
 
-// gradedTheSameAgain grades some submissions in dir again in three shards, one of which is killed, and resumed with another
-// grader. Then it draws other data.
+// gradedTheSameAgain grades some submissions in dir again in three shards, one of which is killed, and resumed with
+// another grader. Then it draws other data.
 func gradedTheSameAgain(
 	t *testing.T, exercises []*exercise.Exercise, first *grade.Grader, dir string, graded *results.Results,
 ) {
@@ -435,18 +437,6 @@ func messages(r *results.Results) (all []string) {
 	return all
 }
 
-// named returns the check that must catch a mutant.
-func named(t *testing.T, mutant string) string {
-	t.Helper()
-	text, err := os.ReadFile(mutant)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(text), "// Check: ")
-	check, _, _ := strings.Cut(rest, "\n")
-	return check
-}
-
 // maker makes submissions in dir.
 type maker struct {
 	t         *testing.T
@@ -455,13 +445,16 @@ type maker struct {
 }
 
 // reference makes a submission of the reference solutions, but for the files that are given.
-func (m maker) reference(student string, instead map[string]string) {
+func (m maker) reference(student string, instead map[string]*verify.Subject) {
 	m.t.Helper()
 	for _, e := range m.exercises {
 		for _, file := range e.Edits {
-			text, err := os.ReadFile(cmp.Or(instead[file], filepath.Join(e.Root, file)))
+			text, err := os.ReadFile(filepath.Join(e.Root, file))
 			if err != nil {
 				m.t.Fatal(err)
+			}
+			if other, ok := instead[file]; ok {
+				text = other.Source()
 			}
 			m.write(student, file, text)
 		}
@@ -478,19 +471,23 @@ func (m maker) write(student, file string, text []byte) {
 
 // combine returns, for at most n submissions, solutions of a kind: one for each exercise that has some left, evenly
 // taken.
-func (m maker) combine(kind string, n int) (all []map[string]string) {
+func (m maker) combine(kind verify.Kind, n int) (all []map[string]*verify.Subject) {
 	m.t.Helper()
 	for _, e := range m.exercises {
-		files, err := filepath.Glob(filepath.Join(e.Root, e.Name, "testdata", kind, "*.go"))
+		subjects, err := verify.Subjects(e, "")
 		if err != nil {
 			m.t.Fatal(err)
 		}
-		step := max(1, len(files)/n)
-		for i := 0; i*step < len(files) && i < n; i++ {
+		subjects = slices.DeleteFunc(subjects, func(s *verify.Subject) bool { return s.Kind != kind })
+		if len(subjects) == 0 {
+			m.t.Fatalf("%s has no %s solutions", e.Name, kind)
+		}
+		step := max(1, len(subjects)/n)
+		for i := 0; i*step < len(subjects) && i < n; i++ {
 			for len(all) <= i {
-				all = append(all, make(map[string]string))
+				all = append(all, make(map[string]*verify.Subject))
 			}
-			all[i][e.Edits[0]] = files[i*step]
+			all[i][e.Edits[0]] = subjects[i*step]
 		}
 	}
 	return all

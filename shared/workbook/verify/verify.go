@@ -46,6 +46,9 @@ type Subject struct {
 	fault  string // why it cannot be put to the checks
 }
 
+// Source returns the text of its student's file; nil if it cannot be made.
+func (s *Subject) Source() []byte { return s.source }
+
 // Subjects returns the subjects of e: the reference, the stub, and those in testdata. Of the mutants it is those named
 // only, and nothing else, if only is not empty.
 func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
