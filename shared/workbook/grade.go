@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,8 @@ Exit status: 0 if every submission has a verdict, whatever it is; 1 if not, 2 wr
 	}
 	c.Flags().StringVarP(&o.out, "out", "o", "", "folder for the results")
 	c.Flags().Uint64Var(&o.seed, "seed", 0, "what to draw the hidden data from; 0 for a new one")
-	c.Flags().IntVarP(&o.workers, "jobs", "j", 2*runtime.GOMAXPROCS(0), "submissions to grade at once; most of them wait for a server")
+	c.Flags().IntVarP(&o.workers, "jobs", "j", 0,
+		"submissions to grade at once; 0 for two for each processor, since most of them wait for a server")
 	c.Flags().BoolVar(&o.resume, "resume", false, "go on with the run in OUT")
 	c.Flags().StringVar(&o.shard, "shard", "", "grade part i of n, as i/n, for grade merge")
 	c.Flags().StringVar(&o.sandbox, "sandbox", "auto", "how to confine submissions: "+grade.SandboxKinds)
@@ -110,7 +112,10 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		return err
 	}
 	defer grader.Close()
-	cohort := grade.Cohort{Grader: grader, Entries: entries, Workers: o.workers, Journal: journal, Resume: o.resume, Progress: progress(os.Stderr)}
+	cohort := grade.Cohort{
+		Grader: grader, Entries: entries, Workers: cmp.Or(o.workers, 2*runtime.GOMAXPROCS(0)),
+		Journal: journal, Resume: o.resume, Progress: progress(os.Stderr),
+	}
 	graded, err := cohort.Run(ctx)
 	if err != nil {
 		return err

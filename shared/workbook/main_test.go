@@ -3,10 +3,49 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
+
+var update = flag.Bool("update", false, "write the help pages to testdata/help")
+
+func TestHelpPages(t *testing.T) {
+	for _, c := range append(command().Commands(), command()) {
+		if c.Hidden {
+			continue
+		}
+		args, name := []string{c.Name(), "--help"}, c.Name()
+		if !c.HasParent() {
+			args = args[1:]
+		}
+		var help strings.Builder
+		root := command()
+		root.SetArgs(args)
+		root.SetOut(&help)
+		if err := root.Execute(); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join("testdata", "help", name+".txt")
+		if *update {
+			if err := os.WriteFile(file, []byte(help.String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), help.String()); diff != "" {
+			t.Errorf("workbook %s (-want +got; go test -update writes it):\n%s", strings.Join(args, " "), diff)
+		}
+	}
+}
 
 func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 	for args, want := range map[string]string{
