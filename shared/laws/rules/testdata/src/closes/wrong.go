@@ -69,7 +69,7 @@ func inAGoroutineWithoutDefer(db *sql.DB) {
 }
 
 func deferredWithoutClose(db *sql.DB) (err error) {
-	var rows, _ = db.Query("SELECT 1") // want `a \*sql.Rows rows that is never closed`
+	rows, _ := db.Query("SELECT 1") // want `a \*sql.Rows rows that is never closed`
 	defer func() { err = rows.Err() }()
 	return nil
 }
