@@ -17,12 +17,16 @@ func TestMain(m *testing.M) { mysqltest.Main(m) }
 const page = "0-seed/README.md"
 
 func TestCreateDatabase(t *testing.T) {
-	// The database has a fixed name. So that no test touches one of yours, a spy between the code and the server changes it.
+	// The database has a fixed name. So that no test touches one of yours, a spy between the code and the server changes
+	// it.
 	scratch := laws.Table{Database: mysqltest.New(t)}
 	name := scratch.Name + "_prodev"
 	t.Cleanup(func() { scratch.Exec("DROP DATABASE IF EXISTS " + name) })
 	rename := func(statement string) string { return strings.ReplaceAll(statement, "ALX_prodev", name) }
-	law := laws.Law{Sentence: "CreateDatabase creates the database ALX_prodev if it does not exist", Advice: "CREATE DATABASE IF NOT EXISTS", Page: page}
+	law := laws.Law{
+		Sentence: "CreateDatabase creates the database ALX_prodev if it does not exist",
+		Advice:   "CREATE DATABASE IF NOT EXISTS", Page: page,
+	}
 
 	t.Run("creates_ALX_prodev", func(t *testing.T) {
 		laws.Observe(t, law, scratch, laws.Fault{}, func(o *laws.Observation) {
@@ -84,7 +88,8 @@ func TestCreateTable(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, user := range want {
-				if _, err := tx.Exec("INSERT INTO user_data (user_id, name, email, age) VALUES (?, ?, ?, ?)", user.ID, user.Name, user.Email, user.Age); err != nil {
+				if _, err := tx.Exec("INSERT INTO user_data (user_id, name, email, age) VALUES (?, ?, ?, ?)", user.ID, user.Name,
+					user.Email, user.Age); err != nil {
 					t.Errorf("the table does not take %+v: %v", user, err)
 				}
 			}
@@ -93,7 +98,8 @@ func TestCreateTable(t *testing.T) {
 			}
 		}
 		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
-			t.Errorf("the users in the table after one transaction was rolled back and another committed (-want +got):\n%s", diff)
+			t.Errorf("the users in the table after one transaction was rolled back and another committed (-want +got):\n%s",
+				diff)
 		}
 	})
 
@@ -112,10 +118,13 @@ func TestCreateTable(t *testing.T) {
 	})
 }
 
-// returnsErrors checks that call returns the error of a connection that cannot be made, of a statement that fails, and of
-// what else may, and holds nothing then.
+// returnsErrors checks that call returns the error of a connection that cannot be made, of a statement that fails, and
+// of what else may, and holds nothing then.
 func returnsErrors(t *testing.T, table laws.Table, call func(context.Context, *sql.DB) error, more ...laws.Fault) {
-	law := laws.Law{Sentence: "what fails is returned as an error, wrapped so that errors.Is finds the cause", Advice: "return fmt.Errorf(\"...: %w\", err)", Page: page}
+	law := laws.Law{
+		Sentence: "what fails is returned as an error, wrapped so that errors.Is finds the cause",
+		Advice:   "return fmt.Errorf(\"...: %w\", err)", Page: page,
+	}
 	for _, fault := range append(more, laws.FailedConnection(), laws.FailedQuery()) {
 		laws.Observe(t, law, table, fault, func(o *laws.Observation) {
 			o.Failed(call(o.Ctx, o.DB), fault)

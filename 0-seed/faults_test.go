@@ -19,7 +19,8 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// A seed is whole or absent, whatever breaks: each fault comes when half of the file is read, on a table with three users.
+// A seed is whole or absent, whatever breaks: each fault comes when half of the file is read, on a table with three
+// users.
 
 func TestFaultsOfTheNetwork(t *testing.T) {
 	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{})
@@ -29,8 +30,14 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 		want  error // nil for any
 	}{
 		{"connection_reset", func(t *testing.T, p *faults.Proxy, cancel func()) { p.Reset() }, nil},
-		{"cut_in_the_middle_of_a_statement", func(t *testing.T, p *faults.Proxy, cancel func()) { p.CutAfter(100_000, "upstream") }, nil},
-		{"cut_in_the_middle_of_a_reply", func(t *testing.T, p *faults.Proxy, cancel func()) { p.CutAfter(3, "downstream") }, nil},
+		{
+			"cut_in_the_middle_of_a_statement",
+			func(t *testing.T, p *faults.Proxy, cancel func()) { p.CutAfter(100_000, "upstream") }, nil,
+		},
+		{
+			"cut_in_the_middle_of_a_reply", func(t *testing.T, p *faults.Proxy, cancel func()) { p.CutAfter(3, "downstream") },
+			nil,
+		},
 		{"stalled_for_ever", func(t *testing.T, p *faults.Proxy, cancel func()) {
 			p.Stall("upstream")
 			time.AfterFunc(100*time.Millisecond, cancel)
@@ -77,7 +84,8 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 				server.Restart(t)
 			}
 			hasUsers(t, database.DB, there[:3])
-			if inserted, err := seed.InsertData(t.Context(), database.DB, strings.NewReader(toCSV(there))); err != nil || inserted != 99_997 {
+			if inserted, err := seed.InsertData(t.Context(), database.DB, strings.NewReader(toCSV(there))); err != nil ||
+				inserted != 99_997 {
 				t.Errorf("InsertData after the fault = %d, %v, want the other 99997", inserted, err)
 			}
 		})
@@ -86,7 +94,8 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 	t.Run("connection_refused", func(t *testing.T) {
 		proxy := faults.NewProxy(t, server.Config.Addr)
 		proxy.Refuse()
-		_, err := seed.InsertData(t.Context(), faults.Open(t, proxy.In(server.Config)), strings.NewReader(toCSV(mysqltest.Users(3))))
+		_, err := seed.InsertData(t.Context(), faults.Open(t, proxy.In(server.Config)),
+			strings.NewReader(toCSV(mysqltest.Users(3))))
 		says(t, err, "check DB_HOST and DB_PORT")
 	})
 	t.Run("slow", func(t *testing.T) {
@@ -96,7 +105,8 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 		proxy := faults.NewProxy(t, server.Config.Addr)
 		proxy.Slow(2_000, "upstream")
 		users := mysqltest.Users(20_000)
-		if inserted, err := seed.InsertData(t.Context(), faults.Open(t, proxy.In(config)), strings.NewReader(toCSV(users))); err != nil || inserted != 20_000 {
+		if inserted, err := seed.InsertData(t.Context(), faults.Open(t, proxy.In(config)),
+			strings.NewReader(toCSV(users))); err != nil || inserted != 20_000 {
 			t.Errorf("InsertData = %d, %v, want 20000", inserted, err)
 		}
 		hasUsers(t, database.DB, users)
@@ -120,7 +130,8 @@ func TestFaultsOfAServerWithoutRoom(t *testing.T) {
 	hasUsers(t, database.DB, users[:3])
 
 	empty()
-	if inserted, err := seed.InsertData(t.Context(), database.DB, strings.NewReader(toCSV(users))); err != nil || inserted != 99_997 {
+	if inserted, err := seed.InsertData(t.Context(), database.DB, strings.NewReader(toCSV(users))); err != nil ||
+		inserted != 99_997 {
 		t.Errorf("InsertData with room = %d, %v, want the other 99997", inserted, err)
 	}
 	hasUsers(t, database.DB, users)
@@ -166,7 +177,8 @@ func TestFaultsOfOtherTransactions(t *testing.T) {
 		{"deadlock", 1213, func(t *testing.T, other *sql.Tx) {
 			waits(t, server.Admin)
 			user := users[0] // whom the seed has just inserted
-			if _, err := other.Exec("INSERT INTO user_data VALUES (?, ?, ?, ?)", user.ID, user.Name, user.Email, user.Age); err != nil {
+			if _, err := other.Exec("INSERT INTO user_data VALUES (?, ?, ?, ?)", user.ID, user.Name, user.Email,
+				user.Age); err != nil {
 				t.Errorf("the other transaction: %v", err)
 			}
 		}},
@@ -181,7 +193,8 @@ func TestFaultsOfOtherTransactions(t *testing.T) {
 			}
 			t.Cleanup(func() { _ = other.Rollback() })
 			for _, statement := range []string{
-				"INSERT INTO much WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < 900) SELECT n FROM numbers",
+				"INSERT INTO much WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < 900) " +
+					"SELECT n FROM numbers",
 				"SELECT * FROM user_data WHERE user_id = '" + users[9].ID + "' FOR UPDATE", // the row alone, and no gap before it
 			} {
 				if _, err := other.Exec(statement); err != nil {
@@ -281,7 +294,8 @@ func waits(t *testing.T, db *sql.DB) {
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); {
 		time.Sleep(200 * time.Millisecond)
 		var n int
-		if err := db.QueryRow("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'").Scan(&n); err != nil {
+		const query = "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"
+		if err := db.QueryRow(query).Scan(&n); err != nil {
 			t.Error(err)
 			return
 		}

@@ -41,7 +41,8 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	t.Run("takes_the_columns_by_name", func(t *testing.T) {
 		db := mysqltest.Seed(t, nil)
 		age := mysqltest.Pick(t, 61, 0, 150)
-		inserts(t, insertData, db.DB, fmt.Sprintf("age,email,shoe,user_id,name\n%d,ann@example.com,40,00000000-0000-4000-8000-000000000001,Ann\n", age), 1)
+		inserts(t, insertData, db.DB,
+			fmt.Sprintf("age,email,shoe,user_id,name\n%d,ann@example.com,40,00000000-0000-4000-8000-000000000001,Ann\n", age), 1)
 		want := []seed.User{{ID: "00000000-0000-4000-8000-000000000001", Name: "Ann", Email: "ann@example.com", Age: age}}
 		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
 			t.Errorf("the table (-want +got):\n%s", diff)
@@ -50,7 +51,8 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 
 	t.Run("takes_the_file_of_the_course_exactly_once", func(t *testing.T) {
 		db := mysqltest.Seed(t, nil)
-		file := "\"name\",\"email\",\"age\"\n\"Molly O'Kon\",\"molly@example.com\",\"67\"\n\"Ann\",\"ann@example.com\",\"1\"\n\"Ann\",\"ann2@example.com\",\"120\""
+		file := "\"name\",\"email\",\"age\"\n\"Molly " +
+			"O'Kon\",\"molly@example.com\",\"67\"\n\"Ann\",\"ann@example.com\",\"1\"\n\"Ann\",\"ann2@example.com\",\"120\""
 		inserts(t, insertData, db.DB, file, 3)
 		inserts(t, insertData, db.DB, file, 0)
 		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 3 {
@@ -129,7 +131,8 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		file := io.MultiReader(strings.NewReader(toCSV(mysqltest.Users(3))), iotest.ErrReader(io.ErrUnexpectedEOF))
 		inserted, err := insertData(t.Context(), db.DB, file)
 		if !errors.Is(err, io.ErrUnexpectedEOF) || inserted != 0 {
-			t.Errorf("InsertData of a file that breaks off between two lines = %d, %v, want 0 and the error %v", inserted, err, io.ErrUnexpectedEOF)
+			t.Errorf("InsertData of a file that breaks off between two lines = %d, %v, want 0 and the error %v", inserted, err,
+				io.ErrUnexpectedEOF)
 		}
 		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 1 {
 			t.Errorf("%d users in the table, want only the 1 of before", n)
@@ -151,32 +154,41 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("reads_the_csv_as_it_goes", func(t *testing.T) {
-		law := laws.Law{Sentence: "InsertData inserts while it reads, and never has the whole file in memory", Advice: "send a batch of users as soon as it is full", Page: page}
+		law := laws.Law{
+			Sentence: "InsertData inserts while it reads, and never has the whole file in memory",
+			Advice:   "send a batch of users as soon as it is full", Page: page,
+		}
 		const size, allowed = 64 << 20, 8 << 20 // bytes
 		laws.Observe(t, law, laws.Table{Database: mysqltest.Seed(t, nil)}, laws.FailedExec(), func(o *laws.Observation) {
 			file := &generated{users: math.MaxInt}
 			insertData(o.Ctx, o.DB, io.LimitReader(file, size)) // fails at its first statement that inserts
 			if file.read > allowed {
-				o.Fail(fmt.Sprintf("at most %d MiB of the file read at the first statement", allowed>>20), fmt.Sprintf("%d MiB", file.read>>20))
+				o.Fail(fmt.Sprintf("at most %d MiB of the file read at the first statement", allowed>>20),
+					fmt.Sprintf("%d MiB", file.read>>20))
 			}
 		})
 	})
 
 	t.Run("keeps_memory_constant", func(t *testing.T) {
-		law := laws.Law{Sentence: "InsertData keeps nothing of what it has inserted", Advice: "keep no slice or map that grows with the file; IGNORE finds users who are there", Page: page}
+		law := laws.Law{
+			Sentence: "InsertData keeps nothing of what it has inserted",
+			Advice:   "keep no slice or map that grows with the file; IGNORE finds users who are there", Page: page,
+		}
 		const users, allowed = 300_000, 4 << 20 // and bytes: the ids of half of the users take twice as much
-		laws.Observe(t, law, laws.Table{Database: mysqltest.Seed(t, nil)}, laws.SwallowedInserts(), func(o *laws.Observation) {
-			file := &generated{users: users, weighEvery: users / 20}
-			if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= users {
-				o.Fail(fmt.Sprintf("%d users read and inserted", users), fmt.Sprintf("%d users read, error %v", file.rows, err))
-				return
-			}
-			// How full a batch is when it is weighed is chance, so the least of many counts.
-			grown := int64(slices.Min(file.heap[10:])) - int64(slices.Min(file.heap[:10]))
-			if grown > allowed {
-				o.Fail(fmt.Sprintf("at most %d MiB more in use with the second half of %d users than with the first", allowed>>20, users), fmt.Sprintf("%d MiB", grown>>20))
-			}
-		})
+		laws.Observe(t, law, laws.Table{Database: mysqltest.Seed(t, nil)}, laws.SwallowedInserts(),
+			func(o *laws.Observation) {
+				file := &generated{users: users, weighEvery: users / 20}
+				if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= users {
+					o.Fail(fmt.Sprintf("%d users read and inserted", users), fmt.Sprintf("%d users read, error %v", file.rows, err))
+					return
+				}
+				// How full a batch is when it is weighed is chance, so the least of many counts.
+				grown := int64(slices.Min(file.heap[10:])) - int64(slices.Min(file.heap[:10]))
+				if grown > allowed {
+					o.Fail(fmt.Sprintf("at most %d MiB more in use with the second half of %d users than with the first", allowed>>20,
+						users), fmt.Sprintf("%d MiB", grown>>20))
+				}
+			})
 	})
 
 	t.Run("returns_its_errors", func(t *testing.T) {

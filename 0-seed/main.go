@@ -1,7 +1,9 @@
 // Seed creates the database ALX_prodev and its table user_data, and fills the table from a CSV.
 //
 //	go run ./0-seed                  the 1,000 users that come with the workbook
-//	go run ./0-seed -csv users.csv   your own; the first line names the columns name, email, age, and user_id if there is one
+//
+// go run ./0-seed -csv users.csv your own; the first line names the columns name, email, age, and user_id if there is
+// one
 //
 // It can run again: a user who is in the table already is not inserted twice. Its three steps, the exercise, are in
 // shared/seed/seed.go.
@@ -21,41 +23,42 @@ import (
 
 func main() {
 	path := flag.String("csv", "", "the CSV `file` to insert (default the workbook's data/user_data.csv)")
-	program.Run("Creates database ALX_prodev and table user_data, and fills it from a CSV.", func(ctx context.Context, stdout io.Writer) error {
-		csv, err := openCSV(*path)
-		if err != nil {
-			return err
-		}
-		defer csv.Close()
+	program.Run("Creates database ALX_prodev and table user_data, and fills it from a CSV.",
+		func(ctx context.Context, stdout io.Writer) error {
+			csv, err := openCSV(*path)
+			if err != nil {
+				return err
+			}
+			defer csv.Close()
 
-		server, err := seed.Connect(ctx)
-		if err != nil {
-			return err
-		}
-		defer server.Close()
-		fmt.Fprintln(stdout, "connection successful")
+			server, err := seed.Connect(ctx)
+			if err != nil {
+				return err
+			}
+			defer server.Close()
+			fmt.Fprintln(stdout, "connection successful")
 
-		if err := seed.CreateDatabase(ctx, server); err != nil {
-			return seed.Explain(err)
-		}
-		db, err := seed.ConnectProdev(ctx)
-		if err != nil {
-			return err
-		}
-		defer db.Close()
+			if err := seed.CreateDatabase(ctx, server); err != nil {
+				return seed.Explain(err)
+			}
+			db, err := seed.ConnectProdev(ctx)
+			if err != nil {
+				return err
+			}
+			defer db.Close()
 
-		if err := seed.CreateTable(ctx, db); err != nil {
-			return seed.Explain(err)
-		}
-		fmt.Fprintln(stdout, "Table user_data created successfully")
+			if err := seed.CreateTable(ctx, db); err != nil {
+				return seed.Explain(err)
+			}
+			fmt.Fprintln(stdout, "Table user_data created successfully")
 
-		inserted, err := insert(ctx, db, csv)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(stdout, "Users: %d inserted\n", inserted)
-		return show(ctx, db, stdout)
-	})
+			inserted, err := insert(ctx, db, csv)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(stdout, "Users: %d inserted\n", inserted)
+			return show(ctx, db, stdout)
+		})
 }
 
 // show asks the server for the database's name and the first five users, and prints what it says.

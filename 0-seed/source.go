@@ -56,8 +56,10 @@ func (s *source) prepare() error {
 		return fmt.Errorf("%s is a directory: want a CSV file", s.Name())
 	}
 	if info.Size() >= large && term.IsTerminal(int(os.Stderr.Fd())) {
-		s.bar = progressbar.NewOptions64(info.Size(), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionShowBytes(true),
-			progressbar.OptionSetDescription(filepath.Base(s.Name())), progressbar.OptionSetWidth(20), progressbar.OptionThrottle(100*time.Millisecond))
+		s.bar = progressbar.NewOptions64(info.Size(), progressbar.OptionSetWriter(os.Stderr),
+			progressbar.OptionShowBytes(true),
+			progressbar.OptionSetDescription(filepath.Base(s.Name())), progressbar.OptionSetWidth(20),
+			progressbar.OptionThrottle(100*time.Millisecond))
 	}
 	return seed.CheckSize(info.Size())
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // firstUser is the first in data/user_data.csv by user_id.
-const firstUser = `{"user_id":"0085eb5c-c75b-4bbc-9799-a442b9ed6fd7","name":"Lawson Waters","email":"lawson.waters.142@example.org","age":59}
-`
+const firstUser = `{"user_id":"0085eb5c-c75b-4bbc-9799-a442b9ed6fd7","name":"Lawson Waters",` +
+	`"email":"lawson.waters.142@example.org","age":59}` + "\n"
 
 func TestProgram(t *testing.T) {
 	program := mysqltest.NewProgram(t, nil)
@@ -22,7 +22,8 @@ func TestProgram(t *testing.T) {
 	t.Run("seeds_once_however_often_it_runs", func(t *testing.T) {
 		for _, inserted := range []string{"1000", "0"} {
 			stdout, stderr, exit := program.Run()
-			want := "connection successful\nTable user_data created successfully\nUsers: " + inserted + " inserted\nDatabase ALX_prodev is present\n" + firstUser
+			want := "connection successful\nTable user_data created successfully\nUsers: " + inserted +
+				" inserted\nDatabase ALX_prodev is present\n" + firstUser
 			if !strings.HasPrefix(stdout, want) || strings.Count(stdout, "\n") != 9 || stderr != "" || exit != 0 {
 				t.Errorf("0-seed exited with %d, said %q and printed (-want +got):\n%s", exit, stderr, diff.Of(want, stdout))
 			}

@@ -18,26 +18,27 @@ import (
 
 func main() {
 	n := flag.Uint("n", 6, "how many `users` to print; 0 prints all")
-	program.Run("Prints users, one JSON object a line, fetched one by one.", func(ctx context.Context, stdout io.Writer) error {
-		db, err := seed.Open(ctx)
-		if err != nil {
-			return err
-		}
-		defer db.Close()
-
-		lines := json.NewEncoder(stdout)
-		var printed uint
-		for user, err := range StreamUsers(ctx, db) {
+	program.Run("Prints users, one JSON object a line, fetched one by one.",
+		func(ctx context.Context, stdout io.Writer) error {
+			db, err := seed.Open(ctx)
 			if err != nil {
 				return err
 			}
-			if err := lines.Encode(user); err != nil {
-				return err
+			defer db.Close()
+
+			lines := json.NewEncoder(stdout)
+			var printed uint
+			for user, err := range StreamUsers(ctx, db) {
+				if err != nil {
+					return err
+				}
+				if err := lines.Encode(user); err != nil {
+					return err
+				}
+				if printed++; printed == *n {
+					break
+				}
 			}
-			if printed++; printed == *n {
-				break
-			}
-		}
-		return nil
-	})
+			return nil
+		})
 }

@@ -24,7 +24,8 @@ func TestProgram(t *testing.T) {
 		} {
 			stdout, stderr, exit := program.Run(test.args...)
 			if want := lines(users[:test.want]); stdout != want || stderr != "" || exit != 0 {
-				t.Errorf("1-stream_users %v exited with %d, said %q and printed\n%s\nwant\n%s", test.args, exit, stderr, stdout, want)
+				t.Errorf("1-stream_users %v exited with %d, said %q and printed\n%s\nwant\n%s", test.args, exit, stderr, stdout,
+					want)
 			}
 		}
 	})
@@ -59,7 +60,8 @@ func TestProgram(t *testing.T) {
 		program := mysqltest.NewProgram(t, nil)
 		stdout, stderr, exit := program.Run()
 		if stdout != "" || exit != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "go run ./0-seed") {
-			t.Errorf("1-stream_users on a server without data exited with %d, printed %q and said %q, want 1 and one line that says to run 0-seed", exit, stdout, stderr)
+			t.Errorf("1-stream_users on a server without data exited with %d, printed %q and said %q, want 1 and one line "+
+				"that says to run 0-seed", exit, stdout, stderr)
 		}
 	})
 }

@@ -9,12 +9,12 @@ import (
 	"example.com/generators/shared/seed"
 )
 
-// StreamUsersInBatches returns a generator of all users in user_id order, in batches of batchSize; only the last batch may
-// be shorter, and none is empty. One batch is in memory at a time, and it is the consumer's to keep.
+// StreamUsersInBatches returns a generator of all users in user_id order, in batches of batchSize; only the last batch
+// may be shorter, and none is empty. One batch is in memory at a time, and it is the consumer's to keep.
 //
 // Nothing is queried before the first range; each range runs the query again and holds one connection until it ends. A
-// break is cheap, however many rows are left. An error pair is the last pair, and its value is nil: whole batches before
-// the error are yielded, a half-filled one is not. A batchSize below 1 is an error.
+// break is cheap, however many rows are left. An error pair is the last pair, and its value is nil: whole batches
+// before the error are yielded, a half-filled one is not. A batchSize below 1 is an error.
 func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.Seq2[[]seed.User, error] {
 	return func(yield func([]seed.User, error) bool) {
 		if batchSize < 1 {

@@ -17,22 +17,23 @@ import (
 
 func main() {
 	batch := program.Positive("batch", 50, "how many `users` a batch has")
-	program.Run("Prints the users older than 25, one JSON object a line, out of batches.", func(ctx context.Context, stdout io.Writer) error {
-		db, err := seed.Open(ctx)
-		if err != nil {
-			return err
-		}
-		defer db.Close()
-
-		lines := json.NewEncoder(stdout)
-		for user, err := range BatchProcessing(ctx, db, *batch) {
+	program.Run("Prints the users older than 25, one JSON object a line, out of batches.",
+		func(ctx context.Context, stdout io.Writer) error {
+			db, err := seed.Open(ctx)
 			if err != nil {
 				return err
 			}
-			if err := lines.Encode(user); err != nil {
-				return err
+			defer db.Close()
+
+			lines := json.NewEncoder(stdout)
+			for user, err := range BatchProcessing(ctx, db, *batch) {
+				if err != nil {
+					return err
+				}
+				if err := lines.Encode(user); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
 }

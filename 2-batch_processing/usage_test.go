@@ -17,7 +17,8 @@ func TestProgram(t *testing.T) {
 			stdout, stderr, exit := program.Run(args...)
 			printed := strings.Count(stdout, "\n")
 			if printed != len(older) || stderr != "" || exit != 0 {
-				t.Errorf("2-batch_processing %v exited with %d, said %q and printed %d lines, want %d", args, exit, stderr, printed, len(older))
+				t.Errorf("2-batch_processing %v exited with %d, said %q and printed %d lines, want %d", args, exit, stderr, printed,
+					len(older))
 			}
 			if want := mysqltest.Line(older[0]); !strings.HasPrefix(stdout, want) {
 				t.Errorf("2-batch_processing %v printed first %.120q, want %q", args, stdout, want)

@@ -14,7 +14,10 @@ func BenchmarkLazyPaginate(b *testing.B) {
 	byOffset := bench.Groups("offset", 1000, LazyPaginate)
 	byOffset.Most = slow
 	bench.Suite{
-		Methods: []bench.Method{byOffset, bench.Groups("key", 1000, LazyPaginateByKey), bench.UserLoop, bench.DrainUsers, bench.LoadUsers},
+		Methods: []bench.Method{
+			byOffset, bench.Groups("key", 1000, LazyPaginateByKey), bench.UserLoop, bench.DrainUsers,
+			bench.LoadUsers,
+		},
 		Pages: []bench.Page{
 			{Name: "offset", At: func(ctx context.Context, db *sql.DB, size, offset int, _ string) ([]seed.User, error) {
 				return PaginateUsers(ctx, db, size, offset)

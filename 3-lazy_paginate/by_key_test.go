@@ -20,7 +20,8 @@ func TestGoingFurtherByKey(t *testing.T) {
 		want, _, _ := program.Run("-page", "100")
 		got, stderr, exit := program.Run("-page", "100", "-by", "key")
 		if diff := diff.Of(want, got); diff != "" || stderr != "" || exit != 0 {
-			t.Errorf("3-lazy_paginate -by key exited with %d and said %q; its output beside that of -by offset (-want +got):\n%s", exit, stderr, diff)
+			t.Errorf("3-lazy_paginate -by key exited with %d and said %q; its output beside that of -by offset "+
+				"(-want +got):\n%s", exit, stderr, diff)
 		}
 		if _, stderr, exit := program.Run("-by", "name"); exit != 2 {
 			t.Errorf("3-lazy_paginate -by name exited with %d and said %q, want 2", exit, stderr)

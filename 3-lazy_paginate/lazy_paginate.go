@@ -9,8 +9,8 @@ import (
 	"example.com/generators/shared/seed"
 )
 
-// PaginateUsers fetches one page: at most pageSize users in user_id order, after the first offset users. Beyond the last
-// user the page is empty. A pageSize below 1 or an offset below 0 is an error; on any error the page is nil.
+// PaginateUsers fetches one page: at most pageSize users in user_id order, after the first offset users. Beyond the
+// last user the page is empty. A pageSize below 1 or an offset below 0 is an error; on any error the page is nil.
 func PaginateUsers(ctx context.Context, db *sql.DB, pageSize, offset int) ([]seed.User, error) {
 	if pageSize < 1 {
 		return nil, fmt.Errorf("page size %d: want at least 1", pageSize)

@@ -57,7 +57,10 @@ func TestPaginateUsers(t *testing.T) {
 	})
 
 	t.Run("asks_one_question_with_parameters", func(t *testing.T) {
-		law := laws.Law{Sentence: "a page is one query, whose size and offset are parameters and not part of the text", Advice: "write ? for both numbers and pass them as arguments", Page: page}
+		law := laws.Law{
+			Sentence: "a page is one query, whose size and offset are parameters and not part of the text",
+			Advice:   "write ? for both numbers and pass them as arguments", Page: page,
+		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			PaginateUsers(o.Ctx, o.DB, 3, 0)
 			PaginateUsers(o.Ctx, o.DB, 2, 4)
@@ -71,7 +74,8 @@ func TestPaginateUsers(t *testing.T) {
 	})
 
 	t.Run("orders_by_user_id", func(t *testing.T) {
-		law := laws.Law{Sentence: "a page says in which order, since without one the server may give some users twice and others never", Advice: "end the query with ORDER BY user_id LIMIT ? OFFSET ?", Page: page}
+		law := laws.Law{Sentence: "a page says in which order, since without one the server may give some users twice and " +
+			"others never", Advice: "end the query with ORDER BY user_id LIMIT ? OFFSET ?", Page: page}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			PaginateUsers(o.Ctx, o.DB, 3, 0)
 			o.Ordered()
@@ -79,7 +83,10 @@ func TestPaginateUsers(t *testing.T) {
 	})
 
 	t.Run("returns_its_errors", func(t *testing.T) {
-		law := laws.Law{Sentence: "a page that could not be read whole is an error, and no page", Advice: "return nil and the error, also that of rows.Err()", Page: page}
+		law := laws.Law{
+			Sentence: "a page that could not be read whole is an error, and no page",
+			Advice:   "return nil and the error, also that of rows.Err()", Page: page,
+		}
 		for _, fault := range laws.Faults(2, len(users)) {
 			laws.Observe(t, law, table, fault, func(o *laws.Observation) {
 				got, err := PaginateUsers(o.Ctx, o.DB, 10, 0)
@@ -126,7 +133,8 @@ func TestLazyPaginate(t *testing.T) {
 			pairs := 0
 			for page, err := range LazyPaginate(t.Context(), db.DB, size) {
 				if pairs++; err == nil || pairs > 1 || page != nil {
-					t.Fatalf("LazyPaginate(%d) yielded as pair %d %v, %v, want one error, nil beside it and no more", size, pairs, page, err)
+					t.Fatalf("LazyPaginate(%d) yielded as pair %d %v, %v, want one error, nil beside it and no more", size, pairs,
+						page, err)
 				}
 			}
 			if pairs == 0 {
@@ -136,7 +144,9 @@ func TestLazyPaginate(t *testing.T) {
 	})
 
 	t.Run("fetches_a_page_only_when_asked", func(t *testing.T) {
-		law := laws.Law{Sentence: "the next page is fetched only when the loop asks for it: one query a page, and at most one after the last", Advice: "yield a page before PaginateUsers is called for the next: one call a page, inside the loop", Page: page}
+		law := laws.Law{Sentence: "the next page is fetched only when the loop asks for it: one query a page, and at most " +
+			"one after the last", Advice: "yield a page before PaginateUsers is called for the next: one call a page, inside " +
+			"the loop", Page: page}
 		table := laws.Seed(t, mysqltest.Users(30))
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			pages := 0

@@ -21,24 +21,25 @@ var lazyPaginate = LazyPaginate
 
 func main() {
 	size := program.Positive("page", 100, "how many `users` a page has")
-	program.Run("Prints all users, one JSON object a line, page by page.", func(ctx context.Context, stdout io.Writer) error {
-		db, err := seed.Open(ctx)
-		if err != nil {
-			return err
-		}
-		defer db.Close()
-
-		lines := json.NewEncoder(stdout)
-		for page, err := range lazyPaginate(ctx, db, *size) {
+	program.Run("Prints all users, one JSON object a line, page by page.",
+		func(ctx context.Context, stdout io.Writer) error {
+			db, err := seed.Open(ctx)
 			if err != nil {
 				return err
 			}
-			for _, user := range page {
-				if err := lines.Encode(user); err != nil {
+			defer db.Close()
+
+			lines := json.NewEncoder(stdout)
+			for page, err := range lazyPaginate(ctx, db, *size) {
+				if err != nil {
 					return err
 				}
+				for _, user := range page {
+					if err := lines.Encode(user); err != nil {
+						return err
+					}
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
 }

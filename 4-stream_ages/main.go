@@ -15,18 +15,19 @@ import (
 )
 
 func main() {
-	program.Run("Prints the average age of all users, from a stream of ages.", func(ctx context.Context, stdout io.Writer) error {
-		db, err := seed.Open(ctx)
-		if err != nil {
-			return err
-		}
-		defer db.Close()
+	program.Run("Prints the average age of all users, from a stream of ages.",
+		func(ctx context.Context, stdout io.Writer) error {
+			db, err := seed.Open(ctx)
+			if err != nil {
+				return err
+			}
+			defer db.Close()
 
-		average, err := CalculateAverageAge(ctx, db)
-		if err != nil {
+			average, err := CalculateAverageAge(ctx, db)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(stdout, "Average age of users: %.2f\n", average)
 			return err
-		}
-		_, err = fmt.Fprintf(stdout, "Average age of users: %.2f\n", average)
-		return err
-	})
+		})
 }

@@ -80,7 +80,10 @@ func TestCalculateAverageAge(t *testing.T) {
 	table := laws.TallTable(t)
 
 	t.Run("averages_in_one_pass_over_the_ages", func(t *testing.T) {
-		law := laws.Law{Sentence: "the average takes one pass over the ages, added up here and not by the server", Advice: "range over StreamUserAges once, with a total and a count", Page: page}
+		law := laws.Law{
+			Sentence: "the average takes one pass over the ages, added up here and not by the server",
+			Advice:   "range over StreamUserAges once, with a total and a count", Page: page,
+		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			got, err := CalculateAverageAge(o.Ctx, o.DB)
 			if want := table.AverageAge; err != nil || !near(got, want) {
@@ -97,7 +100,10 @@ func TestCalculateAverageAge(t *testing.T) {
 	})
 
 	t.Run("collects_nothing", func(t *testing.T) {
-		law := laws.Law{Sentence: "the average needs a total and a count, and no list of ages", Advice: "add each age to the total and let it go", Page: page}
+		law := laws.Law{
+			Sentence: "the average needs a total and a count, and no list of ages",
+			Advice:   "add each age to the total and let it go", Page: page,
+		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			heap := o.WatchHeap(table)
 			if _, err := CalculateAverageAge(o.Ctx, o.DB); err != nil {
@@ -108,7 +114,10 @@ func TestCalculateAverageAge(t *testing.T) {
 	})
 
 	t.Run("returns_its_errors", func(t *testing.T) {
-		law := laws.Law{Sentence: "an average of only some of the ages is an error, and no average", Advice: "return the error that the generator yields", Page: page}
+		law := laws.Law{
+			Sentence: "an average of only some of the ages is an error, and no average",
+			Advice:   "return the error that the generator yields", Page: page,
+		}
 		small := laws.Seed(t, mysqltest.Users(10))
 		for _, fault := range laws.Faults(5, 10) {
 			laws.Observe(t, law, small, fault, func(o *laws.Observation) {

@@ -43,7 +43,8 @@ func newFlags(opts *options) *flag.FlagSet {
 	flags.Usage = func() {}
 	flags.Int64Var(&opts.rows, "rows", 1000, "make `N` users")
 	flags.Uint64Var(&opts.seed, "seed", 1, "start from `N`: the same number makes the same users, on every machine")
-	flags.StringVar(&opts.output, "o", "-", "write to `FILE`, replaced only when the new one is whole; - is standard output")
+	flags.StringVar(&opts.output, "o", "-",
+		"write to `FILE`, replaced only when the new one is whole; - is standard output")
 	return flags
 }
 

@@ -31,7 +31,8 @@ import (
 )
 
 func main() {
-	// Without this a write to a closed pipe would kill the process, and go run would report it. Now the write returns an error.
+	// Without this a write to a closed pipe would kill the process, and go run would report it. Now the write returns an
+	// error.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once, also where a write hangs

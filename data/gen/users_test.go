@@ -220,7 +220,8 @@ func TestEachFieldFitsTheTable(t *testing.T) {
 	}
 	for i, u := range records(t, text) {
 		for _, field := range u {
-			if !utf8.ValidString(field) || utf8.RuneCountInString(field) > 255 || strings.TrimSpace(field) != field || field == "" {
+			if !utf8.ValidString(field) || utf8.RuneCountInString(field) > 255 || strings.TrimSpace(field) != field ||
+				field == "" {
 				t.Fatalf("row %d: field %q: want 1 to 255 characters of UTF-8, no space around them", i+1, field)
 			}
 		}

@@ -24,8 +24,8 @@ type Suite struct {
 	Programs []Program // runs of the exercise's program
 }
 
-// mostCompared is the size of the largest table on which methods are compared: more rows are more of the same, and loading
-// them all would take gigabytes. Programs, whose memory may not grow, have larger ones too.
+// mostCompared is the size of the largest table on which methods are compared: more rows are more of the same, and
+// loading them all would take gigabytes. Programs, whose memory may not grow, have larger ones too.
 const mostCompared = 1_000_000
 
 // Run runs the benchmarks of the suite, on a table of each size. All that share a table and a round run one after the
@@ -74,8 +74,8 @@ func (t *table) compare(b *testing.B, name string, methods []Method, measure fun
 	})
 }
 
-// inRounds calls run for each number below n, in as many rounds as are asked for. Each round begins with another one, so that
-// nobody always comes after the same neighbour.
+// inRounds calls run for each number below n, in as many rounds as are asked for. Each round begins with another one,
+// so that nobody always comes after the same neighbour.
 func inRounds(b *testing.B, n int, run func(b *testing.B, i int)) {
 	rounds := setting(b, "WORKBOOK_BENCH_ROUNDS", 3)
 	for round := range rounds {

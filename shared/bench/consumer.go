@@ -32,8 +32,8 @@ func (c *Consumer) Take(age int) bool {
 	return false
 }
 
-// heapInUse returns the bytes of heap that are in use once all garbage is collected. While a loop body waits for it, the
-// generator waits too, so the number is exact: it does not depend on when the collector has its turns.
+// heapInUse returns the bytes of heap that are in use once all garbage is collected. While a loop body waits for it,
+// the generator waits too, so the number is exact: it does not depend on when the collector has its turns.
 func heapInUse() uint64 {
 	runtime.GC()
 	var stats runtime.MemStats

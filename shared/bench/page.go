@@ -47,7 +47,8 @@ func (t *table) idBefore(b testing.TB, depth int) (id string) {
 	if depth == 0 {
 		return ""
 	}
-	if err := t.QueryRowContext(b.Context(), "SELECT user_id FROM user_data ORDER BY user_id LIMIT 1 OFFSET ?", depth-1).Scan(&id); err != nil {
+	if err := t.QueryRowContext(b.Context(), "SELECT user_id FROM user_data ORDER BY user_id LIMIT 1 OFFSET ?",
+		depth-1).Scan(&id); err != nil {
 		b.Fatal(err)
 	}
 	return id
@@ -58,7 +59,8 @@ func (t *table) page(b *testing.B, page Page, depth int, after string) {
 	for b.Loop() {
 		users, err := page.At(b.Context(), db, pageSize, depth, after)
 		if err != nil || len(users) != pageSize || users[0].ID <= after {
-			b.Fatalf("%s: a page of %d users and the error %v, want %d users after %q", page.Name, len(users), err, pageSize, after)
+			b.Fatalf("%s: a page of %d users and the error %v, want %d users after %q", page.Name, len(users), err, pageSize,
+				after)
 		}
 	}
 	b.ReportMetric(milliseconds(b.Elapsed())/float64(b.N), "page-ms")

@@ -65,9 +65,9 @@ func runProgram(b *testing.B, p *mysqltest.Program, args []string, before func()
 	}
 }
 
-// runWatched runs a command and returns the most bytes of memory that it had resident; 0 where only Linux could tell. What
-// the kernel reports at the end of a process will not do: it begins with the memory of the process that started it, and
-// that is a test that just held a table. So it looks all the time.
+// runWatched runs a command and returns the most bytes of memory that it had resident; 0 where only Linux could tell.
+// What the kernel reports at the end of a process will not do: it begins with the memory of the process that started
+// it, and that is a test that just held a table. So it looks all the time.
 func runWatched(command *exec.Cmd) (peak int, err error) {
 	if err := command.Start(); err != nil {
 		return 0, err

@@ -33,7 +33,8 @@ func newTable(b testing.TB, rows int) *table {
 		}
 	}
 	var count int
-	err := t.QueryRowContext(b.Context(), "SELECT COUNT(*), CAST(SUM(age) AS SIGNED) FROM user_data").Scan(&count, &t.total)
+	err := t.QueryRowContext(b.Context(), "SELECT COUNT(*), CAST(SUM(age) AS SIGNED) FROM user_data").Scan(&count,
+		&t.total)
 	if err != nil || count != rows {
 		b.Fatalf("the table has %d rows, want %d: %v", count, rows, err)
 	}
@@ -41,8 +42,8 @@ func newTable(b testing.TB, rows int) *table {
 }
 
 // fill makes users with the numbers from its second argument on, as many as its third argument says, at most 1,000,000.
-// The ids look random but grow with the number, by its first argument in their leading 48 bits: inserted in the order of
-// the index, ten million users are there in two minutes.
+// The ids look random but grow with the number, by its first argument in their leading 48 bits: inserted in the order
+// of the index, ten million users are there in two minutes.
 const fill = `INSERT INTO user_data (user_id, name, email, age)
 WITH RECURSIVE digits AS (SELECT 0 AS d UNION ALL SELECT d + 1 FROM digits WHERE d < 999),
 input AS (SELECT ? AS step, ? AS start, ? AS size),
@@ -50,14 +51,16 @@ numbers AS (SELECT step, start + 1000 * thousands.d + ones.d AS n
 	FROM input JOIN digits AS thousands JOIN digits AS ones WHERE 1000 * thousands.d + ones.d < size),
 words AS (SELECT n, LPAD(LOWER(HEX(n * step + CRC32(n) % step)), 12, '0') AS lead, MD5(n) AS hash,
 	ELT(1 + CRC32(n) % 8, 'Ada', 'Lawson', 'Astrid', 'Troy', 'Daphne', 'Fernando', 'Niamh', 'Konstantin') AS first,
-	ELT(1 + CRC32(n + 7) % 8, 'Hill', 'Waters', 'Lovelace', 'Wilcox', 'Garrison', 'Okonkwo', 'Hunt', 'Łukasiewicz') AS last
+	ELT(1 + CRC32(n + 7) % 8, 'Hill', 'Waters', 'Lovelace', 'Wilcox', 'Garrison', 'Okonkwo', 'Hunt',
+		'Łukasiewicz') AS last
 	FROM numbers)
-SELECT CONCAT(SUBSTR(lead, 1, 8), '-', SUBSTR(lead, 9), '-4', SUBSTR(hash, 1, 3), '-8', SUBSTR(hash, 4, 3), '-', SUBSTR(hash, 7, 12)),
+SELECT CONCAT(SUBSTR(lead, 1, 8), '-', SUBSTR(lead, 9), '-4', SUBSTR(hash, 1, 3),
+		'-8', SUBSTR(hash, 4, 3), '-', SUBSTR(hash, 7, 12)),
 	CONCAT(first, ' ', last), CONCAT(LOWER(first), '.', n, '@example.org'), 1 + CRC32(n + 11) % 100
 FROM words ORDER BY lead`
 
-// open returns a handle to the table with connections of its own, and the count of the bytes that they read. It needs no
-// closing.
+// open returns a handle to the table with connections of its own, and the count of the bytes that they read. It needs
+// no closing.
 func (t *table) open(b testing.TB) (*sql.DB, *atomic.Int64) {
 	b.Helper()
 	mysqltest.ServerKind(b) // keeps the container alive

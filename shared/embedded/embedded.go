@@ -1,4 +1,5 @@
-// Package embedded runs a MySQL-compatible server beside a program, so that the workbook needs nothing installed but Go.
+// Package embedded runs a MySQL-compatible server beside a program, so that the workbook needs nothing installed but
+// Go.
 //
 // The server is go-mysql-server in a process of its own (the main package in shared/embedded/server), built and started
 // by the go command when the first connection is made. The program talks to it with the real driver over a unix socket
@@ -17,8 +18,8 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// MaxCSV is the largest CSV, in bytes, that is worth inserting here: about 5,000 users, a second. The server's tables insert
-// in quadratic time, so ten times as many would take minutes.
+// MaxCSV is the largest CSV, in bytes, that is worth inserting here: about 5,000 users, a second. The server's tables
+// insert in quadratic time, so ten times as many would take minutes.
 const MaxCSV = 512 << 10
 
 // Connector connects to the embedded server of this process. Use it with [sql.OpenDB]; closing the sql.DB closes it.

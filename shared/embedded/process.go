@@ -132,7 +132,8 @@ func moduleRoot() (string, error) {
 			}
 		}
 	}
-	return "", errors.New("start the embedded server: run this from the workbook's folder, where its source is; or " + wayOut)
+	return "", errors.New("start the embedded server: run this from the workbook's folder, where its source is; or " +
+		wayOut)
 }
 
 // lastLine returns the last line of what the go command said, which names the failure.

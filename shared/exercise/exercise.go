@@ -83,8 +83,9 @@ func Load(dir string) (*Exercise, error) {
 	return e, nil
 }
 
-// LeftOut returns the files that neither a student edition nor a build of the checks has: those that go further than the
-// task, benchmarks, and tests that break servers. It is an overlay of the go command, which has nothing in their place.
+// LeftOut returns the files that neither a student edition nor a build of the checks has: those that go further than
+// the task, benchmarks, and tests that break servers. It is an overlay of the go command, which has nothing in their
+// place.
 func (e *Exercise) LeftOut() map[string]string {
 	out := make(map[string]string)
 	for _, file := range append(slices.Clone(e.Further), e.Name+"/bench_test.go", e.Name+"/faults_test.go") {

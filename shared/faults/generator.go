@@ -141,7 +141,8 @@ func (g Generator[T]) Check(t *testing.T) {
 		server.Kill(t)
 		server.Restart(t)
 	}, (*result[T]).isAllIfItLetsGo)
-	direct("server_killed", func(t *testing.T) { server.Kill(t) }, func(r *result[T]) { r.endsInError(nil, 1, len(want)-1) })
+	direct("server_killed", func(t *testing.T) { server.Kill(t) },
+		func(r *result[T]) { r.endsInError(nil, 1, len(want)-1) })
 	server.Restart(t) // so that the database can be dropped
 }
 
@@ -160,7 +161,8 @@ type result[T any] struct {
 	after int  // pairs after err
 }
 
-// collect ranges over the generator to its end, and calls fault after the first value. No fault may make it wait for ever.
+// collect ranges over the generator to its end, and calls fault after the first value. No fault may make it wait for
+// ever.
 func (r *result[T]) collect(ctx context.Context, fault func()) {
 	r.t.Helper()
 	r.got, r.err, r.zero, r.after = nil, nil, false, 0
@@ -190,7 +192,8 @@ func (r *result[T]) collect(ctx context.Context, fault func()) {
 func (r *result[T]) endsInError(cause error, least, most int) {
 	r.t.Helper()
 	if r.err == nil || !r.zero || r.after > 0 {
-		r.t.Fatalf("%d values and the error %v, beside a zero value %v, and %d pairs after it; want an error once and last", len(r.got), r.err, r.zero, r.after)
+		r.t.Fatalf("%d values and the error %v, beside a zero value %v, and %d pairs after it; want an error once and last",
+			len(r.got), r.err, r.zero, r.after)
 	}
 	if strings.Contains(r.err.Error(), r.password) {
 		r.t.Errorf("the error %q shows the password", r.err)

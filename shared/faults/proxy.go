@@ -1,7 +1,7 @@
 //go:build faults
 
-// Package faults breaks the connection and the server under a generator, and looks at what its consumer sees. It needs a
-// server of its own, so a Docker daemon:
+// Package faults breaks the connection and the server under a generator, and looks at what its consumer sees. It needs
+// a server of its own, so a Docker daemon:
 //
 //	go test -tags faults -run 'Faults|Connect' ./...
 package faults

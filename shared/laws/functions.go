@@ -43,7 +43,8 @@ func (o *Observation) Failed(err error, fault Fault) {
 	case err == nil:
 		o.Fail("an error", "no error")
 	case !fault.Garble && !errors.Is(err, errInjected):
-		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", errInjected), fmt.Sprintf("%q", err))
+		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", errInjected),
+			fmt.Sprintf("%q", err))
 	}
 }
 
@@ -58,7 +59,8 @@ func (o *Observation) Ordered() {
 }
 
 var (
-	sqlNoise = regexp.MustCompile("(?s)'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.|\"\")*\"|/\\*.*?\\*/|#[^\n]*|--\\s[^\n]*")
+	sqlNoise = regexp.MustCompile("(?s)'(?:[^'\\\\]|\\\\.|'')*'|" +
+		"\"(?:[^\"\\\\]|\\\\.|\"\")*\"|/\\*.*?\\*/|#[^\n]*|--\\s[^\n]*")
 	sqlGroup = regexp.MustCompile(`\([^()]*\)`)
 	orderBy  = regexp.MustCompile(`(?i)\border\s+by\s+([^\s,;]+)`)
 )

@@ -1,5 +1,5 @@
-// Package laws has what makes a generator a good one: each law is a check that any generator of this workbook can be held
-// to. The words of the laws are in the package catalog.
+// Package laws has what makes a generator a good one: each law is a check that any generator of this workbook can be
+// held to. The words of the laws are in the package catalog.
 //
 // A test describes the generator once and checks it:
 //
@@ -11,9 +11,9 @@
 //		Page:    "1-stream_users/README.md",
 //	}.Check(t)
 //
-// Every law is a subtest whose name is a sentence. The laws look from outside: a [Spy] around the driver's connector sees
-// connections, statements and rows, a [Meter] counts bytes on the wire. Each runs in a synctest bubble, where waiting for
-// a goroutine to come to rest is exact and a silent server costs no time.
+// Every law is a subtest whose name is a sentence. The laws look from outside: a [Spy] around the driver's connector
+// sees connections, statements and rows, a [Meter] counts bytes on the wire. Each runs in a synctest bubble, where
+// waiting for a goroutine to come to rest is exact and a silent server costs no time.
 package laws
 
 import (

@@ -23,11 +23,12 @@ type Meter struct {
 }
 
 // patience is how long a read after the end of the loop waits, in real time, for its connection to be dropped instead.
-// Without it, whether a generator drops the connection before or after draining it would be a race. It passes only where
-// nobody drops the connection.
+// Without it, whether a generator drops the connection before or after draining it would be a race. It passes only
+// where nobody drops the connection.
 const patience = 2 * time.Second
 
-// NewMeter returns a meter at zero, for use until the end of t. Make it outside a synctest bubble: its patience is real.
+// NewMeter returns a meter at zero, for use until the end of t. Make it outside a synctest bubble: its patience is
+// real.
 func NewMeter(t testing.TB) *Meter {
 	m := &Meter{leaving: make(chan struct{}), expired: make(chan struct{})}
 	done := make(chan struct{})

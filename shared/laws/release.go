@@ -17,7 +17,8 @@ func obeysStop[T any](c *check[T]) {
 				return calls < stopAt
 			})
 			if calls > stopAt {
-				r.Fail(fmt.Sprintf("no call of yield after it returned false at value %d", stopAt), fmt.Sprintf("%d more", calls-stopAt))
+				r.Fail(fmt.Sprintf("no call of yield after it returned false at value %d", stopAt),
+					fmt.Sprintf("%d more", calls-stopAt))
 				return
 			}
 		}
@@ -107,7 +108,8 @@ func cheapBreak[T any](c *check[T]) {
 		}
 		r.Settle()
 		if after := r.Meter.Read() - before; after > allowed {
-			r.Fail(fmt.Sprintf("at most %d KiB read after the break", allowed>>10), fmt.Sprintf("%d KiB: the whole rest of the result", after>>10))
+			r.Fail(fmt.Sprintf("at most %d KiB read after the break", allowed>>10),
+				fmt.Sprintf("%d KiB: the whole rest of the result", after>>10))
 		}
 	})
 }

@@ -63,7 +63,8 @@ func TestSpyRecordsWhatIsSentAndRead(t *testing.T) {
 			t.Errorf("the statements (-want +got):\n%s", diff)
 		}
 		if spy.Opened() != 1 || spy.Rows() != wantRows || spy.OpenRows() != 0 {
-			t.Errorf("%d connections, %d rows, %d open result sets, want 1, %d and 0", spy.Opened(), spy.Rows(), spy.OpenRows(), wantRows)
+			t.Errorf("%d connections, %d rows, %d open result sets, want 1, %d and 0", spy.Opened(), spy.Rows(), spy.OpenRows(),
+				wantRows)
 		}
 		if read := meter.Read() - before; read < wantRows*36 {
 			t.Errorf("%d bytes read, want those of %d ids at least", read, wantRows)

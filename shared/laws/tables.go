@@ -27,8 +27,8 @@ func Seed(t testing.TB, users []seed.User) Table {
 	return Table{Database: mysqltest.Seed(t, users), Users: users, Rows: len(users)}
 }
 
-// largeTables returns a table with enough data, in the generator's columns, to tell a generator that drains it, and one to
-// tell a generator that keeps it. Text makes one table do for both.
+// largeTables returns a table with enough data, in the generator's columns, to tell a generator that drains it, and one
+// to tell a generator that keeps it. Text makes one table do for both.
 func (g Generator[T]) largeTables(t testing.TB) (large, huge Table) {
 	t.Helper()
 	if slices.Contains(g.Columns, "name") {
@@ -50,9 +50,9 @@ func wideTable(t testing.TB) Table {
 	return Seed(t, users)
 }
 
-// TallTable returns a table of 330,000 rows. The server has 1,100 of them, and the spy hands each over 300 times. That is
-// enough for a list of as many bytes to show in the heap, for a count of 16 bits to overflow, and for a total of ages to
-// be more than a float32 holds exactly, 2^24.
+// TallTable returns a table of 330,000 rows. The server has 1,100 of them, and the spy hands each over 300 times. That
+// is enough for a list of as many bytes to show in the heap, for a count of 16 bits to overflow, and for a total of
+// ages to be more than a float32 holds exactly, 2^24.
 func TallTable(t testing.TB) Table {
 	t.Helper()
 	users, total := mysqltest.Users(1100), 0
@@ -60,10 +60,14 @@ func TallTable(t testing.TB) Table {
 		total += user.Age
 	}
 	const times = 300
-	return Table{Database: mysqltest.Seed(t, users), Rows: len(users) * times, AverageAge: float64(total) / float64(len(users)), times: times}
+	return Table{
+		Database: mysqltest.Seed(t, users), Rows: len(users) * times,
+		AverageAge: float64(total) / float64(len(users)), times: times,
+	}
 }
 
-// multiplied returns a database in which user_data is a view of 100 times base rows, which every server can make of few.
+// multiplied returns a database in which user_data is a view of 100 times base rows, which every server can make of
+// few.
 func multiplied(t testing.TB, base int) Table {
 	t.Helper()
 	const times = 10

@@ -22,7 +22,8 @@ func TestTraceCountsRepetitionsAndKeepsTheEndsOfALongLine(t *testing.T) {
 	}
 	long.add("rows closed")
 	got := long.String()
-	if !strings.HasPrefix(got, "connect -> next -> loop got a value -> ") || !strings.HasSuffix(got, " -> rows closed") || !strings.Contains(got, "(1982 events)") {
+	if !strings.HasPrefix(got, "connect -> next -> loop got a value -> ") || !strings.HasSuffix(got, " -> rows closed") ||
+		!strings.Contains(got, "(1982 events)") {
 		t.Errorf("the long trace is %q", got)
 	}
 }

@@ -22,8 +22,8 @@ import (
 )
 
 // One container of an image serves all test binaries on this machine, those of later runs too. Nobody is in charge of
-// ending it, since any test binary can be killed, so it ends itself: when the lease, a file that every binary renews, is
-// over. The server runs below this script, by the image's own entrypoint.
+// ending it, since any test binary can be killed, so it ends itself: when the lease, a file that every binary renews,
+// is over. The server runs below this script, by the image's own entrypoint.
 const (
 	leaseSeconds = 600
 	renewal      = `echo $(($(date +%%s) + %d)) >/tmp/lease.new && mv /tmp/lease.new /tmp/lease`
@@ -35,8 +35,8 @@ kill $!; wait`
 // theContainer is the container in use; nil until there is one.
 var theContainer *dockertest.Resource
 
-// container returns the configuration of the server in the shared container, and its image. It starts the container if it
-// does not run.
+// container returns the configuration of the server in the shared container, and its image. It starts the container if
+// it does not run.
 func container() (*mysql.Config, string, error) {
 	pool, image, command, err := findImage()
 	if err != nil {
@@ -124,9 +124,11 @@ func rootConfig(resource *dockertest.Resource) *mysql.Config {
 	return config
 }
 
-// run starts a container that listens on loopback alone, with a random root password, a lease, and its data in memory as
-// the options of the mount say. The script runs the command below it.
-func run(pool *dockertest.Pool, name, image, script string, command, env []string, mount string) (*dockertest.Resource, error) {
+// run starts a container that listens on loopback alone, with a random root password, a lease, and its data in memory
+// as the options of the mount say. The script runs the command below it.
+func run(pool *dockertest.Pool, name, image, script string, command, env []string, mount string) (*dockertest.Resource,
+	error,
+) {
 	repository, tag := docker.ParseRepositoryTag(image)
 	script = fmt.Sprintf(renewal, leaseSeconds) + "\n" + script
 	return pool.RunWithOptions(&dockertest.RunOptions{
@@ -142,8 +144,9 @@ func run(pool *dockertest.Pool, name, image, script string, command, env []strin
 		ExposedPorts: []string{"3306/tcp"},
 	}, func(host *docker.HostConfig) {
 		host.AutoRemove = true
-		host.PublishAllPorts = false                            // would publish the image's other ports on every address
-		host.Tmpfs = map[string]string{"/var/lib/mysql": mount} // the data need not outlive the container, nor wait for a disk
+		host.PublishAllPorts = false // would publish the image's other ports on every address
+		// the data need not outlive the container, nor wait for a disk
+		host.Tmpfs = map[string]string{"/var/lib/mysql": mount}
 	})
 }
 
@@ -153,7 +156,8 @@ func containerName(image string) string {
 	return fmt.Sprintf("generators-mysqltest-%08x", hash.Sum32())
 }
 
-// rootPassword returns the password that the container was started with. Who may ask the Docker daemon for it is root anyway.
+// rootPassword returns the password that the container was started with. Who may ask the Docker daemon for it is root
+// anyway.
 func rootPassword(resource *dockertest.Resource) string {
 	for _, variable := range resource.Container.Config.Env {
 		if password, found := strings.CutPrefix(variable, "MYSQL_ROOT_PASSWORD="); found {

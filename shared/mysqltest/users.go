@@ -11,17 +11,17 @@ import (
 	"example.com/generators/shared/seed"
 )
 
-// The data of the tests are the same in every run, so that a failure can be looked at again, and a grader's are nobody's
-// guess: both follow from the seed that receipt.DataSeed returns.
+// The data of the tests are the same in every run, so that a failure can be looked at again, and a grader's are
+// nobody's guess: both follow from the seed that receipt.DataSeed returns.
 
 var (
 	names = []string{"Ada Lovelace", "Niamh O'Brien", "José Ñandú", "李小龍", " Zoë  Łukasiewicz"}
 	ages  = []int{0, 150, 25, 26} // the least, the greatest, and those around the one that exercise 2 asks about
 )
 
-// Users returns n made-up users in user_id order, the same at every call. No two have the same email, but some follow one
-// of the same name. Among them are apostrophes, letters beyond ASCII, capitals, spaces where nobody wants them, and the
-// least and the greatest age.
+// Users returns n made-up users in user_id order, the same at every call. No two have the same email, but some follow
+// one of the same name. Among them are apostrophes, letters beyond ASCII, capitals, spaces where nobody wants them, and
+// the least and the greatest age.
 func Users(n int) []seed.User { return usersOf(receipt.DataSeed(), n) }
 
 func usersOf(dataSeed uint64, n int) []seed.User {

@@ -28,7 +28,8 @@ func TestUsersFollowFromTheSeed(t *testing.T) {
 		seen := make(map[string]bool)
 		for _, user := range users {
 			if seen[user.ID] || seen[user.Email] || len(user.ID) != 36 || user.Age < 0 || user.Age > 150 {
-				t.Errorf("the %s users have %+v, want no id and no email twice, an id of 36 letters and an age from 0 to 150", name, user)
+				t.Errorf("the %s users have %+v, want no id and no email twice, an id of 36 letters and an age from 0 to 150", name,
+					user)
 			}
 			seen[user.ID], seen[user.Email] = true, true
 		}

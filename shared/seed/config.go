@@ -30,8 +30,8 @@ type settings struct {
 // DB_TLS name, no database chosen. They come from the environment or from a file .env in the working folder or above it
 // in the module; the environment wins. It returns nil if none is set: then the embedded server is meant.
 //
-// DB_HOST may be the path of a unix socket. DB_TLS is true, skip-verify, preferred, false, or the path of a PEM file with
-// the certificates of the authorities to trust.
+// DB_HOST may be the path of a unix socket. DB_TLS is true, skip-verify, preferred, false, or the path of a PEM file
+// with the certificates of the authorities to trust.
 func Config() (*mysql.Config, error) {
 	variables, err := environment()
 	if err != nil || len(variables) == 0 {
@@ -55,15 +55,16 @@ func Config() (*mysql.Config, error) {
 	return config, nil
 }
 
-// NewConfig returns the driver's configuration of a server that is yet to be named: what all connections of the workbook
-// have in common.
+// NewConfig returns the driver's configuration of a server that is yet to be named: what all connections of the
+// workbook have in common.
 func NewConfig() *mysql.Config {
 	config := mysql.NewConfig()
 	config.Timeout = 10 * time.Second // to connect; a stream of rows may take as long as it takes
 	config.InterpolateParams = true   // one round trip a query, where preparing would take three
 	config.Logger = &mysql.NopLogger{}
 	config.DialFunc = Dial
-	// By default a server gives up when it cannot go on sending for 60 s: a loop may be slow, or its output stand in a pager.
+	// By default a server gives up when it cannot go on sending for 60 s: a loop may be slow, or its output stand in a
+	// pager.
 	config.Params = map[string]string{"net_write_timeout": "3600"}
 	return config
 }
@@ -123,7 +124,8 @@ func setTLS(config *mysql.Config, value string) error {
 	default:
 		pem, err := os.ReadFile(value)
 		if err != nil {
-			return fmt.Errorf("DB_TLS=%q is neither true, false, skip-verify, preferred nor a file: %w", value, errors.Unwrap(err))
+			return fmt.Errorf("DB_TLS=%q is neither true, false, skip-verify, preferred nor a file: %w", value,
+				errors.Unwrap(err))
 		}
 		authorities := x509.NewCertPool()
 		if !authorities.AppendCertsFromPEM(pem) {

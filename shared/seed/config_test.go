@@ -41,7 +41,11 @@ func TestConfigTakesTheVariables(t *testing.T) {
 	}{
 		{env{"DB_HOST": "db.example.com"}, "tcp", "db.example.com:3306", "root", "", "the rest by default"},
 		{env{"DB_PASSWORD": "p@ss/w?rd"}, "tcp", "localhost:3306", "root", "p@ss/w?rd", "any one of them set means a server"},
-		{env{"DB_HOST": "10.0.0.1", "DB_PORT": "3307", "DB_USER": "ann", "DB_PASSWORD": "x"}, "tcp", "10.0.0.1:3307", "ann", "x", "all of them"},
+		{
+			env{"DB_HOST": "10.0.0.1", "DB_PORT": "3307", "DB_USER": "ann", "DB_PASSWORD": "x"},
+			"tcp", "10.0.0.1:3307", "ann",
+			"x", "all of them",
+		},
 		{env{"DB_HOST": "::1"}, "tcp", "[::1]:3306", "root", "", "an IPv6 address"},
 		{env{"DB_HOST": "/run/mysqld/mysqld.sock"}, "unix", "/run/mysqld/mysqld.sock", "root", "", "a unix socket"},
 	} {
@@ -51,8 +55,10 @@ func TestConfigTakesTheVariables(t *testing.T) {
 			t.Errorf("%s: Config() = %v, %v", test.reason, config, err)
 			continue
 		}
-		if config.Net != test.network || config.Addr != test.address || config.User != test.user || config.Passwd != test.password || config.DBName != "" {
-			t.Errorf("%s: Config() is %s %s, user %s, password %s, database %q", test.reason, config.Net, config.Addr, config.User, config.Passwd, config.DBName)
+		if config.Net != test.network || config.Addr != test.address || config.User != test.user ||
+			config.Passwd != test.password || config.DBName != "" {
+			t.Errorf("%s: Config() is %s %s, user %s, password %s, database %q", test.reason, config.Net, config.Addr,
+				config.User, config.Passwd, config.DBName)
 		}
 	}
 }
@@ -84,8 +90,10 @@ func TestConfigReadsDotEnv(t *testing.T) {
 			t.Chdir(dir)
 		}
 		config, err := seed.Config()
-		if err != nil || config == nil || config.Addr != "db.example.com:3306" || config.User != "from the environment" || config.Passwd != "a b" {
-			t.Errorf("in %s: Config() = %+v, %v, want the file's host and password, and the environment's user", dir, config, err)
+		if err != nil || config == nil || config.Addr != "db.example.com:3306" || config.User != "from the environment" ||
+			config.Passwd != "a b" {
+			t.Errorf("in %s: Config() = %+v, %v, want the file's host and password, and the environment's user", dir, config,
+				err)
 		}
 	}
 }
@@ -128,14 +136,18 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
-// FuzzConfig: whatever the variables say, Config returns a server or an error of one line, which does not show the password.
+// FuzzConfig: whatever the variables say, Config returns a server or an error of one line, which does not show the
+// password.
 func FuzzConfig(f *testing.F) {
 	f.Add("db.example.com", "3306", "ann", "p@ss/w?rd", "true", "")
 	f.Add("::1", "0", "", "", "ca.pem", "DB_HOST=db.example.com\nexport DB_PASSWORD='a b'\n")
 	f.Add("/run/mysqld.sock", "-1", "\n", "x", "\n", "DB_PASSWORD \"secret\n")
 	f.Add("", "", "", "", "", "DB_PORT=$DB_PORT\n=\n")
 	f.Fuzz(func(t *testing.T, host, port, user, password, tls, dotEnv string) {
-		variables := map[string]string{"DB_HOST": host, "DB_PORT": port, "DB_USER": user, "DB_PASSWORD": password, "DB_TLS": tls}
+		variables := map[string]string{
+			"DB_HOST": host, "DB_PORT": port, "DB_USER": user, "DB_PASSWORD": password,
+			"DB_TLS": tls,
+		}
 		for _, value := range variables {
 			if strings.ContainsRune(value, 0) {
 				t.Skip("an environment variable holds no NUL")

@@ -1,7 +1,7 @@
 // Package seed connects to the database of the workbook and fills it: exercise 0, on which all others build.
 //
-// In seed.go, the student's file, are CreateDatabase, CreateTable and InsertData. All other files are given. A program of
-// exercises 1 to 4 needs one function of all this, [Open].
+// In seed.go, the student's file, are CreateDatabase, CreateTable and InsertData. All other files are given. A program
+// of exercises 1 to 4 needs one function of all this, [Open].
 package seed
 
 import (
@@ -19,8 +19,8 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// Connect connects to the MySQL server that the DB_* variables name (see [Config]), or to the embedded server if none is
-// set, with no database chosen. The error says what to do about it: a host that is down, a wrong password. Close the
+// Connect connects to the MySQL server that the DB_* variables name (see [Config]), or to the embedded server if none
+// is set, with no database chosen. The error says what to do about it: a host that is down, a wrong password. Close the
 // handle after use, and after any handle of [ConnectProdev]: the embedded server ends with the last one.
 func Connect(ctx context.Context) (*sql.DB, error) {
 	return connect(ctx, "")
@@ -61,15 +61,16 @@ func UsesEmbedded() (bool, error) {
 	return config == nil && err == nil, err
 }
 
-// CheckSize returns an error if a CSV of that many bytes is too large for the server in use, which only the embedded one
-// can say: a real server takes any.
+// CheckSize returns an error if a CSV of that many bytes is too large for the server in use, which only the embedded
+// one can say: a real server takes any.
 func CheckSize(bytes int64) error {
 	if bytes <= embedded.MaxCSV {
 		return nil
 	}
 	uses, err := UsesEmbedded()
 	if err == nil && uses {
-		err = fmt.Errorf("the CSV is too large for the embedded server, which takes %d KiB: set DB_HOST to use a MySQL server", embedded.MaxCSV>>10)
+		err = fmt.Errorf("the CSV is too large for the embedded server, which takes %d KiB: "+
+			"set DB_HOST to use a MySQL server", embedded.MaxCSV>>10)
 	}
 	return err
 }
@@ -136,5 +137,6 @@ func newConnector(database string) (driver.Connector, string, error) {
 
 // noteEmbedded says once that the embedded server is in use.
 var noteEmbedded = sync.OnceFunc(func() {
-	fmt.Fprintln(os.Stderr, "using the embedded server, which forgets everything at the end; set DB_HOST to use a MySQL server")
+	fmt.Fprintln(os.Stderr,
+		"using the embedded server, which forgets everything at the end; set DB_HOST to use a MySQL server")
 })

@@ -71,14 +71,16 @@ func TestAConnectionThatTheServerClosedMeanwhileIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	for gone := 1; gone > 0; { // until the server has closed it
-		err := other.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM information_schema.processlist WHERE id = ?", before).Scan(&gone)
+		err := other.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM information_schema.processlist WHERE id = ?",
+			before).Scan(&gone)
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	err = db.QueryRowContext(t.Context(), "SELECT CONNECTION_ID()").Scan(&after)
 	if err != nil || after == before {
-		t.Errorf("after the connection was killed the next query used connection %d: error %v, want a new connection", after, err)
+		t.Errorf("after the connection was killed the next query used connection %d: error %v, want a new connection", after,
+			err)
 	}
 }
 
@@ -157,7 +159,8 @@ func says(t *testing.T, err error, words ...string) {
 			t.Errorf("the error %q does not say %q", text, word)
 		}
 	}
-	if strings.Contains(text, "secret") || strings.Contains(text, os.Getenv("DB_PASSWORD")) && os.Getenv("DB_PASSWORD") != "" || strings.Contains(text, "\n") {
+	if strings.Contains(text, "secret") || strings.Contains(text, os.Getenv("DB_PASSWORD")) &&
+		os.Getenv("DB_PASSWORD") != "" || strings.Contains(text, "\n") {
 		t.Errorf("the error %q shows the password or has more than one line", text)
 	}
 }

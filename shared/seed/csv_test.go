@@ -24,17 +24,34 @@ func TestReadUsersTakes(t *testing.T) {
 		text   string
 		want   []seed.User
 	}{
-		{"a plain file", "user_id,name,email,age\n" + id1 + ",Ann,ann@example.com,25\n" + id2 + ",Bob,bob@example.com,0\n", []seed.User{ann, bob}},
-		{"columns in another order, and one more", "age,shoe,email,name,user_id\n25,40,ann@example.com,Ann," + id1 + "\n", []seed.User{ann}},
+		{
+			"a plain file", "user_id,name,email,age\n" + id1 + ",Ann,ann@example.com,25\n" + id2 + ",Bob,bob@example.com,0\n",
+			[]seed.User{ann, bob},
+		},
+		{
+			"columns in another order, and one more", "age,shoe,email,name,user_id\n25,40,ann@example.com,Ann," + id1 + "\n",
+			[]seed.User{ann},
+		},
 		{"a byte order mark", "\uFEFFuser_id,name,email,age\n" + id1 + ",Ann,ann@example.com,25\n", []seed.User{ann}},
-		{"a byte order mark before a quote", "\uFEFF\"user_id\",\"name\",\"email\",\"age\"\n" + id1 + ",Ann,ann@example.com,25\n", []seed.User{ann}},
+		{
+			"a byte order mark before a quote",
+			"\uFEFF\"user_id\",\"name\",\"email\",\"age\"\n" + id1 + ",Ann,ann@example.com,25\n",
+			[]seed.User{ann},
+		},
 		{"CRLF line ends", "user_id,name,email,age\r\n" + id1 + ",Ann,ann@example.com,25\r\n", []seed.User{ann}},
 		{"no last line end", "user_id,name,email,age\n" + id1 + ",Ann,ann@example.com,25", []seed.User{ann}},
 		{"blank lines", "\nuser_id,name,email,age\n\n" + id1 + ",Ann,ann@example.com,25\n\n\n", []seed.User{ann}},
 		{"a header alone", "user_id,name,email,age\n", nil},
-		{"spaces, which are kept", "user_id,name,email,age\n" + id1 + ", Ann , a@example.com,25\n", []seed.User{{ID: id1, Name: " Ann ", Email: " a@example.com", Age: 25}}},
-		{"255 characters of more than one byte", "user_id,name,email,age\n" + id1 + "," + strings.Repeat("é", 255) + ",a@example.com,150\n", []seed.User{{ID: id1, Name: strings.Repeat("é", 255), Email: "a@example.com", Age: 150}}},
-		{"a quoted line end in a name", "user_id,name,email,age\n" + id1 + ",\"An\nn\",a@example.com,1\n", []seed.User{{ID: id1, Name: "An\nn", Email: "a@example.com", Age: 1}}},
+		{
+			"spaces, which are kept", "user_id,name,email,age\n" + id1 + ", Ann , a@example.com,25\n",
+			[]seed.User{{ID: id1, Name: " Ann ", Email: " a@example.com", Age: 25}},
+		},
+		{"255 characters of more than one byte", "user_id,name,email,age\n" + id1 + "," + strings.Repeat("é", 255) +
+			",a@example.com,150\n", []seed.User{{ID: id1, Name: strings.Repeat("é", 255), Email: "a@example.com", Age: 150}}},
+		{
+			"a quoted line end in a name", "user_id,name,email,age\n" + id1 + ",\"An\nn\",a@example.com,1\n",
+			[]seed.User{{ID: id1, Name: "An\nn", Email: "a@example.com", Age: 1}},
+		},
 	} {
 		got, err := readAll(strings.NewReader(test.text))
 		if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
@@ -55,25 +72,58 @@ func TestReadUsersRejects(t *testing.T) {
 		{"a header without a needed column", "user_id,name,age\n", `line 1: the header has no column "email"`},
 		{"a header with a column twice", "name,email,age,age\n", `line 1: the header has the column "age" twice`},
 		{"a missing field", header + id1 + ",Ann,25\n", "line 2, column 42: 3 fields where the header has 4"},
-		{"a field too many", header + id1 + ",Ann,a@example.com,25,x\n", "line 2, column 59: 5 fields where the header has 4"},
+		{
+			"a field too many", header + id1 + ",Ann,a@example.com,25,x\n",
+			"line 2, column 59: 5 fields where the header has 4",
+		},
 		{"an empty name", header + id1 + ",,a@example.com,25\n", `line 2, column 38: name "" is empty`},
 		{"a name of spaces", header + id1 + ",  ,a@example.com,25\n", `line 2, column 38: name "  " is empty`},
 		{"an empty email", header + id1 + ",Ann,,25\n", `line 2, column 42: email "" is empty`},
-		{"an age that is no number", header + id1 + ",Ann,a@example.com,old\n", `line 2, column 56: age "old" is not a whole number from 0 to 150`},
-		{"an age with a fraction", header + id1 + ",Ann,a@example.com,25.0\n", `line 2, column 56: age "25.0" is not a whole number from 0 to 150`},
-		{"an age with a space", header + id1 + ",Ann,a@example.com,25 \n", `line 2, column 56: age "25 " is not a whole number from 0 to 150`},
-		{"a negative age", header + id1 + ",Ann,a@example.com,-1\n", `line 2, column 56: age "-1" is not a whole number from 0 to 150`},
-		{"too great an age", header + id1 + ",Ann,a@example.com,151\n", `line 2, column 56: age "151" is not a whole number from 0 to 150`},
+		{
+			"an age that is no number", header + id1 + ",Ann,a@example.com,old\n",
+			`line 2, column 56: age "old" is not a whole number from 0 to 150`,
+		},
+		{
+			"an age with a fraction", header + id1 + ",Ann,a@example.com,25.0\n",
+			`line 2, column 56: age "25.0" is not a whole number from 0 to 150`,
+		},
+		{
+			"an age with a space", header + id1 + ",Ann,a@example.com,25 \n",
+			`line 2, column 56: age "25 " is not a whole number from 0 to 150`,
+		},
+		{
+			"a negative age", header + id1 + ",Ann,a@example.com,-1\n",
+			`line 2, column 56: age "-1" is not a whole number from 0 to 150`,
+		},
+		{
+			"too great an age", header + id1 + ",Ann,a@example.com,151\n",
+			`line 2, column 56: age "151" is not a whole number from 0 to 150`,
+		},
 		{"no age", header + id1 + ",Ann,a@example.com,\n", `line 2, column 56: age "" is not a whole number from 0 to 150`},
-		{"an id that is no UUID", header + "17,Ann,a@example.com,25\n", `line 2, column 1: user_id "17" is not a UUID such as`},
-		{"an id with digits that are not hexadecimal", header + strings.Replace(id1, "0", "g", 1) + ",Ann,a@example.com,25\n", "line 2, column 1: user_id"},
+		{
+			"an id that is no UUID", header + "17,Ann,a@example.com,25\n",
+			`line 2, column 1: user_id "17" is not a UUID such as`,
+		},
+		{
+			"an id with digits that are not hexadecimal", header + strings.Replace(id1, "0", "g", 1) + ",Ann,a@example.com,25\n",
+			"line 2, column 1: user_id",
+		},
 		{"a UUID in another form", header + "{" + id1 + "},Ann,a@example.com,25\n", "line 2, column 1: user_id"},
 		{"an empty id", header + ",Ann,a@example.com,25\n", "line 2, column 1: user_id"},
-		{"256 characters", header + id1 + "," + strings.Repeat("é", 256) + ",a@example.com,25\n", "line 2, column 38: name \"éééé"},
-		{"text that is not UTF-8", header + id1 + ",Ann\xff,a@example.com,25\n", `line 2, column 38: name "Ann\xff" is not valid UTF-8`},
+		{
+			"256 characters", header + id1 + "," + strings.Repeat("é", 256) + ",a@example.com,25\n",
+			"line 2, column 38: name \"éééé",
+		},
+		{
+			"text that is not UTF-8", header + id1 + ",Ann\xff,a@example.com,25\n",
+			`line 2, column 38: name "Ann\xff" is not valid UTF-8`,
+		},
 		{"a quote that never ends", header + id1 + ",\"Ann,a@example.com,25\n", "line 2, column "},
 		{"a quote within a field", header + id1 + ",A\"n,a@example.com,25\n", "line 2, column "},
-		{"a fault after good lines", header + "\n" + id1 + ",Ann,a@example.com,25\r\n\n" + id2 + ",Bob,b@example.com,x", "line 5, column 56: age"},
+		{
+			"a fault after good lines", header + "\n" + id1 + ",Ann,a@example.com,25\r\n\n" + id2 + ",Bob,b@example.com,x",
+			"line 5, column 56: age",
+		},
 	} {
 		users, err := readAll(strings.NewReader(test.text))
 		if err == nil || !strings.HasPrefix(err.Error(), test.want) {
@@ -83,7 +133,8 @@ func TestReadUsersRejects(t *testing.T) {
 }
 
 func TestReadUsersDerivesAnIDFromTheRow(t *testing.T) {
-	text := "name,email,age\nAnn,ann@example.com,25\nAnna,nn@example.com,25\nAnn,ann@example.com,26\nAnn,ann@example.com,25\n"
+	text := "name,email,age\nAnn,ann@example.com,25\nAnna,nn@example.com,25\n" +
+		"Ann,ann@example.com,26\nAnn,ann@example.com,25\n"
 	users, err := readAll(strings.NewReader(text))
 	if err != nil || len(users) != 4 {
 		t.Fatalf("ReadUsers = %v, %v", users, err)
@@ -108,7 +159,8 @@ func TestReadUsersPassesOnTheReadersError(t *testing.T) {
 }
 
 func TestReadUsersStopsReadingAtABreak(t *testing.T) {
-	for range seed.ReadUsers(io.MultiReader(strings.NewReader("name,email,age\n"+strings.Repeat("Ann,ann@example.com,25\n", 10_000)), failing{})) {
+	for range seed.ReadUsers(io.MultiReader(strings.NewReader("name,email,age\n"+
+		strings.Repeat("Ann,ann@example.com,25\n", 10_000)), failing{})) {
 		break
 	}
 }

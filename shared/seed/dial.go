@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// readAhead is how many bytes one system call reads at most. The driver would ask for 4 KiB, some 50 users, and a stream
-// spent a tenth of its time on asking.
+// readAhead is how many bytes one system call reads at most. The driver would ask for 4 KiB, some 50 users, and a
+// stream spent a tenth of its time on asking.
 const readAhead = 16 << 10
 
 // Dial connects to a server as the driver does, with a buffer before the connection that reads 16 KiB at a time. It is
@@ -40,9 +40,9 @@ type buffered struct {
 func (b buffered) Read(p []byte) (int, error) { return b.reader.Read(p) }
 
 // Write sends a query, and then lets other goroutines have their turn. One is the driver's, which watches the context
-// of this query from now on. If it comes to that only when the context is cancelled and the rows are closed, it tosses a
-// coin: the connection is dropped, or all rows that are left are read. On one core, up to 10 of 1,000 breaks read them:
-// see bench.BreaksOnOneCore.
+// of this query from now on. If it comes to that only when the context is cancelled and the rows are closed, it tosses
+// a coin: the connection is dropped, or all rows that are left are read. On one core, up to 10 of 1,000 breaks read
+// them: see bench.BreaksOnOneCore.
 func (b buffered) Write(p []byte) (int, error) {
 	n, err := b.Conn.Write(p)
 	for range 2 { // each 61st time, the scheduler comes back to who yields before it looks at others

@@ -24,7 +24,10 @@ func TestConnectEncrypts(t *testing.T) {
 	ca, other := newAuthority(t), newAuthority(t)
 	certificate, key := ca.issue(t, time.Now().Add(time.Hour), net.IPv4(127, 0, 0, 1)) // and not for the name localhost
 	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{
-		Flags: []string{"--ssl-ca=/tmp/ca.pem", "--ssl-cert=/tmp/server.pem", "--ssl-key=/tmp/key.pem", "--require-secure-transport=ON"},
+		Flags: []string{
+			"--ssl-ca=/tmp/ca.pem", "--ssl-cert=/tmp/server.pem", "--ssl-key=/tmp/key.pem",
+			"--require-secure-transport=ON",
+		},
 		Files: map[string]string{"/tmp/ca.pem": ca.pem, "/tmp/server.pem": certificate, "/tmp/key.pem": key},
 	})
 

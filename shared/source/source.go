@@ -40,8 +40,8 @@ func NewCompiler(root string, overlay Overlay, exports *Exports) *Compiler {
 // decide. No tests are among them.
 func (c *Compiler) Built(dir string) ([]string, error) { return c.overlay.built(dir) }
 
-// ParseFile parses a file, or the one in its place. If the error is of the syntax, there is a file nevertheless: what was
-// understood of it.
+// ParseFile parses a file, or the one in its place. If the error is of the syntax, there is a file nevertheless: what
+// was understood of it.
 func (c *Compiler) ParseFile(path string) (*ast.File, error) {
 	file, err := c.overlay.open(path)
 	if err != nil {

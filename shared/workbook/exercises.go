@@ -52,7 +52,10 @@ var sayWhatTakesSoLong = sync.OnceFunc(func() {
 
 // try runs the checks of e. Show, if it is not nil, gets each check as soon as its status is known.
 func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, runner.Check)) (outcome, error) {
-	job := runner.Job{Root: e.Root, Dir: e.Name, Checks: e.Tests(), Overlay: e.LeftOut(), Limits: runner.StudentLimits, InOrder: true}
+	job := runner.Job{
+		Root: e.Root, Dir: e.Name, Checks: e.Tests(), Overlay: e.LeftOut(), Limits: runner.StudentLimits,
+		InOrder: true,
+	}
 	building := time.AfterFunc(patience, sayWhatTakesSoLong)
 	defer building.Stop()
 	job.Report = func(result runner.Check) {

@@ -123,7 +123,8 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 	return publish(o.out, graded)
 }
 
-// progress returns a function that says how far the grading is: as a line that changes on a terminal, once a minute elsewhere.
+// progress returns a function that says how far the grading is: as a line that changes on a terminal, once a minute
+// elsewhere.
 func progress(w *os.File) func(done, all int, eta time.Duration) {
 	info, err := w.Stat()
 	terminal := err == nil && info.Mode()&os.ModeCharDevice != 0
@@ -150,7 +151,8 @@ func publish(out string, graded *results.Results) error {
 	if err := export.Write(out, graded); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(os.Stdout, "%d submissions graded: %s\n", len(graded.Students), filepath.Join(out, "report.html"))
+	_,
+		err := fmt.Fprintf(os.Stdout, "%d submissions graded: %s\n", len(graded.Students), filepath.Join(out, "report.html"))
 	return err
 }
 
@@ -161,7 +163,8 @@ func shard(entries []submission.Entry, text string) (part []submission.Entry, er
 	}
 	var i, n int
 	var rest string
-	if read, err := fmt.Sscanf(text+" end", "%d/%d %s", &i, &n, &rest); err != nil || read != 3 || rest != "end" || i < 1 || i > n {
+	if read, err := fmt.Sscanf(text+" end", "%d/%d %s", &i, &n, &rest); err != nil || read != 3 || rest != "end" ||
+		i < 1 || i > n {
 		return nil, usageError{fmt.Errorf("--shard %q: want i/n with i from 1 to n, such as 2/3", text)}
 	}
 	for k, entry := range entries {

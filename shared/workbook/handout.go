@@ -33,7 +33,8 @@ func handoutCommand() *cobra.Command {
 			if err := handout.Make(exercises[0].Root, dir, exercises, solved); err != nil {
 				return err
 			}
-			terminal.New(os.Stdout).Print("The student edition is in %s. A student begins with: %s", dir, terminal.Command("check"))
+			terminal.New(os.Stdout).Print("The student edition is in %s. A student begins with: %s", dir,
+				terminal.Command("check"))
 			return nil
 		},
 	}

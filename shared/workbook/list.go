@@ -37,7 +37,8 @@ func listCommand() *cobra.Command {
 					state = "not started"
 				}
 				if !o.done() && next == "" {
-					next = fmt.Sprintf("next: read %s, edit %s, then %s", e.Page(), e.Edits[0], terminal.Command("check %d", e.Number()))
+					next = fmt.Sprintf("next: read %s, edit %s, then %s", e.Page(), e.Edits[0],
+						terminal.Command("check %d", e.Number()))
 				}
 				p.Item(fmt.Sprintf("%d  %-11s  %3d of %3d points", e.Number(), state, o.points(), e.Points()), e.Title)
 			}

@@ -87,6 +87,7 @@ func command() *cobra.Command {
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand(), newCommand(), verifyCommand(), gradeCommand())
+	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand(), newCommand(),
+		verifyCommand(), gradeCommand())
 	return root
 }

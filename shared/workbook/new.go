@@ -30,7 +30,8 @@ Nothing is overwritten. shared/workbook/README.md takes you through it.`,
 				}
 				return usageError{err}
 			}
-			terminal.New(os.Stdout).Print("%s works already: %s, and then verify. Now make it yours; shared/workbook/README.md says how.", args[0], terminal.Command("check"))
+			terminal.New(os.Stdout).Print("%s works already: %s, and then verify. Now make it yours; "+
+				"shared/workbook/README.md says how.", args[0], terminal.Command("check"))
 			return nil
 		},
 	}

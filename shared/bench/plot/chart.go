@@ -107,7 +107,8 @@ func hides(over line, below []line) bool {
 // nameLines writes the name of each line at its end, one below the other where lines end close together.
 func (l *lineChart) nameLines(canvas, data draw.Canvas, p *plot.Plot) {
 	toX, toY := p.Transforms(&data)
-	lines := slices.SortedFunc(slices.Values(l.lines), func(a, b line) int { return cmp.Compare(last(b.points).Y, last(a.points).Y) })
+	lines := slices.SortedFunc(slices.Values(l.lines),
+		func(a, b line) int { return cmp.Compare(last(b.points).Y, last(a.points).Y) })
 	ends := make([]vg.Length, len(lines))
 	for i, one := range lines {
 		ends[i] = toY(last(one.points).Y)
@@ -182,7 +183,10 @@ func newPlot(x, y axis) *plot.Plot {
 		from axis
 		to   *plot.Axis
 	}{{x, &p.X}, {y, &p.Y}} {
-		one.to.Label.TextStyle = text.Style{Color: dark, Font: fontOf(13), XAlign: draw.XCenter, YAlign: draw.YBottom, Handler: plot.DefaultTextHandler}
+		one.to.Label.TextStyle = text.Style{
+			Color: dark, Font: fontOf(13), XAlign: draw.XCenter, YAlign: draw.YBottom,
+			Handler: plot.DefaultTextHandler,
+		}
 		one.to.Label.Padding = vg.Points(6)
 		one.to.Tick.Label.Font = fontOf(12)
 		one.to.Tick.Label.Color, one.to.Color, one.to.Tick.Color = dark, grey, grey
@@ -223,7 +227,8 @@ func gridOf(p *plot.Plot) *plotter.Grid {
 	return grid
 }
 
-// newCanvas returns a white canvas with a title, and the part of it that is for the chart: so much is free on the right.
+// newCanvas returns a white canvas with a title, and the part of it that is for the chart: so much is free on the
+// right.
 func newCanvas(title, subtitle string, free vg.Length) (canvas, inner draw.Canvas) {
 	canvas = draw.New(vgsvg.New(width, height))
 	canvas.SetColor(color.White)
@@ -240,7 +245,8 @@ func bytesOf(canvas draw.Canvas) []byte {
 	if _, err := svg.WriteTo(&file); err != nil {
 		panic(err) // it is only memory
 	}
-	return bytes.ReplaceAll(file.Bytes(), []byte("font-family:Liberation Sans;"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;"))
+	return bytes.ReplaceAll(file.Bytes(), []byte("font-family:Liberation Sans;"),
+		[]byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;"))
 }
 
 func titleStyle() text.Style {

@@ -1,7 +1,9 @@
 // Plot turns what the benchmarks print into pictures and tables.
 //
 //	go run ./shared/bench/plot bench.txt                                  pictures into shared/bench, tables on stdout
-//	go run ./shared/bench/plot -o DIR -page shared/bench/README.md bench.txt    the tables into that page, between its two marks
+//
+// go run ./shared/bench/plot -o DIR -page shared/bench/README.md bench.txt the tables into that page, between its two
+// marks
 //
 // It draws the pictures for which bench.txt has the numbers. The same file gives the same bytes.
 package main
@@ -20,7 +22,8 @@ func main() {
 	dir := flag.String("o", filepath.Join("shared", "bench"), "the `folder` for the pictures")
 	page := flag.String("page", "", "the Markdown `file` to put the tables into (default: print them)")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "Usage: plot [-o folder] [-page file] bench.txt\n\nTurns what the benchmarks print into pictures and tables.")
+		fmt.Fprintln(os.Stderr,
+			"Usage: plot [-o folder] [-page file] bench.txt\n\nTurns what the benchmarks print into pictures and tables.")
 		flag.PrintDefaults()
 	}
 	flag.Parse()

@@ -146,7 +146,8 @@ func (all *results) depths(k key) []int {
 func (all *results) collect(k key, number func(sample) int) []int {
 	var numbers []int
 	for s := range all.samples {
-		if s.benchmark == k.benchmark && s.measure == k.measure && (k.method == "" || s.method == k.method) && (k.rows == 0 || s.rows == k.rows) {
+		if s.benchmark == k.benchmark && s.measure == k.measure && (k.method == "" || s.method == k.method) &&
+			(k.rows == 0 || s.rows == k.rows) {
 			numbers = append(numbers, number(s))
 		}
 	}

@@ -66,8 +66,8 @@ func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
 	}
 }
 
-// Dangerous reports whether code that breaks the rule must not even be compiled by who does not trust its author: it may
-// reach beyond the exercise, or meddle with its tests.
+// Dangerous reports whether code that breaks the rule must not even be compiled by who does not trust its author: it
+// may reach beyond the exercise, or meddle with its tests.
 func Dangerous(rule string) bool {
 	return slices.Contains([]string{importsRule, directivesRule, startupRule, builtinsRule, reachRule}, rule)
 }

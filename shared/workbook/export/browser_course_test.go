@@ -52,12 +52,14 @@ func TestAPageOf500StudentsInABrowser(t *testing.T) {
 	b.says("whether the last row has its checks when it is seen", later(last+" > 200"), "true")
 	b.says(
 		"how far the name is from the left edge then",
-		`document.querySelector("tbody tr:last-child th").getBoundingClientRect().left - document.querySelector(".scroll").getBoundingClientRect().left`,
+		`document.querySelector("tbody tr:last-child th").getBoundingClientRect().left - `+
+			`document.querySelector(".scroll").getBoundingClientRect().left`,
 		"1",
 	)
 	b.says(
 		"how far the heading is from the top edge then",
-		`document.querySelector("thead").getBoundingClientRect().top - document.querySelector(".scroll").getBoundingClientRect().top`,
+		`document.querySelector("thead").getBoundingClientRect().top - `+
+			`document.querySelector(".scroll").getBoundingClientRect().top`,
 		"1",
 	)
 	b.says(
@@ -74,14 +76,16 @@ func TestAPageOf500StudentsInABrowser(t *testing.T) {
 		"true",
 	)
 	b.says("what is said of it", `document.getElementById("shown").textContent`, "10 of 500 students")
-	b.do(chromedp.Evaluate(`document.getElementById("filter").value = ""; document.getElementById("filter").dispatchEvent(new Event("input"))`, nil))
+	b.do(chromedp.Evaluate(`document.getElementById("filter").value = ""; `+
+		`document.getElementById("filter").dispatchEvent(new Event("input"))`, nil))
 	b.says("whether all rows are back", later(`document.querySelectorAll("tbody tr").length === 500`), "true")
 
 	b.says("the page before it is printed", `document.querySelectorAll("th.check").length > 200`, "true")
 	b.do(chromedp.EmulateViewport(760, 1100), emulation.SetEmulatedMedia().WithMedia("print"))
 	b.says(
 		"whether the table fits the paper",
-		later(`document.querySelectorAll("tbody tr").length === 500 && document.querySelectorAll("th.check").length === 0 && document.documentElement.scrollWidth === innerWidth`),
+		later(`document.querySelectorAll("tbody tr").length === 500 && document.querySelectorAll("th.check").length === 0 `+
+			`&& document.documentElement.scrollWidth === innerWidth`),
 		"true",
 	)
 	shoot(t, b.ctx, "course-print")
@@ -101,9 +105,18 @@ func TestEveryColumnSortsInABrowser(t *testing.T) {
 		first, second string // aria-sort after one click and two
 	}{
 		{"total", `[...document.querySelectorAll("td.total")].map(e => +e.textContent)`, "descending", "ascending"},
-		{"seconds", `[...document.querySelectorAll("td.total + td")].map(e => parseFloat(e.textContent))`, "descending", "ascending"},
-		{"memory", `[...document.querySelectorAll("td:last-child")].map(e => parseFloat(e.textContent))`, "descending", "ascending"},
-		{"exercise0", `[...document.querySelectorAll("th + td.sum")].map(e => parseInt(e.textContent) || 0)`, "descending", "ascending"},
+		{
+			"seconds", `[...document.querySelectorAll("td.total + td")].map(e => parseFloat(e.textContent))`, "descending",
+			"ascending",
+		},
+		{
+			"memory", `[...document.querySelectorAll("td:last-child")].map(e => parseFloat(e.textContent))`, "descending",
+			"ascending",
+		},
+		{
+			"exercise0", `[...document.querySelectorAll("th + td.sum")].map(e => parseInt(e.textContent) || 0)`, "descending",
+			"ascending",
+		},
 		{"name", `[...document.querySelectorAll("tbody th")].map(e => e.textContent)`, "ascending", "descending"},
 	} {
 		head := fmt.Sprintf(`document.querySelector('thead [data-sort="%s"]')`, test.key)
@@ -120,7 +133,8 @@ func TestEveryColumnSortsInABrowser(t *testing.T) {
 	b.do(chromedp.Evaluate(`document.querySelector('thead [data-sort="check0.4"]').click()`, nil))
 	b.says(
 		"the checks 0.5, those that failed first",
-		`[...document.querySelectorAll('[data-exercise="0"][data-check="4"]')].map(e => e.textContent).join("").replace(/✗+–*✓+/, "in order")`,
+		`[...document.querySelectorAll('[data-exercise="0"][data-check="4"]')].map(e => `+
+			`e.textContent).join("").replace(/✗+–*✓+/, "in order")`,
 		"in order",
 	)
 	b.says(
@@ -142,7 +156,8 @@ func TestTheKeyboardReachesEveryCellInABrowser(t *testing.T) {
 		"1",
 	)
 	b.do(chromedp.Evaluate(`document.querySelector('tbody [tabindex="0"]').focus()`, nil))
-	const at = `[document.activeElement.dataset.student, document.activeElement.dataset.exercise, document.activeElement.dataset.check]`
+	const at = `[document.activeElement.dataset.student, document.activeElement.dataset.exercise, ` +
+		`document.activeElement.dataset.check]`
 	for _, step := range []struct{ key, want string }{
 		{"\u0303", "0,0,0"}, // right
 		{"\u0301", "1,0,0"}, // down
@@ -169,7 +184,8 @@ func TestThePhoneInABrowser(t *testing.T) {
 	const wide = `document.documentElement.scrollWidth`
 	b.says("the page's width", wide, "375")
 	shoot(t, b.ctx, "course-phone")
-	b.do(chromedp.Evaluate(`document.querySelector(".controls").scrollIntoView(); document.querySelector(".scroll").scrollTo(700, 300)`, nil))
+	b.do(chromedp.Evaluate(`document.querySelector(".controls").scrollIntoView(); `+
+		`document.querySelector(".scroll").scrollTo(700, 300)`, nil))
 	b.says("whether the table scrolls in its own box", `document.querySelector(".scroll").scrollLeft`, "700")
 	shoot(t, b.ctx, "course-phone-table")
 	b.do(chromedp.Evaluate(`document.querySelectorAll("td.fail button")[20].click()`, nil))
@@ -192,10 +208,12 @@ type browsing struct {
 // fault.
 func browse(t *testing.T, path string, width, height int64) browsing {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox) // Chromium's own sandbox does not start as root; the page is ours
+	// Chromium's own sandbox does not start as root; the page is ours
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {})) // it knows fewer events than the browser sends
+	// it knows fewer events than the browser sends
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(cancel)
@@ -227,7 +245,8 @@ func (b browsing) do(actions ...chromedp.Action) {
 // later is a script that comes to true as soon as condition does, within a few seconds: the browser tells the page of
 // what happened when it next draws.
 func later(condition string) string {
-	return `new Promise(done => { let tries = 0; const look = () => (` + condition + `) || ++tries > 100 ? done(` + condition + `) : setTimeout(look, 50); look(); })`
+	return `new Promise(done => { let tries = 0; const look = () => (` + condition + `) || ++tries > 100 ? done(` +
+		condition + `) : setTimeout(look, 50); look(); })`
 }
 
 // says reports whether a script comes to what is wanted.
@@ -248,7 +267,10 @@ func course(t *testing.T, students int) *results.Results {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &results.Results{Schema: results.SchemaName, Seed: 4711, Workbook: "5bb1a0c3d2e4f697", Sandbox: "Linux namespaces"}
+	r := &results.Results{
+		Schema: results.SchemaName, Seed: 4711, Workbook: "5bb1a0c3d2e4f697",
+		Sandbox: "Linux namespaces",
+	}
 	for _, e := range all {
 		made := results.Exercise{Name: e.Name, Title: e.Title, Points: e.Points()}
 		for _, c := range e.Checks {
@@ -292,7 +314,10 @@ func attempt(random *rand.Rand, skill float64, e *exercise.Exercise) results.Gra
 		case g.Status == results.NotBuilt:
 			check.Status = runner.NotBuilt
 		case g.Status == results.Completed && random.Float64() > skill-hard:
-			check.Status = []runner.Status{runner.Failed, runner.Failed, runner.Failed, runner.TimedOut, runner.OutOfMemory}[random.IntN(5)]
+			check.Status = []runner.Status{
+				runner.Failed, runner.Failed, runner.Failed, runner.TimedOut,
+				runner.OutOfMemory,
+			}[random.IntN(5)]
 			check.Failures = []receipt.Failure{{
 				Law:   "a generator reads no further than its consumer asks",
 				Want:  "at most 16 rows ahead",

@@ -19,7 +19,8 @@ import (
 // TestThePageWorksInABrowser needs Chromium. SCREENSHOTS names a folder for pictures of the page.
 func TestThePageWorksInABrowser(t *testing.T) {
 	page := "file://" + filepath.Join(write(t), "report.html")
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox) // Chromium's own sandbox does not start as root; the page is ours
+	// Chromium's own sandbox does not start as root; the page is ours
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)
 	allocator, cancel := chromedp.NewExecAllocator(t.Context(), options...)
 	defer cancel()
 	ctx, cancel := chromedp.NewContext(allocator)
@@ -55,7 +56,8 @@ func TestThePageWorksInABrowser(t *testing.T) {
 	}
 	names := `[...document.querySelectorAll("tbody th")].map(e => e.textContent).join("|")`
 
-	do(network.Enable(), chromedp.EmulateViewport(1400, 900), chromedp.Navigate(page), chromedp.WaitVisible("tbody tr", chromedp.ByQuery))
+	do(network.Enable(), chromedp.EmulateViewport(1400, 900), chromedp.Navigate(page),
+		chromedp.WaitVisible("tbody tr", chromedp.ByQuery))
 	says("the students", names, "-rejected|../../etc|<script>alert(1)</script>\nx|=cmd()|x|ann|notbuilt")
 	says("scripts beside the page's own two", `document.querySelectorAll("script").length`, "2")
 	says("headings and cells of the first student", `document.querySelectorAll("tbody tr:first-child td").length`, "7")
@@ -71,8 +73,10 @@ func TestThePageWorksInABrowser(t *testing.T) {
 	says("the page where nobody matches", `document.getElementById("empty").hidden`, "false")
 	do(set("filter", "", "input"))
 
-	do(chromedp.Click(`tbody tr:nth-child(3) td:nth-of-type(2) button`, chromedp.ByQuery), chromedp.WaitVisible("dialog", chromedp.ByQuery))
-	if got := asks(`document.getElementById("detail").innerText`); !strings.Contains(got, "hidden ]]> ``` <script>alert(1)</script>") || !strings.Contains(got, "Think <b>twice</b>.") {
+	do(chromedp.Click(`tbody tr:nth-child(3) td:nth-of-type(2) button`, chromedp.ByQuery),
+		chromedp.WaitVisible("dialog", chromedp.ByQuery))
+	if got := asks(`document.getElementById("detail").innerText`); !strings.Contains(got,
+		"hidden ]]> ``` <script>alert(1)</script>") || !strings.Contains(got, "Think <b>twice</b>.") {
 		t.Errorf("a cell opens %q, want its message and hint", got)
 	}
 	shoot(t, ctx, "detail")
@@ -84,7 +88,8 @@ func TestThePageWorksInABrowser(t *testing.T) {
 	do(chromedp.Click("#expand", chromedp.ByQuery), chromedp.EmulateViewport(375, 800, chromedp.EmulateMobile))
 	says("the page's width on a phone", `document.documentElement.scrollWidth`, "375")
 	shoot(t, ctx, "phone")
-	do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}), chromedp.EmulateViewport(1400, 900))
+	do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}),
+		chromedp.EmulateViewport(1400, 900))
 	shoot(t, ctx, "dark")
 	do(emulation.SetEmulatedMedia().WithMedia("print"))
 	says("the controls in print", `getComputedStyle(document.querySelector(".controls")).display`, "none")
@@ -97,7 +102,8 @@ func TestThePageWorksInABrowser(t *testing.T) {
 
 // set puts a value into a control, as a person's choice would.
 func set(id, value, event string) chromedp.Action {
-	return chromedp.Evaluate(fmt.Sprintf(`{ const e = document.getElementById(%q); e.value = %q; e.dispatchEvent(new Event(%q)); }`, id, value, event), nil)
+	const script = `{ const e = document.getElementById(%q); e.value = %q; e.dispatchEvent(new Event(%q)); }`
+	return chromedp.Evaluate(fmt.Sprintf(script, id, value, event), nil)
 }
 
 // shoot takes a picture of the page, if somebody wants it.

@@ -9,8 +9,8 @@ import (
 	"example.com/generators/shared/workbook/runner"
 )
 
-// classroomReport is what a grading step of GitHub Classroom gives out. The action that adds up the points reads scores and
-// maximum scores without looking at a status, so both are always there.
+// classroomReport is what a grading step of GitHub Classroom gives out. The action that adds up the points reads scores
+// and maximum scores without looking at a status, so both are always there.
 type classroomReport struct {
 	Version  int             `json:"version"`
 	Status   string          `json:"status"`
@@ -44,8 +44,8 @@ func classroomResult(r *results.Results, student results.Student) ([]byte, error
 	return []byte(base64.StdEncoding.EncodeToString(text) + "\n"), err
 }
 
-// mostClassroom is how many bytes of JSON the report may have. The action gets it as a variable of the environment, in base64,
-// and Linux takes 128 KiB for one.
+// mostClassroom is how many bytes of JSON the report may have. The action gets it as a variable of the environment, in
+// base64, and Linux takes 128 KiB for one.
 const mostClassroom = 95 << 10
 
 // fittingClassroom returns the report, and it as JSON, with messages cut until it fits.
@@ -66,7 +66,10 @@ func newClassroom(r *results.Results, student results.Student, most int) classro
 		if c.skipped() {
 			continue
 		}
-		t := classroomTest{Name: c.exercise.Name + ": " + c.info.Sentence, Status: "pass", TestCode: c.Test, Filename: c.exercise.Name, Duration: int(c.Seconds * 1000), Score: c.Points}
+		t := classroomTest{
+			Name: c.exercise.Name + ": " + c.info.Sentence, Status: "pass", TestCode: c.Test,
+			Filename: c.exercise.Name, Duration: int(c.Seconds * 1000), Score: c.Points,
+		}
 		if c.failed {
 			t.Status, report.Status = "fail", "fail"
 			if c.Status != runner.Failed {

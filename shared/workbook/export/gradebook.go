@@ -7,9 +7,9 @@ import (
 	"example.com/generators/shared/workbook/results"
 )
 
-// gradebook returns a CSV of points: a line for each student, a column for each exercise, and the total. Students are quoted
-// even where CSV asks for no quotes, which encoding/csv cannot do: where a comma is the decimal point, spreadsheets part cells
-// at semicolons, and the rest of a name is then a cell of its own.
+// gradebook returns a CSV of points: a line for each student, a column for each exercise, and the total. Students are
+// quoted even where CSV asks for no quotes, which encoding/csv cannot do: where a comma is the decimal point,
+// spreadsheets part cells at semicolons, and the rest of a name is then a cell of its own.
 func gradebook(r *results.Results) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString("student")

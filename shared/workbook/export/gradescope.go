@@ -6,7 +6,8 @@ import (
 	"example.com/generators/shared/workbook/results"
 )
 
-// gradescope returns the results.json of a Gradescope autograder. No test is hidden: one that is would hide the total too.
+// gradescope returns the results.json of a Gradescope autograder. No test is hidden: one that is would hide the total
+// too.
 func gradescope(r *results.Results, student results.Student) ([]byte, error) {
 	type test struct {
 		Score    int    `json:"score"`

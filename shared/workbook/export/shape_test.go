@@ -11,8 +11,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// TestReportsHaveTheShapeThatTheirReadersPublish puts what is written to a schema, and then the schema to the test: it must
-// refuse what is not.
+// TestReportsHaveTheShapeThatTheirReadersPublish puts what is written to a schema, and then the schema to the test: it
+// must refuse what is not.
 func TestReportsHaveTheShapeThatTheirReadersPublish(t *testing.T) {
 	dir := write(t)
 	for _, test := range []struct {

@@ -100,7 +100,8 @@ func (c Cohort) open(head *results.Results) (journal, map[string]results.Student
 	if !c.Resume {
 		file, err := os.OpenFile(c.Journal, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if errors.Is(err, fs.ErrExist) {
-			return journal{}, nil, fmt.Errorf("%s is there: --resume goes on with that run, another folder begins a new one", c.Journal)
+			return journal{}, nil, fmt.Errorf("%s is there: --resume goes on with that run, another folder begins a new one",
+				c.Journal)
 		}
 		if err == nil {
 			_, err = file.Write(append(first, '\n'))
@@ -126,7 +127,8 @@ func read(file io.Reader, first []byte) (done map[string]results.Student, whole 
 	lines := bufio.NewReader(file)
 	head, err := lines.ReadBytes('\n')
 	if err != nil || string(head) != string(first)+"\n" {
-		return nil, 0, errors.New("it has another seed, sandbox or workbook: resume with those it began with, or begin a new run in another folder")
+		return nil, 0, errors.New("it has another seed, sandbox or workbook: resume with those it began with, or begin a " +
+			"new run in another folder")
 	}
 	whole = int64(len(head))
 	done = make(map[string]results.Student)

@@ -13,8 +13,8 @@ import (
 	"example.com/generators/shared/exercise"
 )
 
-// digest returns a short name for the workbook that decides a verdict: its code, its exercise.toml files and its data, but
-// not the students' own files in it.
+// digest returns a short name for the workbook that decides a verdict: its code, its exercise.toml files and its data,
+// but not the students' own files in it.
 func digest(exercises []*exercise.Exercise) (string, error) {
 	root := exercises[0].Root
 	folders := []string{"shared", "data"}
@@ -34,17 +34,18 @@ func digest(exercises []*exercise.Exercise) (string, error) {
 	}
 	err := errors.Join(add(filepath.Join(root, "go.mod")), add(filepath.Join(root, "go.sum")))
 	for _, folder := range folders {
-		err = errors.Join(err, filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case entry.IsDir() && (entry.Name() == "testdata" || path != root && entry.Name()[0] == '.'):
-				return fs.SkipDir
-			case entry.Type().IsRegular() && slices.Contains([]string{".go", ".toml", ".csv"}, filepath.Ext(path)):
-				return add(path)
-			}
-			return nil
-		}))
+		err = errors.Join(err,
+			filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
+				switch {
+				case err != nil:
+					return err
+				case entry.IsDir() && (entry.Name() == "testdata" || path != root && entry.Name()[0] == '.'):
+					return fs.SkipDir
+				case entry.Type().IsRegular() && slices.Contains([]string{".go", ".toml", ".csv"}, filepath.Ext(path)):
+					return add(path)
+				}
+				return nil
+			}))
 	}
 	return hex.EncodeToString(hash.Sum(nil))[:16], err
 }

@@ -49,7 +49,8 @@ var limits = sandbox.Limits{
 	FileSize:   64 << 20,
 }
 
-// confine makes the job's tests run so that they reach the database server's socket and an empty scratch folder, and nothing else.
+// confine makes the job's tests run so that they reach the database server's socket and an empty scratch folder, and
+// nothing else.
 func (s Sandbox) confine(job *runner.Job, scratch, socket string) error {
 	if s.kind == "" {
 		return os.Mkdir(scratch, 0o700)

@@ -21,8 +21,8 @@ import (
 //go:embed README.md
 var readme []byte
 
-// Make writes the student edition of the workbook in root to the new folder dir. Exercises whose number is in solved keep
-// their solution. On an error dir is removed again.
+// Make writes the student edition of the workbook in root to the new folder dir. Exercises whose number is in solved
+// keep their solution. On an error dir is removed again.
 func Make(root, dir string, exercises []*exercise.Exercise, solved []int) (err error) {
 	if inside(root, dir, exercises) {
 		return fmt.Errorf("%s would be part of itself: name a folder outside of the workbook", dir)
@@ -90,14 +90,16 @@ func stubsOf(root string, exercises []*exercise.Exercise, solved []int) (map[str
 	return stubs, nil
 }
 
-// goesAlong reports whether a file or folder of the workbook is for students: what the top level is made of, and no more.
+// goesAlong reports whether a file or folder of the workbook is for students: what the top level is made of, and no
+// more.
 func goesAlong(name string, exercises []*exercise.Exercise) bool {
 	top, _, nested := strings.Cut(name, "/")
 	leftOut := slices.ContainsFunc(exercises, func(e *exercise.Exercise) bool {
 		_, out := e.LeftOut()[filepath.Join(e.Root, filepath.FromSlash(name))]
 		return out
 	})
-	known := slices.Contains([]string{"shared", "data", "go.mod", "go.sum", "README.md", ".gitignore", ".gitattributes"}, top) ||
+	known := slices.Contains([]string{"shared", "data", "go.mod", "go.sum", "README.md", ".gitignore", ".gitattributes"},
+		top) ||
 		slices.ContainsFunc(exercises, func(e *exercise.Exercise) bool { return e.Name == top })
 	hidden := nested && strings.HasPrefix(path.Base(name), ".") && path.Base(name) != ".gitattributes"
 	solutions := top != "shared" && path.Base(name) == "testdata" // mutants too show what a solution looks like

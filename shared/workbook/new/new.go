@@ -40,12 +40,13 @@ type exercise struct {
 	Title   string // Stream emails
 }
 
-// Exercise makes the exercise name, such as 5-stream_emails, in the workbook in root. It overwrites nothing: a folder of that
-// name, or of another exercise with that number, is an error.
+// Exercise makes the exercise name, such as 5-stream_emails, in the workbook in root. It overwrites nothing: a folder
+// of that name, or of another exercise with that number, is an error.
 func Exercise(root, name string) error {
 	parts := nameForm.FindStringSubmatch(name)
 	if parts == nil {
-		return fmt.Errorf("%q is no name for an exercise: want a number, a hyphen, and words in lower case joined by _, such as 5-stream_emails", name)
+		return fmt.Errorf("%q is no name for an exercise: want a number, a hyphen, and words in lower case joined by _, "+
+			"such as 5-stream_emails", name)
 	}
 	if reason := taken(parts[2]); reason != "" {
 		return fmt.Errorf("%q is no name for an exercise: %s", name, reason)

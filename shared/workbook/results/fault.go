@@ -6,9 +6,9 @@ import (
 	"example.com/generators/shared/workbook/runner"
 )
 
-// fault returns what does not fit together in the document, such as a student with fewer exercises than there are. Reports
-// rely on every student having every exercise, and every exercise every check, in order; a document that was cut or edited
-// by hand may not.
+// fault returns what does not fit together in the document, such as a student with fewer exercises than there are.
+// Reports rely on every student having every exercise, and every exercise every check, in order; a document that was
+// cut or edited by hand may not.
 func (r *Results) fault() error {
 	for _, student := range r.Students {
 		if err := student.fault(r.Exercises); err != nil {

@@ -99,7 +99,8 @@ func (b Build) faults(out []byte) map[string]string {
 	return faults
 }
 
-// writeOverlay writes the overlay's file: what the build has, and for each exercise the test that comes before all others.
+// writeOverlay writes the overlay's file: what the build has, and for each exercise the test that comes before all
+// others.
 func (b Build) writeOverlay() (file string, err error) {
 	replace := make(map[string]string)
 	for i, dir := range b.Dirs {

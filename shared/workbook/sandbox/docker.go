@@ -54,12 +54,14 @@ func enterContainer(command *exec.Cmd, box Box) error {
 		"docker", "run", "--rm", "--name", name, "--label", label, "--pull", "never", "--log-driver", "none",
 		"--network", "none", "--ipc", "none", "--read-only", "--user", "65534:65534", "--cap-drop", "ALL",
 		"--security-opt", "no-new-privileges", "--pids-limit", strconv.Itoa(box.Limits.Processes),
-		"--memory", fmt.Sprint(2 * box.Limits.Memory), "--memory-swap", fmt.Sprint(2 * box.Limits.Memory), // of all processes, and no swap
+		// of all processes, and no swap
+		"--memory", fmt.Sprint(2 * box.Limits.Memory), "--memory-swap", fmt.Sprint(2 * box.Limits.Memory),
 		"--tmpfs", fmt.Sprintf("%s:size=%d,mode=1777", box.Scratch, box.Limits.FileSize), "--workdir", box.Dir,
 		"--env-file", "/dev/stdin", // not --env, which others on this machine would see
 	}
 	for resource, most := range map[string]int64{
-		"cpu": int64(box.Limits.CPUSeconds), "data": box.Limits.Memory, "nofile": int64(box.Limits.OpenFiles), "fsize": box.Limits.FileSize, "core": 0,
+		"cpu": int64(box.Limits.CPUSeconds), "data": box.Limits.Memory, "nofile": int64(box.Limits.OpenFiles),
+		"fsize": box.Limits.FileSize, "core": 0,
 	} {
 		args = append(args, "--ulimit", fmt.Sprintf("%s=%d:%d", resource, most, most))
 	}
@@ -72,7 +74,8 @@ func enterContainer(command *exec.Cmd, box Box) error {
 	args = append(append(args, "--entrypoint", command.Path, image), command.Args[1:]...)
 
 	command.Stdin = strings.NewReader(strings.Join(command.Env, "\n") + "\n")
-	command.Path, command.Args, command.Env, command.Dir, command.ExtraFiles, command.Err = docker, args, os.Environ(), "/", nil, nil
+	command.Path, command.Args, command.Env, command.Dir, command.ExtraFiles, command.Err = docker, args, os.Environ(),
+		"/", nil, nil
 	if stop := command.Cancel; stop != nil {
 		command.Cancel = func() error {
 			// The daemon runs the container, and does not mind when the docker command is killed.

@@ -1,13 +1,14 @@
 // Package sandbox confines a program whose author may be hostile.
 //
-// With [Namespaces], on Linux where the kernel allows it, the program starts in namespaces of its own: it has no network,
-// sees no other process, and its file system holds what it is given and nothing else. It is not root, can gain no
-// privilege, and its memory, processes, files and processor time are limited by the kernel. When it ends, all that it
-// started ends. With [Docker] the daemon does the same with a container of an empty image, and adds its filter of system
-// calls.
+// With [Namespaces], on Linux where the kernel allows it, the program starts in namespaces of its own: it has no
+// network, sees no other process, and its file system holds what it is given and nothing else. It is not root, can gain
+// no privilege, and its memory, processes, files and processor time are limited by the kernel. When it ends, all that
+// it started ends. With [Docker] the daemon does the same with a container of an empty image, and adds its filter of
+// system calls.
 //
-// What this does not stop: faults of the kernel itself, which is shared (Docker shares it too; a virtual machine does not);
-// time and memory that it uses within its limits; and what whoever listens on a socket that it is given does for it.
+// What this does not stop: faults of the kernel itself, which is shared (Docker shares it too; a virtual machine does
+// not); time and memory that it uses within its limits; and what whoever listens on a socket that it is given does for
+// it.
 package sandbox
 
 import (

@@ -24,7 +24,8 @@ type order struct {
 	User int // to become; 0 where the namespace has no other
 }
 
-const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS
+const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC |
+	syscall.CLONE_NEWUTS
 
 // namespacesWork tries an empty box once.
 var namespacesWork = sync.OnceValue(func() error {
@@ -138,7 +139,8 @@ func (o order) furnish() error {
 	if err := os.MkdirAll(scratch, 0o755); err != nil {
 		return err
 	}
-	if err := unix.Mount("scratch", scratch, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, fmt.Sprintf("size=%d,mode=700,uid=%d", o.Limits.FileSize, o.User)); err != nil {
+	if err := unix.Mount("scratch", scratch, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV,
+		fmt.Sprintf("size=%d,mode=700,uid=%d", o.Limits.FileSize, o.User)); err != nil {
 		return err
 	}
 	if err := os.Chdir(root); err != nil {

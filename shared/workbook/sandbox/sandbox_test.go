@@ -44,7 +44,8 @@ var deeds = map[string]func(){
 		fmt.Println(string(text), err)
 	},
 	"writes_what_it_is_given": func() {
-		fmt.Println(os.WriteFile(filepath.Join(os.Getenv("GIVEN"), "file"), nil, 0o600) != nil, os.WriteFile("/x", nil, 0o600) != nil)
+		fmt.Println(os.WriteFile(filepath.Join(os.Getenv("GIVEN"), "file"), nil, 0o600) != nil,
+			os.WriteFile("/x", nil, 0o600) != nil)
 	},
 	"writes_its_scratch": func() {
 		fmt.Println(os.WriteFile(filepath.Join(os.TempDir(), "x"), []byte("x"), 0o600))
@@ -82,7 +83,8 @@ var deeds = map[string]func(){
 	"kills_everyone": func() { syscall.Kill(-1, syscall.SIGKILL); fmt.Println("alive") },
 	"forks": func() {
 		for range 1000 {
-			_, err := syscall.ForkExec(os.Getenv("SELF"), []string{"self"}, &syscall.ProcAttr{Env: []string{"DEED=sleeps"}, Sys: &syscall.SysProcAttr{Setsid: true}})
+			_, err := syscall.ForkExec(os.Getenv("SELF"), []string{"self"},
+				&syscall.ProcAttr{Env: []string{"DEED=sleeps"}, Sys: &syscall.SysProcAttr{Setsid: true}})
 			if err != nil {
 				fmt.Println("stopped")
 				return
@@ -214,7 +216,8 @@ func TestACommandThatIsStoppedLeavesNoContainer(t *testing.T) {
 	if err := command.Wait(); !errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		t.Errorf("the command ended before it was stopped: %v", err)
 	}
-	if out, err := exec.Command("docker", "ps", "--all", "--quiet", "--filter", "name="+name).CombinedOutput(); err != nil || len(out) > 0 {
+	if out, err := exec.Command("docker", "ps", "--all", "--quiet", "--filter",
+		"name="+name).CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("containers that are left: %s %v", out, err)
 	}
 }
@@ -240,7 +243,9 @@ func run(t *testing.T, kind sandbox.Kind, deed, target, given string) (string, e
 }
 
 // confined returns the command of a deed in a box, and where its output will be.
-func confined(ctx context.Context, t *testing.T, kind sandbox.Kind, deed, target, given string) (*exec.Cmd, *bytes.Buffer) {
+func confined(ctx context.Context, t *testing.T, kind sandbox.Kind, deed, target, given string) (*exec.Cmd,
+	*bytes.Buffer,
+) {
 	t.Helper()
 	open(t, given)
 	self := filepath.Join(given, "self")

@@ -93,7 +93,8 @@ func TestMakeSaysWhatIsWrong(t *testing.T) {
 		{solution, []string{"Numbers", "Average"}, "count.go: does not declare the prototypes Average"},
 		{"package count\nfunc {", []string{"Numbers"}, "count.go:2:6"},
 	} {
-		if _, err := stub.Make("count.go", []byte(test.source), test.prototypes, "x"); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := stub.Make("count.go", []byte(test.source), test.prototypes, "x"); err == nil ||
+			!strings.Contains(err.Error(), test.want) {
 			t.Errorf("Make of %.20q: error %v, want %q", test.source, err, test.want)
 		}
 	}

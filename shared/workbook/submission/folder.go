@@ -59,7 +59,7 @@ func readDir(root *os.Root, name string, max int) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer dir.Close()
+	defer func() { _ = dir.Close() }() // it is only read
 	found, err := dir.ReadDir(max)
 	if err == io.EOF {
 		err = nil
@@ -104,7 +104,7 @@ func readPlain(root *os.Root, name, what string, max int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it is only read
 	after, err := file.Stat()
 	if err := unchanged(before, after, err); err != nil {
 		return nil, err

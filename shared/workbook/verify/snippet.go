@@ -46,8 +46,8 @@ func (c *compiler) parse(b block) (*snippet, error) {
 	return &snippet{b, file, false}, err
 }
 
-// A line ... means code that is left out. Between declarations it can just go; in a function it becomes a statement that
-// needs no return after it.
+// A line ... means code that is left out. Between declarations it can just go; in a function it becomes a statement
+// that needs no return after it.
 var (
 	between = regexp.MustCompile(`(?m)^\.\.\.[ \t]*$`)
 	leftOut = regexp.MustCompile(`(?m)^[ \t]*\.\.\.[ \t]*$`)
