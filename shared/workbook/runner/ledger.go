@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"fmt"
 	"cmp"
 	"slices"
 	"strings"
@@ -82,7 +83,7 @@ func (l *ledger) tell(m receipt.Message) {
 	case check != nil && m.Failure != nil && len(check.Text())+len(m.Failure.String()) <= maxOutput:
 		check.Failures = append(check.Failures, *m.Failure)
 	case check == nil && m.Failure != nil && l.setup.Len() < maxOutput:
-		l.setup.WriteString(m.Failure.String() + "\n")
+		fmt.Fprintln(&l.setup, m.Failure)
 	}
 }
 
