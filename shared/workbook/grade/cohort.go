@@ -14,6 +14,8 @@ import (
 
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/submission"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Cohort is the grading of many submissions.
@@ -43,46 +45,39 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 		}
 	}
 
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	waiting := make(chan submission.Entry)
 	var mu sync.Mutex
 	began, graded := time.Now(), 0
-	var workers sync.WaitGroup
-	for range max(1, c.Workers) {
-		workers.Go(func() {
-			for entry := range waiting {
-				student, err := c.Grader.Grade(ctx, entry)
-				mu.Lock()
-				if err == nil {
-					err = j.write(student)
-				}
-				if err != nil {
-					cancel(fmt.Errorf("grade %s: %w", entry.Name, err))
-				} else {
-					graded++
-					all.Students = append(all.Students, student)
-					if c.Progress != nil {
-						each := time.Since(began) / time.Duration(graded)
-						c.Progress(len(all.Students), len(c.Entries), each*time.Duration(len(left)-graded))
-					}
-				}
-				mu.Unlock()
+	group, limited := errgroup.WithContext(ctx)
+	group.SetLimit(max(1, c.Workers))
+	for _, entry := range left {
+		if limited.Err() != nil {
+			break // no further ones after an error or a Ctrl-C
+		}
+		group.Go(func() error {
+			student, err := c.Grader.Grade(limited, entry)
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				err = j.write(student)
 			}
+			if err != nil {
+				return fmt.Errorf("grade %s: %w", entry.Name, err)
+			}
+			graded++
+			all.Students = append(all.Students, student)
+			if c.Progress != nil {
+				each := time.Since(began) / time.Duration(graded)
+				c.Progress(len(all.Students), len(c.Entries), each*time.Duration(len(left)-graded))
+			}
+			return nil
 		})
 	}
-feeding:
-	for _, entry := range left {
-		select {
-		case waiting <- entry:
-		case <-ctx.Done():
-			break feeding
-		}
-	}
-	close(waiting)
-	workers.Wait()
+	err = group.Wait()
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, err
 	}
 	all.Sort()
 	return all, nil
