@@ -13,5 +13,5 @@ func TestFaults(t *testing.T) {
 	faults.Generator[seed.User]{
 		Range: StreamUsers,
 		Of:    func(users []seed.User) []seed.User { return users },
-	}.Check(t)
+	}.Check(t, faults.NewTable(t))
 }

@@ -13,22 +13,24 @@ import (
 	"example.com/generators/shared/seed"
 )
 
-func TestFaultsOfBatches(t *testing.T) {
-	faults.Generator[[]seed.User]{
-		Range: func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
-			return StreamUsersInBatches(ctx, db, 150)
-		},
-		Of: func(users []seed.User) [][]seed.User { return slices.Collect(slices.Chunk(users, 150)) },
-	}.Check(t)
-}
-
-func TestFaultsOfUsersOlderThan25(t *testing.T) {
-	faults.Generator[seed.User]{
-		Range: func(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
-			return BatchProcessing(ctx, db, 150)
-		},
-		Of: func(users []seed.User) []seed.User {
-			return slices.DeleteFunc(slices.Clone(users), func(user seed.User) bool { return user.Age <= 25 })
-		},
-	}.Check(t)
+func TestFaults(t *testing.T) {
+	table := faults.NewTable(t)
+	t.Run("StreamUsersInBatches", func(t *testing.T) {
+		faults.Generator[[]seed.User]{
+			Range: func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
+				return StreamUsersInBatches(ctx, db, 150)
+			},
+			Of: func(users []seed.User) [][]seed.User { return slices.Collect(slices.Chunk(users, 150)) },
+		}.Check(t, table)
+	})
+	t.Run("BatchProcessing", func(t *testing.T) {
+		faults.Generator[seed.User]{
+			Range: func(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
+				return BatchProcessing(ctx, db, 150)
+			},
+			Of: func(users []seed.User) []seed.User {
+				return slices.DeleteFunc(slices.Clone(users), func(user seed.User) bool { return user.Age <= 25 })
+			},
+		}.Check(t, table)
+	})
 }

@@ -13,15 +13,21 @@ import (
 	"example.com/generators/shared/seed"
 )
 
-func TestFaultsOfPages(t *testing.T) { checkFaults(t, LazyPaginate) }
-
-func TestFaultsOfPagesByKey(t *testing.T) { checkFaults(t, LazyPaginateByKey) }
-
-func checkFaults(t *testing.T, paginate func(context.Context, *sql.DB, int) iter.Seq2[[]seed.User, error]) {
-	t.Helper()
-	faults.Generator[[]seed.User]{
-		Range:  func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] { return paginate(ctx, db, 1_500) },
-		Of:     func(users []seed.User) [][]seed.User { return slices.Collect(slices.Chunk(users, 1_500)) },
-		LetsGo: true,
-	}.Check(t)
+func TestFaults(t *testing.T) {
+	table := faults.NewTable(t)
+	for name, paginate := range map[string]func(context.Context, *sql.DB, int) iter.Seq2[[]seed.User, error]{
+		"LazyPaginate": LazyPaginate, "LazyPaginateByKey": LazyPaginateByKey,
+	} {
+		t.Run(name, func(t *testing.T) {
+			faults.Generator[[]seed.User]{
+				Range: func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
+					return paginate(ctx, db, 1_500)
+				},
+				Of: func(users []seed.User) [][]seed.User {
+					return slices.Collect(slices.Chunk(users, 1_500))
+				},
+				LetsGo: true,
+			}.Check(t, table)
+		})
+	}
 }

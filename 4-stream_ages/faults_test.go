@@ -19,5 +19,5 @@ func TestFaults(t *testing.T) {
 			}
 			return ages
 		},
-	}.Check(t)
+	}.Check(t, faults.NewTable(t))
 }

@@ -36,19 +36,33 @@ type Generator[T any] struct {
 // the loop has the first, the server is still sending.
 const rows = 40_000
 
-// Check runs a subtest for each fault.
-func (g Generator[T]) Check(t *testing.T) {
+// Table is what generators are put to faults on, one after another: a server of their own, and a table of users.
+type Table struct {
+	server   *mysqltest.Own
+	database *mysqltest.Database
+	users    []seed.User
+}
+
+// NewTable starts the server and fills the table.
+func NewTable(t *testing.T) *Table {
 	t.Helper()
 	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{Flags: []string{"--max-connections=10", "--net-write-timeout=1"}})
-	users := mysqltest.Users(rows)
-	database := server.Seed(t, users)
-	Exec(t, database.DB,
+	table := &Table{server: server, users: mysqltest.Users(rows)}
+	table.database = server.Seed(t, table.users)
+	Exec(t, table.database.DB,
 		"ALTER TABLE user_data MODIFY age VARCHAR(1000) NOT NULL", // wide for those too who ask for nothing else
 		"UPDATE user_data SET age = LPAD(age, 1000, '0')",
 	)
+	return table
+}
+
+// Check runs a subtest for each fault.
+func (g Generator[T]) Check(t *testing.T, table *Table) {
+	t.Helper()
+	server, database := table.server, table.database
 	config := server.Config.Clone()
 	config.DBName = database.Name
-	want := g.Of(users)
+	want := g.Of(table.users)
 
 	over := func(t *testing.T, db *sql.DB) *result[T] {
 		return &result[T]{t: t, g: g, db: db, want: want, password: config.Passwd}
@@ -143,7 +157,7 @@ func (g Generator[T]) Check(t *testing.T) {
 	}, (*result[T]).isAllIfItLetsGo)
 	direct("server_killed", func(t *testing.T) { server.Kill(t) },
 		func(r *result[T]) { r.endsInError(nil, 1, len(want)-1) })
-	server.Restart(t) // so that the database can be dropped
+	server.Restart(t) // for the next generator, and so that the database can be dropped
 }
 
 // result is what a loop over the generator saw.
