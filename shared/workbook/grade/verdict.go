@@ -106,7 +106,7 @@ var scrubs = []struct {
 	pattern *regexp.Regexp
 	by      string
 }{
-	{regexp.MustCompile(`\btest_[a-z2-7]{12}\b`), "test_database"},
+	{regexp.MustCompile(`\btest_[a-z2-7]{12}(\b|_)`), "test_database$1"},
 	{regexp.MustCompile(`/[^\s"']*/generators-[^\s"'/]*`), "/tmp/generators"},
 	{regexp.MustCompile(`\bc?0x[0-9a-f]{4,}\b`), "0x…"},
 	{regexp.MustCompile(`\(\d+\.\d+s\)`), "(…s)"},

@@ -71,8 +71,10 @@ func TestAVerdictHasWhatTheCheckSaidAndForTheStudentWhatIsNotHidden(t *testing.T
 }
 
 func TestScrubTakesOutWhatDiffersFromRunToRun(t *testing.T) {
-	const a = "table test_abcdefghij23.user_data in /tmp/generators-1/x.sock at 0xc000123456 (0.02s) by goroutine 17"
-	const b = "table test_zyxwvutsrq76.user_data in /tmp/generators-987/x.sock at 0xc000fedcba (1.42s) by goroutine 4"
+	const a = "table test_abcdefghij23.user_data in /tmp/generators-1/x.sock at 0xc000123456 (0.02s) by goroutine 17; " +
+		"database not found: test_abcdefghij23_prodev"
+	const b = "table test_zyxwvutsrq76.user_data in /tmp/generators-987/x.sock at 0xc000fedcba (1.42s) by goroutine 4; " +
+		"database not found: test_zyxwvutsrq76_prodev"
 	if diff := cmp.Diff(scrub(a), scrub(b)); diff != "" {
 		t.Errorf("two runs (-first +second):\n%s", diff)
 	}
