@@ -1,8 +1,8 @@
 package runner
 
 import (
-	"fmt"
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
