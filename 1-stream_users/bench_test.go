@@ -1,8 +1,9 @@
-package main
+package main_test
 
 import (
 	"testing"
 
+	. "example.com/generators/1-stream_users"
 	"example.com/generators/shared/bench"
 )
 

@@ -1,10 +1,11 @@
 //go:build faults
 
-package main
+package main_test
 
 import (
 	"testing"
 
+	. "example.com/generators/1-stream_users"
 	"example.com/generators/shared/faults"
 	"example.com/generators/shared/seed"
 )

@@ -1,10 +1,11 @@
-package main
+package main_test
 
 import (
 	"context"
 	"errors"
 	"testing"
 
+	. "example.com/generators/1-stream_users"
 	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"

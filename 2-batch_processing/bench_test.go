@@ -1,4 +1,4 @@
-package main
+package main_test
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"iter"
 	"testing"
 
+	. "example.com/generators/2-batch_processing"
 	"example.com/generators/shared/bench"
 	"example.com/generators/shared/seed"
 )

@@ -1,6 +1,6 @@
 //go:build faults
 
-package main
+package main_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	. "example.com/generators/2-batch_processing"
 	"example.com/generators/shared/faults"
 	"example.com/generators/shared/seed"
 )

@@ -1,10 +1,11 @@
-package main
+package main_test
 
 import (
 	"context"
 	"database/sql"
 	"testing"
 
+	. "example.com/generators/3-lazy_paginate"
 	"example.com/generators/shared/bench"
 	"example.com/generators/shared/seed"
 )

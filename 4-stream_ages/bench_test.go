@@ -1,8 +1,9 @@
-package main
+package main_test
 
 import (
 	"testing"
 
+	. "example.com/generators/4-stream_ages"
 	"example.com/generators/shared/bench"
 )
 

@@ -1,10 +1,11 @@
 //go:build faults
 
-package main
+package main_test
 
 import (
 	"testing"
 
+	. "example.com/generators/4-stream_ages"
 	"example.com/generators/shared/faults"
 	"example.com/generators/shared/seed"
 )

@@ -46,8 +46,8 @@ type Subject struct {
 	fault  string // why it cannot be put to the checks
 }
 
-// Subjects returns the subjects of e: the reference, the stub, and those in testdata. Of the mutants it is those named
-// only, and nothing else, if only is not empty.
+// Subjects returns the subjects of e: the reference, the stub, and those in testdata; or, if only is not empty, just
+// the one of that name.
 func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 	reference, err := os.ReadFile(editedFile(e))
 	if err != nil {
@@ -58,7 +58,7 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 		return nil, err
 	}
 	subjects := []*Subject{
-		{Kind: Reference, Name: "reference", Source: reference},
+		{Kind: Reference, Name: "reference", Source: reference, fault: intruders(e)},
 		{Kind: Stub, Name: "stub", Source: empty},
 	}
 	edited, err := readEdited(e, string(reference))
@@ -82,6 +82,31 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 		subjects = slices.DeleteFunc(subjects, func(s *Subject) bool { return s.Name != only })
 	}
 	return subjects, nil
+}
+
+// intruders says which tests are in the package of the student's file, whose names are the student's: a helper there, or
+// a package that a test imports, would be declared twice. It is empty if there are none.
+func intruders(e *exercise.Exercise) string {
+	edited := editedFile(e)
+	source, err := os.ReadFile(edited)
+	if err != nil {
+		return err.Error()
+	}
+	tests, err := filepath.Glob(filepath.Join(filepath.Dir(edited), "*_test.go"))
+	if err != nil {
+		return err.Error()
+	}
+	for _, test := range tests {
+		text, err := os.ReadFile(test)
+		if err != nil {
+			return err.Error()
+		}
+		if pkg := packageOf(source); packageOf(text) == pkg {
+			return fmt.Sprintf("%s/%s is in package %s, so that its names meet the student's: make it package %[3]s_test",
+				filepath.Base(filepath.Dir(test)), filepath.Base(test), pkg)
+		}
+	}
+	return ""
 }
 
 // folders are where whole files of a kind are, in an exercise's folder.
