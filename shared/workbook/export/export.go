@@ -1,8 +1,8 @@
 // Package export writes what the results of a grade look like elsewhere: a gradebook and a page for the instructor, and
 // for each student what Gradescope, GitHub Classroom and readers of JUnit files take, and feedback to read.
 //
-// Every failure has a score of 0 written out, since some of these readers add up what they find. What students get
-// shows no hidden data.
+// Points are those of groups of checks, and what rules take away: some of these readers add up what they find, and
+// must come to the same. What students get shows no hidden data.
 package export
 
 import (
@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"example.com/generators/shared/receipt"
@@ -115,7 +116,49 @@ func checks(r *results.Results, student results.Student) (all []one) {
 
 // skipped reports whether the machine, and not the student, is why a check did not run.
 func (c one) skipped() bool {
-	return c.MaxPoints == 0 && c.info.Points == 0 && c.Status == runner.NotRun
+	return c.info.Cannot != "" && c.Status == runner.NotRun
+}
+
+// part is what a student has of the points of an exercise: those of a group of checks.
+type part struct {
+	name, about string
+	points, max int
+}
+
+// parts returns the parts, which add up to the points of the exercise. What rules took away is taken from the last
+// groups, since not every reader takes a score below 0.
+func parts(e results.Exercise, graded results.Graded) []part {
+	all := make([]part, len(graded.Groups))
+	var broken []string
+	for _, test := range graded.Broken {
+		broken = append(broken, sentence(e, test))
+	}
+	taken := graded.Taken
+	for i, group := range slices.Backward(graded.Groups) {
+		less := min(taken, group.Points)
+		taken -= less
+		var about []string
+		if group.Lost != "" {
+			about = append(about, "all of it is lost with: "+sentence(e, group.Lost))
+		} else if group.Points < group.Max {
+			about = append(about, "not all of its checks passed")
+		}
+		if less > 0 {
+			about = append(about, fmt.Sprintf("%d less for what is against the rules: %s", less, strings.Join(broken, ", ")))
+		}
+		all[i] = part{string(group.Group), strings.Join(about, "; "), group.Points - less, group.Max}
+	}
+	return all
+}
+
+// sentence returns the sentence of a check.
+func sentence(e results.Exercise, test string) string {
+	for _, info := range e.Checks {
+		if info.Test == test {
+			return info.Sentence
+		}
+	}
+	return test
 }
 
 // explanation is what a student may read of a check that failed, without characters that a reader of XML, or a database

@@ -80,23 +80,21 @@ func (g *Grader) Results() *results.Results {
 		Students: []results.Student{},
 	}
 	for _, e := range g.exercises {
-		info := results.Exercise{Name: e.Name, Title: e.Title}
+		info := results.Exercise{Name: e.Name, Title: e.Title, Points: e.Score(func(check exercise.Check) exercise.Outcome {
+			if g.cannot[e.Name+" "+check.Test] != "" {
+				return exercise.Void
+			}
+			return exercise.Earned
+		}).Max}
 		for _, check := range e.Checks {
-			one := results.CheckInfo{Test: check.Test, Sentence: check.Sentence(), Points: g.points(e, check)}
-			info.Points += one.Points
-			info.Checks = append(info.Checks, one)
+			info.Checks = append(info.Checks, results.CheckInfo{
+				Test: check.Test, Sentence: check.Sentence(), Group: check.Group, Weight: check.Weight,
+				Cannot: g.cannot[e.Name+" "+check.Test],
+			})
 		}
 		r.Exercises = append(r.Exercises, info)
 	}
 	return r
-}
-
-// points returns the most points for a check: none if nobody can have them here.
-func (g *Grader) points(e *exercise.Exercise, check exercise.Check) int {
-	if _, cannot := g.cannot[e.Name+" "+check.Test]; cannot {
-		return 0
-	}
-	return check.Points
 }
 
 // tryOut grades the workbook's own files: a handout's are stubs, which is as good.
@@ -319,7 +317,5 @@ func (g *Grader) run(ctx context.Context, w *work, scratch, socket string) error
 
 // dynamic returns the checks that run in the test binary. The static rules are put by the grader itself.
 func dynamic(e *exercise.Exercise) []string {
-	return slices.DeleteFunc(e.Tests(), static)
+	return slices.DeleteFunc(e.Tests(), exercise.IsRule)
 }
-
-func static(test string) bool { return strings.HasPrefix(test, "TestRules/") }

@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 )
 
 // SchemaName says which form of the document this is.
-const SchemaName = "generators/results/v2"
+const SchemaName = "generators/results/v3"
 
 // Results is the verdict on a cohort.
 type Results struct {
@@ -36,9 +38,11 @@ type Exercise struct {
 
 // CheckInfo is one check.
 type CheckInfo struct {
-	Test     string `json:"test"`
-	Sentence string `json:"sentence"`
-	Points   int    `json:"points"`
+	Test     string        `json:"test"`
+	Sentence string        `json:"sentence"`
+	Group    catalog.Group `json:"group"`            // empty for a static rule, which earns nothing
+	Weight   int           `json:"weight"`           // beside the other checks of the group
+	Cannot   string        `json:"cannot,omitempty"` // what it needs, and this machine does not have: it counts for nothing
 }
 
 // Student is the verdict on one submission.
@@ -61,11 +65,10 @@ const (
 
 // Graded is the verdict on one exercise of a submission.
 type Graded struct {
+	exercise.Score
 	Exercise  string    `json:"exercise"`
 	Status    Status    `json:"status"`
 	Fault     string    `json:"fault"` // the rule's finding, the compiler's words, or how the run ended early
-	Points    int       `json:"points"`
-	MaxPoints int       `json:"max_points"`
 	Checks    []Check   `json:"checks"`
 	Measured  *Measured `json:"measured,omitempty"` // nil if nothing ran
 }
@@ -74,8 +77,6 @@ type Graded struct {
 type Check struct {
 	Test      string            `json:"test"`
 	Status    runner.Status     `json:"status"`
-	Points    int               `json:"points"` // 0 unless it passed
-	MaxPoints int               `json:"max_points"`
 	Failures  []receipt.Failure `json:"failures"` // what the check wanted and saw
 	Said      string            `json:"said"`     // by its test in words of its own, or how the run ended
 	Public    []receipt.Failure `json:"public"`   // the failures without hidden data

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
 )
 
@@ -105,6 +106,20 @@ type Result struct {
 // Passed reports whether every check passed.
 func (r Result) Passed() bool {
 	return !slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Status != Passed })
+}
+
+// Score returns what the result earns in e. A check counts for nothing if cannot says that nobody can run it here.
+func (r Result) Score(e *exercise.Exercise, cannot func(Check) bool) exercise.Score {
+	outcomes := make(map[string]exercise.Outcome)
+	for _, check := range r.Checks {
+		switch {
+		case check.Status == Passed:
+			outcomes[check.Test] = exercise.Earned
+		case cannot(check) || exercise.IsRule(check.Test) && check.Status != Failed: // who did not look blames nobody
+			outcomes[check.Test] = exercise.Void
+		}
+	}
+	return e.Score(func(check exercise.Check) exercise.Outcome { return outcomes[check.Test] })
 }
 
 // Run builds the exercise's tests, unless that is done, and runs them. The error says that there could be no run, which

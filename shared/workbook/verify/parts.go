@@ -24,8 +24,8 @@ var heading = regexp.MustCompile(`(?m)^## (.+)$`)
 func Parts(e *exercise.Exercise) []string {
 	faults := files(e)
 	for _, check := range e.Checks {
-		if check.Points < 1 {
-			faults = append(faults, check.Test+" has no points")
+		if check.Group != "" && e.Points.Of(check.Group) == 0 {
+			faults = append(faults, fmt.Sprintf("%s is of the group %s, which has no points", check.Test, check.Group))
 		}
 		if len(check.Hints) == 0 {
 			faults = append(faults, check.Test+" has no hints")

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -39,8 +40,8 @@ func TestParts(t *testing.T) {
 			[]string{"5-count/notes.txt is a stray file", "5-count/testdata/mutants/m.txt is a stray file"},
 		},
 		{
-			"no points", func(_ map[string]string, e *exercise.Exercise) { e.Checks[0].Points = 0 },
-			[]string{"TestCount/counts has no points"},
+			"no points", func(_ map[string]string, e *exercise.Exercise) { e.Points.Results = 0 },
+			[]string{"TestCount/counts is of the group results, which has no points"},
 		},
 		{
 			"no hints", func(_ map[string]string, e *exercise.Exercise) { e.Checks[0].Hints = nil },
@@ -60,7 +61,8 @@ func TestParts(t *testing.T) {
 		}
 		e := &exercise.Exercise{
 			Root: t.TempDir(), Name: "5-count", Edits: []string{"5-count/count.go"},
-			Checks: []exercise.Check{{Test: "TestCount/counts", Points: 1, Hints: []string{"Count."}}},
+			Points: exercise.Points{Results: 1},
+			Checks: []exercise.Check{{Test: "TestCount/counts", Group: catalog.Results, Weight: 1, Hints: []string{"Count."}}},
 		}
 		test.change(files, e)
 		for name, text := range files {

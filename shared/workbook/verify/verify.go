@@ -243,8 +243,7 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		s.Result, err = runner.Run(ctx, job) // its rules too, as go test puts them
 		return err
 	}
-	static := func(check string) bool { return strings.HasPrefix(check, "TestRules/") }
-	job.Checks = slices.DeleteFunc(slices.Clone(checks), static)
+	job.Checks = slices.DeleteFunc(slices.Clone(checks), exercise.IsRule)
 	job.Skip = "^TestRules$"
 	if len(job.Checks) > 0 {
 		if s.Result, err = runner.Run(ctx, job); err != nil {
@@ -256,11 +255,11 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 	}
 	findings, err := r.findings(s)
 	for _, check := range checks {
-		if !static(check) {
+		if !exercise.IsRule(check) {
 			continue
 		}
 		status := runner.Passed
-		if slices.ContainsFunc(findings, func(f rules.Finding) bool { return "TestRules/"+f.Rule == check }) {
+		if slices.ContainsFunc(findings, func(f rules.Finding) bool { return exercise.RuleTest(f.Rule) == check }) {
 			status = runner.Failed
 		}
 		s.Result.Checks = append(s.Result.Checks, runner.Check{Test: check, Status: status})
@@ -300,7 +299,7 @@ func (r *Run) write(s *Subject) (string, error) {
 // aside reports whether a check is run only for those mutants that name one of its kind: the program from outside, and
 // the static rules.
 func aside(check string) bool {
-	return strings.HasPrefix(check, "TestProgram/") || strings.HasPrefix(check, "TestRules/")
+	return strings.HasPrefix(check, "TestProgram/") || exercise.IsRule(check)
 }
 
 // Fault says how the subject did not do as it must; it is empty if it did.
