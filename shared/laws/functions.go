@@ -48,9 +48,12 @@ func (o *Observation) Failed(err error, fault Fault) {
 	}
 }
 
-// Ordered fails the test unless every query that was sent says in which order.
+// Ordered fails the test unless there was a query, and every one says in which order.
 func (o *Observation) Ordered() {
 	o.t.Helper()
+	if o.Spy.Rows() == 0 {
+		o.Fail("a query whose rows are read", "no rows read")
+	}
 	for _, statement := range o.Spy.Statements() {
 		if !ordersItsRows(statement.SQL) {
 			o.Fail("ORDER BY user_id", fmt.Sprintf("%q", statement.SQL))

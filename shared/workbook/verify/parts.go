@@ -50,6 +50,9 @@ func files(e *exercise.Exercise) (faults []string) {
 	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(mutantsFile))); err != nil && len(whole) == 0 {
 		faults = append(faults, "there are no mutants: who says that the checks catch anything?")
 	}
+	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(idleFile))); err != nil {
+		faults = append(faults, "there is no "+idleFile+": who says that doing nothing earns nothing?")
+	}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() && !belongs(name) {
 			faults = append(faults, e.Name+"/"+name+" is a stray file")
@@ -68,7 +71,7 @@ func belongs(name string) bool {
 	switch {
 	case !nested:
 		return file == "" && (name == "README.md" || name == exercise.File || strings.HasSuffix(name, ".go"))
-	case name == mutantsFile:
+	case name == mutantsFile || name == idleFile:
 		return true
 	case dir != "testdata":
 		return false

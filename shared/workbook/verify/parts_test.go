@@ -35,6 +35,10 @@ func TestParts(t *testing.T) {
 			[]string{"there are no mutants: who says that the checks catch anything?"},
 		},
 		{
+			"nothing idle", func(f map[string]string, _ *exercise.Exercise) { delete(f, "testdata/idle.txtar") },
+			[]string{"there is no testdata/idle.txtar: who says that doing nothing earns nothing?"},
+		},
+		{
 			"stray files",
 			func(f map[string]string, _ *exercise.Exercise) { f["notes.txt"], f["testdata/mutants/m.txt"] = "", "" },
 			[]string{"5-count/notes.txt is a stray file", "5-count/testdata/mutants/m.txt is a stray file"},
@@ -57,7 +61,8 @@ func TestParts(t *testing.T) {
 		},
 	} {
 		files := map[string]string{
-			"main.go": "", "count.go": "", "exercise.toml": "", "testdata/mutants/m.go": "", "README.md": rightPage,
+			"main.go": "", "count.go": "", "exercise.toml": "", "testdata/mutants/m.go": "",
+			"testdata/idle.txtar": "", "README.md": rightPage,
 		}
 		e := &exercise.Exercise{
 			Root: t.TempDir(), Name: "5-count", Edits: []string{"5-count/count.go"},

@@ -1,6 +1,7 @@
 // Package verify puts an exercise's checks themselves to the test: with the reference solution, which must pass them
 // all; with a stub, which must pass none; with mutants, each a solution that is wrong in one named way and must be
-// caught by the check it names; and with solutions that are right in another way, which must pass.
+// caught by the check it names; with solutions that are right in another way, which must pass; and with idle ones, which
+// must earn next to nothing.
 package verify
 
 import (
@@ -15,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/rules"
@@ -32,7 +34,11 @@ const (
 	Stub      Kind = "stub"      // passes none
 	Mutant    Kind = "mutant"    // fails the check it names
 	Right     Kind = "right"     // passes every check
+	Idle      Kind = "idle"      // does nothing of the work, and earns no more than it says
 )
+
+// mostIdle is how many points in a hundred an idle solution may earn at most.
+const mostIdle = 5
 
 // Subject is one solution to put to the checks.
 type Subject struct {
@@ -41,9 +47,11 @@ type Subject struct {
 	About  string // what is wrong, or different, in a sentence
 	Check  string // the check that must catch a mutant
 	Result runner.Result
+	Score  exercise.Score
 
 	Source []byte // of the file that stands in place of the student's
 	fault  string // why it cannot be put to the checks
+	points int    // in a hundred, which an idle one earns at most
 }
 
 // Subjects returns the subjects of e: the reference, the stub, and those in testdata; or, if only is not empty, just
@@ -61,11 +69,13 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 		{Kind: Reference, Name: "reference", Source: reference, fault: intruders(e)},
 		{Kind: Stub, Name: "stub", Source: empty},
 	}
-	edited, err := readEdited(e, string(reference))
-	if err != nil {
-		return nil, err
+	for _, kind := range []Kind{Mutant, Idle} {
+		edited, err := readEdited(e, kind, string(reference))
+		if err != nil {
+			return nil, err
+		}
+		subjects = append(subjects, edited...)
 	}
-	subjects = append(subjects, edited...)
 	for _, kind := range []Kind{Mutant, Right} {
 		more, err := readWhole(e, kind)
 		if err != nil {
@@ -147,6 +157,10 @@ type Run struct {
 	dir    string
 }
 
+// idlePatience is how long each check waits for an idle subject. One that would have passed later gets less than it
+// might, which is no fault.
+const idlePatience = 2 * time.Second
+
 // All puts all subjects to the checks, about as many at once as there are processors. The error says that the machine
 // failed, or that ctx ended: then nothing is said of the subjects that were still to come.
 func (r *Run) All(ctx context.Context) (err error) {
@@ -167,6 +181,7 @@ func (r *Run) All(ctx context.Context) (err error) {
 				if err := r.one(ctx, s); err != nil {
 					return err
 				}
+				s.Score = r.score(s)
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -230,6 +245,9 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: r.Env,
 		Overlay: r.LeftOut(),
 	}
+	if s.Kind == Idle {
+		job.Limits.Check = idlePatience
+	}
 	if len(checks) == 1 {
 		job.Run = checks[0]
 	}
@@ -265,6 +283,22 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		s.Result.Checks = append(s.Result.Checks, runner.Check{Test: check, Status: status})
 	}
 	return err
+}
+
+// score returns what a subject earns, as if the checks that it was not put to were not there.
+func (r *Run) score(s *Subject) exercise.Score {
+	all := s.Result
+	put := make(map[string]bool)
+	for _, check := range all.Checks {
+		put[check.Test] = true
+	}
+	all.Checks = slices.Clone(all.Checks)
+	for _, test := range r.Tests() {
+		if !put[test] {
+			all.Checks = append(all.Checks, runner.Check{Test: test, Status: runner.NotRun, Skip: "left out"})
+		}
+	}
+	return all.Score(r.Exercise, runner.Check.Skipped)
 }
 
 // checks returns the checks that a subject is put to.
@@ -312,6 +346,8 @@ func (s *Subject) Fault() string {
 		return "does not compile:\n" + s.Result.Fault
 	case s.Kind == Stub && len(passed) > 0:
 		return "passes " + strings.Join(passed, ", ")
+	case s.Kind == Idle && 100*s.Score.Points > s.points*s.Score.Max:
+		return fmt.Sprintf("earns %d of %d points, for: %s", s.Score.Points, s.Score.Max, strings.Join(passed, ", "))
 	case s.Kind == Mutant && !slices.Contains(failed, s.Check):
 		return "is not caught by " + s.Check + "; caught by: " + strings.Join(failed, ", ")
 	case s.Kind == Reference && slices.ContainsFunc(s.Result.Unlisted, isTest):
