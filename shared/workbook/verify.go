@@ -152,6 +152,10 @@ func show(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject)
 		}
 		p.Item(fmt.Sprintf("%2d", i+1), name)
 	}
+	p.Print("\nmutants that cost more than their check's group:")
+	for _, row := range verify.Dear(e, subjects) {
+		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
+	}
 	p.Print("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:")
 	for _, row := range verify.OnlyBy(e, subjects) {
 		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)

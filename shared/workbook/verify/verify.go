@@ -182,6 +182,10 @@ func (r *Run) All(ctx context.Context) (err error) {
 					return err
 				}
 				s.Score = r.score(s)
+				if s.keepsTheLesson(r.Exercise) {
+					s.fault = fmt.Sprintf("keeps %d of %d points, although it breaks what the exercise is for", s.Score.Points,
+						s.Score.Max)
+				}
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -283,6 +287,13 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		s.Result.Checks = append(s.Result.Checks, runner.Check{Test: check, Status: status})
 	}
 	return err
+}
+
+// keepsTheLesson reports whether a mutant of what an exercise is for, be it a group of half of the points or more, keeps
+// more than half of them.
+func (s *Subject) keepsTheLesson(e *exercise.Exercise) bool {
+	i := slices.IndexFunc(e.Checks, func(c exercise.Check) bool { return c.Test == s.Check && c.Essential })
+	return s.Kind == Mutant && i >= 0 && 2*e.Points.Of(e.Checks[i].Group) >= s.Score.Max && 2*s.Score.Points > s.Score.Max
 }
 
 // score returns what a subject earns, as if the checks that it was not put to were not there.
