@@ -72,20 +72,23 @@ func distinct[T any](values []T) int {
 	return len(all)
 }
 
-// stepsOf returns values as steps through the small table: each has taken the rows up to its last user's or, if nobody
-// in the table is that, as large a part of the table as of the values.
+// stepsOf returns values as steps through the small table: each has taken the rows up to its last user's. Where that
+// leads nowhere, as in another order, it has taken as large a part of the table as it is of the values.
 func (c *check[T]) stepsOf(values []T) []step[T] {
 	places := make(map[string]int)
 	for i, user := range c.small.Users {
 		places[user.ID] = i + 1
 	}
-	var steps []step[T]
+	forward, last := true, 0
+	steps := make([]step[T], len(values))
 	for i, value := range values {
-		rows := places[lastID(value)]
-		if rows == 0 {
-			rows = ((i+1)*c.small.Rows + len(values) - 1) / len(values)
+		steps[i] = step[T]{value, places[lastID(value)]}
+		forward, last = forward && steps[i].rows > last, steps[i].rows
+	}
+	for i := range steps {
+		if !forward {
+			steps[i].rows = ((i+1)*c.small.Rows + len(values) - 1) / len(values)
 		}
-		steps = append(steps, step[T]{value, rows})
 	}
 	return steps
 }

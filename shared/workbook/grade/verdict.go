@@ -27,7 +27,7 @@ func (g *Grader) verdict(w *work, result runner.Result) {
 		case exercise.IsRule(check.Test):
 			w.judge(&one)
 		case i >= 0:
-			take(&one, result.Checks[i], result.Fault)
+			take(&one, result.Checks[i])
 		case w.graded.Status == results.NotBuilt:
 			one.Status = runner.NotBuilt
 		}
@@ -60,8 +60,8 @@ func (w *work) judge(check *results.Check) {
 	}
 }
 
-// take enters what became of a check that ran, or did not since the run ended with fault.
-func take(check *results.Check, ran runner.Check, fault string) {
+// take enters what became of a check.
+func take(check *results.Check, ran runner.Check) {
 	check.Status, check.Seconds = ran.Status, ran.Duration.Round(time.Millisecond).Seconds()
 	if check.Status == runner.Passed {
 		return
@@ -72,10 +72,7 @@ func take(check *results.Check, ran runner.Check, fault string) {
 		check.Failures = append(check.Failures, failure)
 		check.Public = append(check.Public, public(failure))
 	}
-	check.Said, check.Skip = scrub(ran.Output), scrub(ran.Skip)
-	if len(check.Failures) == 0 && check.Said == "" && check.Skip == "" {
-		check.Said = scrub(fault)
-	}
+	check.Said, check.Ended, check.Skip = scrub(ran.Output), scrub(ran.Ended), scrub(ran.Skip)
 }
 
 // public returns a failure without hidden data: without what differs, and with the first line of what the check saw.

@@ -78,7 +78,8 @@ type Check struct {
 	Test     string            `json:"test"`
 	Status   runner.Status     `json:"status"`
 	Failures []receipt.Failure `json:"failures"` // what the check wanted and saw
-	Said     string            `json:"said"`     // by its test in words of its own, or how the run ended
+	Said     string            `json:"said"`     // by its test in words of its own
+	Ended    string            `json:"ended"`    // how the program ended, if it did during the check
 	Public   []receipt.Failure `json:"public"`   // the failures without hidden data
 	Skip     string            `json:"skip"`     // what the check needs, and does not have on this machine
 	Hint     string            `json:"hint"`
