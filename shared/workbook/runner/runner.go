@@ -49,7 +49,7 @@ type Job struct {
 	Root    string            // the module's folder
 	Dir     string            // the exercise's, in it
 	Checks  []string          // the tests that must report, in order, such as TestStreamUsers/is_lazy
-	Run     string            // the one check to run, such as TestStreamUsers/is_lazy; empty for all
+	Only    bool              // run the checks, and no other test
 	Skip    string            // a regular expression of tests to leave out, as go test's -skip
 	Overlay map[string]string // files to build in place of others, absolute
 	Env     []string          // added to the environment
@@ -103,6 +103,8 @@ type Result struct {
 	Fault string `json:"fault,omitempty"`
 
 	Unlisted []string `json:"unlisted,omitempty"` // tests that ran, and are no checks
+
+	Late bool `json:"-"` // the time for all checks was over before the last
 
 	PeakMemory int64 `json:"-"` // bytes that the test binary had in use, at most; 0 if it did not come to its end
 }

@@ -49,8 +49,9 @@ func (r *run) test(ctx context.Context) (Result, error) {
 			if r.ledger.allReported() {
 				fault = ""
 			}
+			late := context.Cause(ctx) == errTotal || context.Cause(ctx) == errAgain
 			result := r.ledger.close(NotRun, fault)
-			result.PeakMemory = peak
+			result.PeakMemory, result.Late = peak, late
 			return result, nil
 		}
 		if !again && r.Limits.Again > 0 {
@@ -131,11 +132,19 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 
 // pattern returns the regular expression of the tests to run.
 func (r *run) pattern() string {
-	if r.Run == "" {
+	if !r.Only {
 		return ""
 	}
-	test, sub, _ := strings.Cut(regexp.QuoteMeta(r.Run), "/")
-	return fmt.Sprintf("^(%s|%s)$/^%s$", receipt.FirstTest, test, sub)
+	patterns := []string{"^" + receipt.FirstTest + "$"}
+	for _, check := range r.Checks {
+		patterns = append(patterns, exactly(check))
+	}
+	return strings.Join(patterns, "|")
+}
+
+// exactly returns the regular expression of one test.
+func exactly(test string) string {
+	return "^" + strings.Join(strings.Split(regexp.QuoteMeta(test), "/"), "$/^") + "$"
 }
 
 // skip returns the regular expression of the tests to leave out: those of the job, and those that have reported.
@@ -145,8 +154,8 @@ func (r *run) skip() string {
 		patterns = append(patterns, r.Skip)
 	}
 	for _, check := range r.ledger.checks {
-		if test, sub, _ := strings.Cut(regexp.QuoteMeta(check.Test), "/"); check.Status != "" {
-			patterns = append(patterns, fmt.Sprintf("^%s$/^%s$", test, sub))
+		if check.Status != "" {
+			patterns = append(patterns, exactly(check.Test))
 		}
 	}
 	return strings.Join(patterns, "|")

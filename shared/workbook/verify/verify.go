@@ -252,9 +252,7 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 	if s.Kind == Idle {
 		job.Limits.Check = idlePatience
 	}
-	if len(checks) == 1 {
-		job.Run = checks[0]
-	}
+	job.Only = len(checks) == 1
 	if number, linked := r.link[s]; linked {
 		job.Binary = r.linked.Binary
 		job.Env = append(slices.Clone(r.Env), choice+"="+strconv.Itoa(number))
