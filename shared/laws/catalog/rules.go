@@ -31,11 +31,11 @@ var Rules = []Rule{
 	},
 	{
 		Name: "runs_no_code_of_its_own_at_start", Dangerous: true,
-		Sentence: "code runs when the program or a test calls it, and not before",
+		Sentence: "code runs when the program or a test calls it, and not before, unless it only computes a value",
 		Advice:   "move it into the function that needs it",
 		Hints: []string{
 			"What in your file runs before anybody calls it?",
-			"Write no init function, and no package variable that calls a function.",
+			"In an init function, and for the first value of a package variable, start nothing and call only what computes.",
 		},
 	},
 	{
@@ -44,7 +44,7 @@ var Rules = []Rule{
 		Advice:   "give it another name",
 		Hints: []string{
 			"Which name in your file does Go use already?",
-			"Give it another name: a package's own len or nil would hold in its tests too.",
+			"Give it another name: a package's own len or nil would hold in all of its files.",
 		},
 	},
 	{

@@ -35,7 +35,7 @@ func Parts(e *exercise.Exercise) []string {
 	if err != nil {
 		return append(faults, err.Error())
 	}
-	return slices.Concat(faults, pageFaults(string(page)), codeFaults(e, string(page)))
+	return slices.Concat(faults, pageFaults(e, string(page)), codeFaults(e, string(page)))
 }
 
 // files returns missing and stray files.
@@ -80,8 +80,13 @@ func belongs(name string) bool {
 	return folder == "fuzz" || (folder == folders[Mutant] || folder == folders[Right]) && strings.HasSuffix(file, ".go")
 }
 
-// pageFaults returns what is wrong with the sections of a page.
-func pageFaults(page string) (faults []string) {
+// pageFaults returns what is wrong with the sections of a page, and what it has to say of points and imports.
+func pageFaults(e *exercise.Exercise, page string) (faults []string) {
+	for _, needed := range []string{e.Points.String(), "(../shared/laws/README.md#what-may-be-imported-and-what-scores-0)"} {
+		if !strings.Contains(page, needed) {
+			faults = append(faults, "README.md does not say: "+needed)
+		}
+	}
 	var found []string
 	for _, match := range heading.FindAllStringSubmatch(page, -1) {
 		found = append(found, match[1])
