@@ -51,11 +51,12 @@ func (g Generator[T]) Check(t *testing.T) {
 	t.Helper()
 	small := Seed(t, mysqltest.Users(rowsFor(t, g.Size)))
 	large, huge := g.largeTables(t)
+	long := LongTable(t)
 	observe := g.functions()
 	for _, law := range catalog.Laws {
 		t.Run(law.Name, func(t *testing.T) {
 			words := Law{law.Sentence, law.Advice, g.Page}
-			observe[law.Name](&check[T]{Generator: g, t: t, law: words, small: small, large: large, huge: huge})
+			observe[law.Name](&check[T]{Generator: g, t: t, law: words, small: small, large: large, huge: huge, long: long})
 		})
 	}
 }
@@ -68,6 +69,7 @@ type check[T any] struct {
 	small Table
 	large Table // to tell who drains it
 	huge  Table // to tell who keeps it
+	long  Table // to tell who stops before its end
 }
 
 // run is a generator under observation.

@@ -18,7 +18,9 @@ type Table struct {
 
 	AverageAge float64 // of a tall table's users
 
-	times int // each row comes so often; 0 for once
+	times int         // each row comes so often; 0 for once
+	long  bool        // the spy hands over what is missing of Rows
+	first []seed.User // of a long table, what the server has
 }
 
 // Seed returns a table of users, which are in user_id order.

@@ -36,6 +36,7 @@ func edgeSizes[T any](c *check[T]) {
 			return
 		}
 	}
+	long(c)
 }
 
 func cold[T any](c *check[T]) {
