@@ -107,7 +107,7 @@ func TestPaginateUsers(t *testing.T) {
 			Sentence: "a page that could not be read whole is an error, and no page",
 			Advice:   "return nil and the error, also that of rows.Err()", Page: page,
 		}
-		for _, fault := range laws.Faults(2, len(users)) {
+		for _, fault := range slices.Concat(laws.Faults(2, len(users)), laws.SpecialFaults(2, len(users))) {
 			laws.Observe(t, law, table, fault, func(o *laws.Observation) {
 				got, err := PaginateUsers(o.Ctx, o.DB, 10, 0)
 				o.Failed(err, fault)
@@ -116,6 +116,9 @@ func TestPaginateUsers(t *testing.T) {
 				}
 				o.Released()
 			})
+			if t.Failed() {
+				return
+			}
 		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			ctx, cancel := context.WithCancel(o.Ctx)

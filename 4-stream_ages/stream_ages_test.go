@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	. "example.com/generators/4-stream_ages"
@@ -120,7 +121,7 @@ func TestCalculateAverageAge(t *testing.T) {
 			Advice:   "return the error that the generator yields", Page: page,
 		}
 		small := laws.Seed(t, mysqltest.Users(10))
-		for _, fault := range laws.Faults(5, 10) {
+		for _, fault := range slices.Concat(laws.Faults(5, 10), laws.SpecialFaults(5, 10)) {
 			laws.Observe(t, law, small, fault, func(o *laws.Observation) {
 				got, err := CalculateAverageAge(o.Ctx, o.DB)
 				o.Failed(err, fault)
@@ -131,6 +132,9 @@ func TestCalculateAverageAge(t *testing.T) {
 					o.Fail("0 beside the error", fmt.Sprint(got))
 				}
 			})
+			if t.Failed() {
+				return
+			}
 		}
 		laws.Observe(t, law, small, laws.Fault{}, func(o *laws.Observation) {
 			ctx, cancel := context.WithCancel(o.Ctx)

@@ -42,9 +42,11 @@ func (o *Observation) Failed(err error, fault Fault) {
 	switch {
 	case err == nil:
 		o.Fail("an error", "no error")
-	case !fault.Garble && !errors.Is(err, errInjected):
-		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", errInjected),
+	case fault.cause() != nil && !errors.Is(err, fault.cause()):
+		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", fault.cause()),
 			fmt.Sprintf("%q", err))
+	case fault.cause() != nil && !finds(err, fault.cause()):
+		o.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")
 	}
 }
 
