@@ -144,7 +144,7 @@ var fleeting = regexp.MustCompile(`(?i)^(timestamp|.*insert_id|identity|rand_see
 
 var (
 	begins = regexp.MustCompile(`(?i)^\s*(begin|start\s+transaction)\b`)
-	ends   = regexp.MustCompile(`(?i)^\s*(commit|rollback)\b(?:\s+work)?(\s+to\b)?`)
+	ends   = regexp.MustCompile(`(?i)^\s*(?:commit|rollback)\b(?:\s+work)?(\s+to\b)?`)
 )
 
 // inTransaction reports whether statements leave a transaction open.
