@@ -112,7 +112,7 @@ func TestBatchProcessing(t *testing.T) {
 		}
 		db := mysqltest.Seed(t, users)
 
-		for _, size := range []int{2, 1, 5, 1 << 40} {
+		for _, size := range []int{2, 1, 5, 40_000, 1 << 16, 1 << 40} {
 			var got []seed.User
 			for user, err := range BatchProcessing(t.Context(), db.DB, size) {
 				if err != nil {

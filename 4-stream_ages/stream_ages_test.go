@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	. "example.com/generators/4-stream_ages"
 	"example.com/generators/shared/diff"
@@ -132,6 +133,22 @@ func TestCalculateAverageAge(t *testing.T) {
 				o.Fail("no error", err.Error())
 			}
 			memory.Check()
+		})
+	})
+
+	t.Run("waits_for_a_slow_server", func(t *testing.T) {
+		law := laws.Law{
+			Sentence: "an average takes as long as the server does, until the caller's context ends",
+			Advice:   "set no time limit of your own", Page: page,
+		}
+		laws.Observe(t, law, laws.Seed(t, mysqltest.Users(10)), laws.Fault{}, func(o *laws.Observation) {
+			o.Spy.Rewrite(func(statement string) string {
+				time.Sleep(time.Hour) // of the bubble's time, which passes at once
+				return statement
+			})
+			if got, err := CalculateAverageAge(o.Ctx, o.DB); err != nil || got == 0 {
+				o.Fail("an average, after an hour", fmt.Sprintf("%v, %v", got, err))
+			}
 		})
 	})
 

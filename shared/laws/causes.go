@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"syscall"
 
 	"github.com/go-sql-driver/mysql"
@@ -26,19 +27,28 @@ var causes = []error{
 	mysql.ErrInvalidConn,
 	net.ErrClosed,
 	syscall.ECONNRESET,
+	syscall.EPIPE,
+	os.ErrDeadlineExceeded,
 	context.Canceled, // by somebody else: the caller's context goes on
 	context.DeadlineExceeded,
+	&mysql.MySQLError{Number: 1040, Message: "Too many connections"},
 	&mysql.MySQLError{Number: 1044, Message: "Access denied for user 'student' to database 'ALX_prodev'"},
 	&mysql.MySQLError{Number: 1045, Message: "Access denied for user 'student'"},
 	&mysql.MySQLError{Number: 1049, Message: "Unknown database 'ALX_prodev'"},
+	&mysql.MySQLError{Number: 1046, Message: "No database selected"},
 	&mysql.MySQLError{Number: 1053, Message: "Server shutdown in progress"},
+	&mysql.MySQLError{Number: 1054, Message: "Unknown column 'age' in 'field list'"},
 	&mysql.MySQLError{Number: 1142, Message: "SELECT command denied to user 'student' for table 'user_data'"},
 	&mysql.MySQLError{Number: 1146, Message: "Table 'ALX_prodev.user_data' doesn't exist"},
 	&mysql.MySQLError{Number: 1205, Message: "Lock wait timeout exceeded; try restarting transaction"},
 	&mysql.MySQLError{Number: 1213, Message: "Deadlock found when trying to get lock; try restarting transaction"},
 	&mysql.MySQLError{Number: 1317, Message: "Query execution was interrupted"},
+	&mysql.MySQLError{Number: 1927, Message: "Connection was killed"},
 	&mysql.MySQLError{Number: 1969, Message: "Query execution was interrupted (max_statement_time exceeded)"},
+	&mysql.MySQLError{Number: 2006, Message: "MySQL server has gone away"},
+	&mysql.MySQLError{Number: 2013, Message: "Lost connection to MySQL server during query"},
 	&mysql.MySQLError{Number: 3024, Message: "Query execution was interrupted, maximum statement execution time exceeded"},
+	&mysql.MySQLError{Number: 4031, Message: "The client was disconnected by the server because of inactivity"},
 }
 
 // atRow returns a cause as it can come from a row, where a plain io.EOF is the end.
@@ -71,5 +81,6 @@ func (f Fault) cause() error {
 
 // finds reports whether errors.Is finds the cause in err, and nothing that never happened.
 func finds(err, cause error) bool {
-	return errors.Is(err, cause) && !errors.Is(err, errors.New(cause.Error()))
+	return errors.Is(err, cause) && !errors.Is(err, errors.New(cause.Error())) &&
+		(errors.Is(cause, context.Canceled) || !errors.Is(err, context.Canceled))
 }

@@ -49,14 +49,15 @@ func errorBetweenRows[T any](c *check[T]) {
 		}
 	}
 	for _, cause := range causes {
-		row := c.middle()
-		c.on(c.small, Fault{Row: row, RowErr: atRow(cause)}, func(r *run[T]) {
-			o := r.watch(r.Range(r.Ctx, r.DB), nil)
-			least, most := r.before(row - 1)
-			r.expectError(o, cause, least, most)
-		})
-		if c.t.Failed() {
-			return
+		for _, row := range []int{1, c.middle()} {
+			c.on(c.small, Fault{Row: row, RowErr: atRow(cause)}, func(r *run[T]) {
+				o := r.watch(r.Range(r.Ctx, r.DB), nil)
+				least, most := r.before(row - 1)
+				r.expectError(o, cause, least, most)
+			})
+			if c.t.Failed() {
+				return
+			}
 		}
 	}
 }

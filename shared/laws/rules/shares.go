@@ -87,6 +87,7 @@ func pointees(exprs []ast.Expr) (targets []ast.Expr) {
 
 // reportShared reports a target whose variable is not that of the call, or of the range, which writes to it.
 func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr) {
+	_, pointed := node.Node().(*ast.CompositeLit) // and who points at it will write
 	variable, ok := pass.TypesInfo.Uses[root(pass.TypesInfo, target)].(*types.Var)
 	switch {
 	case !ok || variable.IsField() || variable.Pkg() == nil:
@@ -97,7 +98,8 @@ func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr) {
 		for outer := range node.Enclosing((*ast.FuncLit)(nil)) {
 			generator = outer.Node().(*ast.FuncLit)
 		}
-		if generator != nil && isIterator(pass.TypesInfo.TypeOf(generator)) && variable.Pos() < generator.Pos() {
+		before := generator == nil && pointed && returnsIterator(pass.TypesInfo, node)
+		if before || generator != nil && isIterator(pass.TypesInfo.TypeOf(generator)) && variable.Pos() < generator.Pos() {
 			pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
 		}
 	}
@@ -124,6 +126,15 @@ func root(info *types.Info, expr ast.Expr) *ast.Ident {
 			return nil
 		}
 	}
+}
+
+// returnsIterator reports whether the function that a node is in returns an iterator.
+func returnsIterator(info *types.Info, node inspector.Cursor) bool {
+	for function := range node.Enclosing((*ast.FuncDecl)(nil)) {
+		results := info.Defs[function.Node().(*ast.FuncDecl).Name].Type().(*types.Signature).Results()
+		return results.Len() > 0 && isIterator(results.At(0).Type())
+	}
+	return false
 }
 
 // isIterator reports whether a range statement can range over a function of that type.

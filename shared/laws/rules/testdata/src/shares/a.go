@@ -21,7 +21,7 @@ var (
 func outer(rows *sql.Rows, size int) iter.Seq2[user, error] {
 	var u, v user
 	seen := make(map[string]bool)
-	fields := []any{&v.id} // before the range: for Scan to tell
+	fields := []any{&v.id} // want `a write to v.id, which all ranges share`
 	if size < 1 {
 		size = 1
 	}
