@@ -42,9 +42,11 @@ func (o *Observation) Failed(err error, fault Fault) {
 	switch {
 	case err == nil:
 		o.Fail("an error", "no error")
-	case !fault.Garble && !errors.Is(err, errInjected):
-		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", errInjected),
+	case fault.cause() != nil && !errors.Is(err, fault.cause()):
+		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", fault.cause()),
 			fmt.Sprintf("%q", err))
+	case fault.cause() != nil && !finds(err, fault.cause()):
+		o.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")
 	}
 }
 
@@ -71,15 +73,20 @@ var (
 // ordersItsRows reports whether a query itself has an ORDER BY that orders. One in a string, a comment or a subquery
 // does not, and neither does ORDER BY NULL or a parameter, which is a value and no column.
 func ordersItsRows(query string) bool {
-	query = sqlNoise.ReplaceAllStringFunc(query, func(noise string) string {
-		if strings.ContainsAny(noise[:1], `'"`) {
-			return "''"
-		}
-		return " "
-	})
+	query = plain(query)
 	for sqlGroup.MatchString(query) {
 		query = sqlGroup.ReplaceAllString(query, " f ")
 	}
 	by := orderBy.FindStringSubmatch(query)
 	return by != nil && !strings.EqualFold(by[1], "NULL") && by[1] != "''" && by[1] != "?"
+}
+
+// plain returns a statement without its comments, and without what is in its strings.
+func plain(statement string) string {
+	return sqlNoise.ReplaceAllStringFunc(statement, func(noise string) string {
+		if strings.ContainsAny(noise[:1], `'"`) {
+			return "''"
+		}
+		return " "
+	})
 }

@@ -51,11 +51,14 @@ func (g Generator[T]) Check(t *testing.T) {
 	t.Helper()
 	small := Seed(t, mysqltest.Users(rowsFor(t, g.Size)))
 	large, huge := g.largeTables(t)
+	long := LongTable(t)
 	observe, clean := g.functions(), new(clean[T])
 	for _, law := range catalog.Laws {
 		t.Run(law.Name, func(t *testing.T) {
 			words := Law{law.Sentence, law.Advice, g.Page}
-			observe[law.Name](&check[T]{Generator: g, t: t, law: words, small: small, large: large, huge: huge, clean: clean})
+			observe[law.Name](&check[T]{
+				Generator: g, t: t, law: words, small: small, large: large, huge: huge, long: long, clean: clean,
+			})
 		})
 	}
 }
@@ -68,6 +71,7 @@ type check[T any] struct {
 	small Table
 	large Table // to tell who drains it
 	huge  Table // to tell who keeps it
+	long  Table // to tell who stops before its end
 
 	clean *clean[T]
 	own   []step[T] // what it yields of the small table, where that is not right
@@ -105,11 +109,14 @@ func (g Generator[T]) functions() map[string]func(*check[T]) {
 		"is_frugal":                            seen(frugal[T]),
 		"keeps_memory_constant":                seen(constantMemory[T]),
 		"yields_fresh_values":                  seen(fresh[T]),
+		"lets_the_loop_take_its_time":          seen(takesItsTime[T]),
 		"obeys_a_break":                        seen(obeysStop[T]),
 		"gives_its_connection_back_on_break":   seen(releasesOnBreak[T]),
 		"gives_its_connection_back_on_panic":   seen(releasesOnPanic[T]),
 		"gives_its_connection_back_at_the_end": seen(releasesAtEnd[T]),
 		"breaks_without_reading_the_rest":      seen(cheapBreak[T]),
+		"leaves_the_handle_as_it_was":          seen(leavesTheHandle[T]),
+		"only_reads":                           seen(onlyReads[T]),
 		"reports_a_failed_connection":          seen(failedConnection[T]),
 		"reports_a_failed_query":               seen(failedQuery[T]),
 		"reports_an_error_between_rows":        seen(errorBetweenRows[T]),

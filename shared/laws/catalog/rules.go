@@ -93,6 +93,15 @@ var Rules = []Rule{
 		},
 	},
 	{
+		Name: "shares_no_variables", Group: Results,
+		Sentence: "what a function changes is its own: two ranges share no variable that one of them writes to",
+		Advice:   "declare the variable inside the function that changes it; of a generator, inside the one that it returns",
+		Hints: []string{
+			"Two goroutines range over one generator. Which variable do both of them write to?",
+			"Declare it inside the function that you return, so that each range has its own.",
+		},
+	},
+	{
 		Name: "cancels_the_contexts_it_makes", Group: Release,
 		Sentence: "a context that a function makes it also cancels, whichever way it ends",
 		Advice:   "write defer cancel() right after the line that makes it",

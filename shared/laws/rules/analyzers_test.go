@@ -17,6 +17,7 @@ func TestAnalyzers(t *testing.T) {
 		startup,
 		closes,
 		reach,
+		shares,
 		builtins,
 	} {
 		t.Run(analyzer.Name, func(t *testing.T) {
