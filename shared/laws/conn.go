@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -183,6 +184,7 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 type rows struct {
 	mysqlRows
 	spy    *Spy
+	number int             // of the statement
 	ctx    context.Context // of the query
 	closed sync.Once
 
@@ -224,11 +226,12 @@ func (r *rows) Next(dest []driver.Value) error {
 	r.spy.mu.Lock()
 	r.spy.rows++ // another stream may have pulled one meanwhile
 	row = r.spy.rows
+	r.spy.statements[r.number].Rows++
 	r.spy.trace.add("next")
 	r.spy.mu.Unlock()
 	if row == fault.Row && fault.Garble {
 		r.spy.strike("row made one that cannot be scanned")
-		garble(dest, slices.IndexFunc(r.Columns(), isAge))
+		garble(dest)
 	}
 	if r.spy.onRow != nil {
 		r.spy.onRow(row)
@@ -268,15 +271,22 @@ func (r *rows) Close() error {
 	return err
 }
 
-func isAge(column string) bool { return strings.EqualFold(column, "age") }
-
-// garble makes a row that cannot be scanned: its age is no number, or where it has none, its first column is NULL.
-func garble(row []driver.Value, age int) {
-	if age < 0 {
-		row[0] = nil
-		return
+// garble makes a row that cannot be scanned: its age is no number, whatever the column is called and whichever type it
+// was cast to. Where it has none, its first column is NULL.
+func garble(row []driver.Value) {
+	for i, value := range slices.Backward(row) { // an id or a name of digits would come before it
+		switch value := value.(type) {
+		case int64, uint64, float64:
+			row[i] = []byte("unknown")
+			return
+		case []byte:
+			if _, err := strconv.ParseFloat(string(value), 64); err == nil {
+				row[i] = []byte("unknown")
+				return
+			}
+		}
 	}
-	row[age] = []byte("unknown")
+	row[0] = nil
 }
 
 // hang waits for the end of ctx. A query that nobody can cancel gets an error at last, after an hour: inside a synctest

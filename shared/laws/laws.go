@@ -83,6 +83,8 @@ type run[T any] struct {
 	Generator[T]
 	want []step[T] // what it should yield, or what it yields if nothing disturbs it: see seen; nil for a tall table
 	rows int       // of the table
+
+	inPieces bool // it takes the table in more than one query
 }
 
 // on observes the generator at work on a table.
@@ -93,7 +95,7 @@ func (c *check[T]) on(table Table, fault Fault, body func(r *run[T])) {
 		want = c.own
 	}
 	Observe(c.t, c.law, table, fault, func(o *Observation) {
-		body(&run[T]{o, c.Generator, want, table.Rows})
+		body(&run[T]{o, c.Generator, want, table.Rows, c.clean.queries > 1})
 	})
 }
 

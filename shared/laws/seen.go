@@ -13,11 +13,12 @@ import (
 
 // clean is what a generator did with the small table when nothing disturbed it.
 type clean[T any] struct {
-	values []T
-	rows   int // read from the server
-	err    error
-	trace  string
-	done   bool // the zero clean has not run, or did not come to its end
+	values  []T
+	rows    int // read from the server
+	queries int // that returned some
+	err     error
+	trace   string
+	done    bool // the zero clean has not run, or did not come to its end
 }
 
 // seen returns the law as it is put to a generator that reads the rows of a table and makes values of them, and fails
@@ -28,7 +29,7 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 		if !c.clean.done {
 			c.on(c.small, Fault{}, func(r *run[T]) {
 				o := r.watch(r.Range(r.Ctx, r.DB), nil)
-				*c.clean = clean[T]{o.values, r.Spy.Rows(), o.err, r.Spy.Trace(), true}
+				*c.clean = clean[T]{o.values, r.Spy.Rows(), r.Spy.queries(), o.err, r.Spy.Trace(), true}
 			})
 		}
 		if !c.clean.done {

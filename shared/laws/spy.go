@@ -38,6 +38,7 @@ type Statement struct {
 	SQL     string
 	Args    []any
 	Columns []string // of its result set
+	Rows    int      // that were pulled of it
 }
 
 // Fault is one failure for a Spy to cause. The zero Fault is none. Rows are counted from 1, over all result sets.
@@ -85,6 +86,16 @@ func (s *Spy) Statements() []Statement {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.statements)
+}
+
+// queries returns how many statements have returned rows.
+func (s *Spy) queries() (n int) {
+	for _, statement := range s.Statements() {
+		if statement.Rows > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // Rows returns how many rows were pulled from the driver so far.
@@ -211,5 +222,5 @@ func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) 
 	}
 	s.openRows++
 	s.statements[number].Columns = r.Columns()
-	return &rows{mysqlRows: r.(mysqlRows), spy: s, ctx: ctx, part: partOf(s.statements[number])}, nil
+	return &rows{mysqlRows: r.(mysqlRows), spy: s, number: number, ctx: ctx, part: partOf(s.statements[number])}, nil
 }
