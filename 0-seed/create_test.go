@@ -1,8 +1,8 @@
 package main
 
 import (
-	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,57 +17,78 @@ func TestMain(m *testing.M) { mysqltest.Main(m) }
 const page = "0-seed/README.md"
 
 func TestCreateDatabase(t *testing.T) {
-	// The database has a fixed name. So that no test touches one of yours, a spy between the code and the server changes
-	// it.
-	scratch := laws.Table{Database: mysqltest.New(t)}
-	name := scratch.Name + "_prodev"
-	t.Cleanup(func() { scratch.Exec("DROP DATABASE IF EXISTS " + name) })
-	rename := func(statement string) string { return strings.ReplaceAll(statement, "ALX_prodev", name) }
-	law := laws.Law{
-		Sentence: "CreateDatabase creates the database ALX_prodev if it does not exist",
-		Advice:   "CREATE DATABASE IF NOT EXISTS", Page: page,
+	scratch := mysqltest.New(t)
+	created := *scratch
+	created.Name += "_prodev"
+	on := aliased{scratch, created.Name}
+	drop := func() {
+		if _, err := scratch.Exec("DROP DATABASE IF EXISTS " + created.Name); err != nil {
+			t.Error(err)
+		}
 	}
-
-	t.Run("creates_ALX_prodev", func(t *testing.T) {
-		laws.Observe(t, law, scratch, laws.Fault{}, func(o *laws.Observation) {
-			o.Spy.Rewrite(rename)
+	t.Cleanup(drop)
+	createDatabase := func(t *testing.T) {
+		law := laws.Law{
+			Sentence: "CreateDatabase creates the database ALX_prodev if it does not exist",
+			Advice:   "CREATE DATABASE IF NOT EXISTS", Page: page,
+		}
+		on.observe(t, law, laws.Fault{}, func(o *laws.Observation) {
 			if err := seed.CreateDatabase(o.Ctx, o.DB); err != nil {
 				o.Fail("no error", err.Error())
 			}
 			o.Released()
 		})
-		if n := count(t, scratch.DB, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?", name); n != 1 {
+	}
+
+	t.Run("creates_ALX_prodev", func(t *testing.T) {
+		createDatabase(t)
+		const query = "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?"
+		if n := count(t, scratch.DB, query, created.Name); n != 1 {
 			t.Error("there is no database ALX_prodev after CreateDatabase")
 		}
 	})
 
 	t.Run("leaves_a_database_that_is_there", func(t *testing.T) {
-		if _, err := scratch.Exec("CREATE TABLE " + name + ".kept (i INT PRIMARY KEY)"); err != nil {
+		if _, err := scratch.Exec("CREATE TABLE " + created.Name + ".kept (i INT PRIMARY KEY)"); err != nil {
 			t.Fatal(err)
 		}
-		laws.Observe(t, law, scratch, laws.Fault{}, func(o *laws.Observation) {
-			o.Spy.Rewrite(rename)
-			if err := seed.CreateDatabase(o.Ctx, o.DB); err != nil {
-				o.Fail("no error the second time", err.Error())
-			}
-		})
-		count(t, scratch.DB, "SELECT COUNT(*) FROM "+name+".kept")
+		createDatabase(t)
+		count(t, scratch.DB, "SELECT COUNT(*) FROM "+created.Name+".kept")
 	})
 
-	t.Run("returns_its_errors", func(t *testing.T) { returnsErrors(t, scratch, seed.CreateDatabase) })
+	t.Run("makes_room_for_any_letters", func(t *testing.T) {
+		drop()
+		createDatabase(t)
+		if err := seed.CreateTable(t.Context(), prodevOf(&created).handle(t)); err != nil {
+			t.Fatalf("CreateTable in the database of CreateDatabase: %v", err)
+		}
+		const name = "李小龍 🐘"
+		_, err := scratch.Exec("INSERT INTO "+created.Name+".user_data (user_id, name, email, age) VALUES (?, ?, ?, ?)",
+			"00000000-0000-4000-8000-000000000001", name, "lee@example.com", 32)
+		if err != nil {
+			t.Fatalf("the table of CreateTable in the database of CreateDatabase does not take the name %q: %v", name, err)
+		}
+		var got string
+		if err := scratch.QueryRow("SELECT name FROM " + created.Name + ".user_data").Scan(&got); err != nil || got != name {
+			t.Errorf("in the table of CreateTable in the database of CreateDatabase, the name %q has become %q, %v", name, got, err)
+		}
+	})
+
+	t.Run("returns_its_errors", func(t *testing.T) { returnsErrors(t, on, seed.CreateDatabase) })
+	t.Run("leaves_the_handle_as_it_was", func(t *testing.T) { leavesTheHandle(t, on, seed.CreateDatabase) })
 }
 
 func TestCreateTable(t *testing.T) {
 	t.Run("creates_user_data", func(t *testing.T) {
 		db := mysqltest.New(t)
-		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
+		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
 			t.Fatalf("CreateTable: %v", err)
 		}
 		want := []string{
-			"user_id char(36) not null, primary key",
-			"name varchar(255) not null",
-			"email varchar(255) not null",
 			"age decimal(3,0) not null",
+			"email varchar(255) not null",
+			"name varchar(255) not null",
+			"user_id char(36) not null, primary key",
 		}
 		if diff := diff.Of(want, columns(t, db)); diff != "" {
 			t.Errorf("the columns of user_data (-want +got):\n%s", diff)
@@ -76,7 +97,7 @@ func TestCreateTable(t *testing.T) {
 
 	t.Run("makes_room_for_any_user", func(t *testing.T) {
 		db := mysqltest.New(t)
-		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
+		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
 			t.Fatalf("CreateTable: %v", err)
 		}
 		want := mysqltest.Users(10)
@@ -105,7 +126,7 @@ func TestCreateTable(t *testing.T) {
 
 	t.Run("leaves_a_table_that_is_there", func(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
-		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
+		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
 			t.Errorf("CreateTable, the second time: %v", err)
 		}
 		if diff := diff.Of(mysqltest.Users(3), users(t, db.DB)); diff != "" {
@@ -113,36 +134,17 @@ func TestCreateTable(t *testing.T) {
 		}
 	})
 
-	t.Run("returns_its_errors", func(t *testing.T) {
-		returnsErrors(t, laws.Table{Database: mysqltest.New(t)}, seed.CreateTable)
+	t.Run("names_no_database", func(t *testing.T) {
+		namesNoDatabase(t, prodevOf(mysqltest.New(t)), seed.CreateTable)
+	})
+	t.Run("returns_its_errors", func(t *testing.T) { returnsErrors(t, prodevOf(mysqltest.New(t)), seed.CreateTable) })
+	t.Run("leaves_the_handle_as_it_was", func(t *testing.T) {
+		leavesTheHandle(t, prodevOf(mysqltest.New(t)), seed.CreateTable)
 	})
 }
 
-// returnsErrors checks that call returns the error of a connection that cannot be made, of a statement that fails, and
-// of what else may, and holds nothing then.
-func returnsErrors(t *testing.T, table laws.Table, call func(context.Context, *sql.DB) error, more ...laws.Fault) {
-	law := laws.Law{
-		Sentence: "what fails is returned as an error, wrapped so that errors.Is finds the cause",
-		Advice:   "return fmt.Errorf(\"...: %w\", err)", Page: page,
-	}
-	for _, fault := range append(more, laws.FailedConnection(), laws.FailedQuery()) {
-		laws.Observe(t, law, table, fault, func(o *laws.Observation) {
-			o.Failed(call(o.Ctx, o.DB), fault)
-			o.Released()
-		})
-	}
-}
-
-func count(t *testing.T, db *sql.DB, query string, args ...any) int {
-	t.Helper()
-	var n int
-	if err := db.QueryRow(query, args...).Scan(&n); err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-// columns returns the columns of user_data in words.
+// columns returns the columns of user_data in words, in the order of their names. A user_id of VARCHAR(36) is as good
+// as one of CHAR(36), and an age that is never negative as good as any.
 func columns(t *testing.T, db *mysqltest.Database) []string {
 	t.Helper()
 	// Not from information_schema: for that, a server may look at all databases, and trip over one that goes meanwhile.
@@ -158,8 +160,13 @@ func columns(t *testing.T, db *mysqltest.Database) []string {
 		if err := rows.Scan(&name, &kind, &null, &key, &byDefault, &extra); err != nil {
 			t.Fatal(err)
 		}
-		kind, _, _ = strings.Cut(kind, " COLLATE ") // which the embedded server adds
-		column := strings.ToLower(name + " " + kind)
+		kind = strings.ToLower(kind)
+		kind, _, _ = strings.Cut(kind, " character set ") // which the embedded server adds
+		kind, _, _ = strings.Cut(kind, " collate ")
+		if name == "user_id" && kind == "varchar(36)" {
+			kind = "char(36)"
+		}
+		column := strings.ToLower(name) + " " + strings.TrimSuffix(kind, " unsigned")
 		if null == "NO" {
 			column += " not null"
 		}
@@ -171,5 +178,6 @@ func columns(t *testing.T, db *mysqltest.Database) []string {
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
+	slices.Sort(columns)
 	return columns
 }

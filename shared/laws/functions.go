@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -36,17 +37,25 @@ func FailedCommit() Fault { return Fault{Commit: errInjected} }
 // SwallowedInserts returns the fault, which is none, of a server that takes every INSERT and forgets it.
 func SwallowedInserts() Fault { return Fault{Swallow: true} }
 
-// Failed fails the test unless err is the error of fault.
+// Failed fails the test unless err is the error of fault, and of nothing else.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()
+	cause := cmp.Or(fault.Connect, fault.Query, fault.Exec, fault.Commit, fault.RowErr, fault.AfterErr)
 	switch {
-	case err == nil:
+	case err == nil && cause == nil:
 		o.Fail("an error", "no error")
-	case !fault.Garble && !errors.Is(err, errInjected):
-		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", errInjected),
+	case err == nil:
+		o.Fail(fmt.Sprintf("the error %q", cause), "no error")
+	case cause != nil && !errors.Is(err, cause):
+		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause),
 			fmt.Sprintf("%q", err))
+	case errors.Is(err, errElse):
+		o.Fail("an error in which errors.Is finds its cause alone", fmt.Sprintf("%q, in which it finds any other too", err))
 	}
 }
+
+// errElse is the cause of nothing.
+var errElse = errors.New("something else")
 
 // Ordered fails the test unless every query that was sent says in which order.
 func (o *Observation) Ordered() {
