@@ -23,14 +23,15 @@ import (
 // a spy changes the name between the code and the server.
 const prodev = "ALX_prodev"
 
-// aliased is what a function is given: a handle to a database, and the name of the database that it knows as ALX_prodev.
+// aliased is a database whose handle a function is given, and the name of the one that it knows as ALX_prodev.
 type aliased struct {
 	*mysqltest.Database
 	prodev string
+	none   bool // the handle has chosen no database, as that of seed.Connect
 }
 
 // prodevOf returns db as ALX_prodev itself.
-func prodevOf(db *mysqltest.Database) aliased { return aliased{db, db.Name} }
+func prodevOf(db *mysqltest.Database) aliased { return aliased{db, db.Name, false} }
 
 // handle returns a handle for the function. It needs no closing.
 func (a aliased) handle(t *testing.T) *sql.DB {
@@ -45,7 +46,11 @@ func (a aliased) handle(t *testing.T) *sql.DB {
 // observe observes the function with such a handle.
 func (a aliased) observe(t *testing.T, law laws.Law, fault laws.Fault, body func(o *laws.Observation)) {
 	t.Helper()
-	laws.Observe(t, law, laws.Table{Database: a.Database}, fault, func(o *laws.Observation) {
+	database := *a.Database
+	if a.none {
+		database.Name = ""
+	}
+	laws.Observe(t, law, laws.Table{Database: &database}, fault, func(o *laws.Observation) {
 		o.Spy.Rename(prodev, a.prodev)
 		body(o)
 	})
@@ -135,7 +140,7 @@ func leavesTheHandle(t *testing.T, on aliased, call function) {
 			if got := o.DB.Stats().MaxOpenConnections; got != open {
 				o.Fail(fmt.Sprintf("still at most %d connections", open), fmt.Sprintf("at most %d", got))
 			}
-			each(t, o, idle, func(conn *sql.Conn) { likeNew(t, o, on.DB, conn, fresh) })
+			each(t, o, idle, func(conn *sql.Conn) { likeNew(t, o, on.Database, conn, fresh) })
 			time.Sleep(30 * 24 * time.Hour) // of the bubble's time, for a lifetime of connections to end
 			if got := o.DB.Stats().Idle; got != idle {
 				o.Fail(fmt.Sprintf("still %d connections kept when they are idle, for any time", idle), fmt.Sprintf("%d kept", got))
@@ -162,14 +167,14 @@ func each(t *testing.T, o *laws.Observation, n int, f func(*sql.Conn)) {
 }
 
 // likeNew checks that a connection is like a new one: what is written on it is there for everybody at once.
-func likeNew(t *testing.T, o *laws.Observation, db *sql.DB, conn *sql.Conn, fresh map[string]string) {
+func likeNew(t *testing.T, o *laws.Observation, db *mysqltest.Database, conn *sql.Conn, fresh map[string]string) {
 	t.Helper()
-	before := count(t, db, "SELECT COUNT(*) FROM marks")
-	if _, err := conn.ExecContext(o.Ctx, "INSERT INTO marks VALUES (1)"); err != nil {
+	before := count(t, db.DB, "SELECT COUNT(*) FROM marks")
+	if _, err := conn.ExecContext(o.Ctx, "INSERT INTO "+db.Name+".marks VALUES (1)"); err != nil {
 		o.Fail("a connection on which one can write", err.Error())
 		return
 	}
-	if count(t, db, "SELECT COUNT(*) FROM marks") != before+1 {
+	if count(t, db.DB, "SELECT COUNT(*) FROM marks") != before+1 {
 		o.Fail("what others write on the connection afterwards is there at once",
 			"it is not: a transaction is still open on it, or autocommit is off")
 	}
@@ -209,7 +214,20 @@ func settings(t *testing.T, on interface {
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
+	if mysqltest.ServerKind(t) == mysqltest.Embedded {
+		// There the level of a single transaction stays; a real server goes back to the session's.
+		delete(settings, "transaction_isolation")
+	}
 	return settings
+}
+
+// inUse returns how many connections of a handle are in use. What is cancelled may give its connection back a little
+// later.
+func inUse(db *sql.DB) int {
+	for end := time.Now().Add(5 * time.Second); db.Stats().InUse > 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	return db.Stats().InUse
 }
 
 // ofTheMoment are variables that are no settings.

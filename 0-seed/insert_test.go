@@ -155,6 +155,24 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		if got := count(t, db.DB, "SELECT COUNT(DISTINCT email) FROM user_data"); got != n {
 			t.Errorf("%d users in the table, want %d", got, n)
 		}
+
+		law := laws.Law{
+			Sentence: "a file may have any number of users, and take any time to come",
+			Advice:   "end where ReadUsers ends; the caller's context alone says how long it may take", Page: page,
+		}
+		const many = 70_000 // more than 16 bits count
+		prodevOf(db).observe(t, law, laws.SwallowedInserts(), func(o *laws.Observation) {
+			file := &generated{users: many}
+			if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= many {
+				o.Fail(fmt.Sprintf("%d users read and inserted", many), fmt.Sprintf("%d users read, error %v", file.rows, err))
+			}
+		})
+		prodevOf(db).observe(t, law, laws.Fault{}, func(o *laws.Observation) {
+			file := &hooked{Reader: strings.NewReader(toCSV(mysqltest.Users(3))), call: func() { time.Sleep(time.Hour) }}
+			if _, err := insertData(o.Ctx, o.DB, file); err != nil {
+				o.Fail("no error for a file that takes an hour to come", err.Error())
+			}
+		})
 	})
 
 	t.Run("inserts_nobody_if_a_line_is_bad", func(t *testing.T) {
@@ -182,13 +200,31 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 			if err == nil || !strings.Contains(err.Error(), test.want) || inserted != 0 {
 				t.Errorf("%s: InsertData = %d, %v, want 0 and an error with %q", test.reason, inserted, err, test.want)
 			}
-			if n := handle.Stats().InUse; n > 0 {
+			if n := inUse(handle); n > 0 {
 				t.Errorf("%s: %d connection(s) left in use", test.reason, n)
 			}
 			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 1 {
 				t.Errorf("%s: %d users in the table, want only the 1 of before", test.reason, n)
 			}
 		}
+
+		law := laws.Law{
+			Sentence: "a file with a bad line changes nothing, however many of its users have been sent to the server by then",
+			Advice:   "begin a transaction before the first INSERT, and commit it after the last", Page: page,
+		}
+		db, _ := on(t, nil)
+		prodevOf(db).observe(t, law, laws.Fault{}, func(o *laws.Observation) {
+			inserting := func() bool {
+				return slices.ContainsFunc(o.Spy.Statements(), func(s laws.Statement) bool { return strings.Contains(strings.ToUpper(s.SQL), "INSERT") })
+			}
+			// The embedded server has trouble with many more users.
+			file := io.MultiReader(&generated{users: 5200, enough: inserting}, strings.NewReader("Ann,a@example.com,old\n"))
+			_, err := insertData(o.Ctx, o.DB, file)
+			o.Settle()
+			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); err == nil || n > 0 {
+				o.Fail("an error and nobody in the table", fmt.Sprintf("the error %v and %d users", err, n))
+			}
+		})
 	})
 
 	t.Run("inserts_nobody_if_the_file_breaks_off", func(t *testing.T) {
@@ -452,6 +488,8 @@ type generated struct {
 	rest  string // of the last of them
 	read  int    // bytes
 
+	enough func() bool // ends it before; nil for never
+
 	weighEvery int      // users
 	heap       []uint64 // bytes in use each time
 }
@@ -461,7 +499,7 @@ func (g *generated) Read(p []byte) (int, error) {
 		if g.weighEvery > 0 && g.rows > 0 && g.rows%g.weighEvery == 0 {
 			g.heap = append(g.heap, laws.LiveHeap())
 		}
-		if g.rows > g.users {
+		if g.rows > g.users || g.enough != nil && g.enough() {
 			return 0, io.EOF
 		}
 		g.rest = fmt.Sprintf("User %d,user%d@example.com,%d\n", g.rows, g.rows, g.rows%120)
