@@ -3,6 +3,7 @@ package main_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"iter"
 	"reflect"
 	"slices"
@@ -55,8 +56,37 @@ func TestStreamUsersInBatches(t *testing.T) {
 		}
 	})
 
+	t.Run("fills_large_batches", func(t *testing.T) {
+		law := laws.Law{
+			Sentence: "a batch has as many users as were asked for, however many that are",
+			Advice:   "count with int, and cut no size down", Page: "2-batch_processing/README.md",
+		}
+		table := laws.LongTable(t)
+		for _, size := range []int{1200, 1<<16 + mysqltest.Pick(t, 4464, 1, 9999)} {
+			laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+				row := 0
+				for batch, err := range StreamUsersInBatches(o.Ctx, o.DB, size) {
+					want := table.Part(row, size)
+					row += len(want)
+					if err != nil || !slices.Equal(batch, want) {
+						o.Fail(fmt.Sprintf("batches of %d, here the %d users before row %d", size, len(want), row),
+							fmt.Sprintf("%d users, %v; or others than those", len(batch), err))
+						return
+					}
+					if row == 3*size {
+						return // the first ones tell
+					}
+				}
+				if row != table.Rows {
+					o.Fail(fmt.Sprintf("%d users in batches of %d", table.Rows, size), fmt.Sprintf("%d users", row))
+				}
+			})
+		}
+	})
+
 	t.Run("rejects_a_size_below_one", func(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
+		accepts(t, StreamUsersInBatches(t.Context(), db.DB, 1), 3)
 		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
 			rejects(t, StreamUsersInBatches(t.Context(), db.DB, size))
 		}
@@ -83,7 +113,7 @@ func TestBatchProcessing(t *testing.T) {
 		}
 		db := mysqltest.Seed(t, users)
 
-		for _, size := range []int{2, 1, 5, 1 << 40} {
+		for _, size := range []int{2, 1, 5, 40_000, 1 << 16, 1 << 40} {
 			var got []seed.User
 			for user, err := range BatchProcessing(t.Context(), db.DB, size) {
 				if err != nil {
@@ -98,7 +128,9 @@ func TestBatchProcessing(t *testing.T) {
 	})
 
 	t.Run("rejects_a_size_below_one", func(t *testing.T) {
-		db := mysqltest.Seed(t, mysqltest.Users(3))
+		users := mysqltest.Users(3)
+		db := mysqltest.Seed(t, users)
+		accepts(t, BatchProcessing(t.Context(), db.DB, 1), len(olderThan25(users)))
 		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
 			rejects(t, BatchProcessing(t.Context(), db.DB, size))
 		}
@@ -124,6 +156,20 @@ func olderThan25(users []seed.User) []seed.User {
 		}
 	}
 	return older
+}
+
+// accepts fails the test unless the generator yields that many values: who says no to every size has not looked at it.
+func accepts[T any](t *testing.T, generator iter.Seq2[T, error], want int) {
+	t.Helper()
+	values := 0
+	for value, err := range generator {
+		if values++; err != nil {
+			t.Fatalf("pair %d of size 1 is %v, %v, want no error", values, value, err)
+		}
+	}
+	if values != want {
+		t.Fatalf("it yielded %d values for size 1, want %d", values, want)
+	}
 }
 
 // rejects fails the test unless the generator yields one error, with the zero value beside it, and nothing else.

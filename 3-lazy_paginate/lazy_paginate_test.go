@@ -48,7 +48,29 @@ func TestPaginateUsers(t *testing.T) {
 		}
 	})
 
+	t.Run("fetches_large_pages_and_far_ones", func(t *testing.T) {
+		law := laws.Law{
+			Sentence: "a page has as many users as were asked for, from where it was asked for, however large the numbers",
+			Advice:   "pass pageSize and offset to the query as they are", Page: page,
+		}
+		table := laws.LongTable(t)
+		far := 1<<16 + mysqltest.Pick(t, 4464, 1, 9999)
+		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			for _, test := range []struct{ size, offset int }{{1200, 0}, {far, 0}, {3, far}, {1200, 1200}, {far, far}} {
+				got, err := PaginateUsers(o.Ctx, o.DB, test.size, test.offset)
+				if want := table.Part(test.offset, test.size); err != nil || !slices.Equal(got, want) {
+					o.Fail(fmt.Sprintf("%d users for PaginateUsers(%d, %d)", len(want), test.size, test.offset),
+						fmt.Sprintf("%d users, %v; or others than those", len(got), err))
+					return
+				}
+			}
+		})
+	})
+
 	t.Run("rejects_a_size_below_one_and_an_offset_below_zero", func(t *testing.T) {
+		if got, err := PaginateUsers(t.Context(), table.DB, 2, 0); len(got) != 2 || err != nil {
+			t.Fatalf("PaginateUsers(2, 0) = %v, %v, want two users: who says no to every size has not looked at it", got, err)
+		}
 		below := mysqltest.Pick(t, -1, -1000, -1)
 		for _, test := range []struct{ size, offset int }{{0, 0}, {below, 0}, {1, below}} {
 			if got, err := PaginateUsers(t.Context(), table.DB, test.size, test.offset); err == nil {
@@ -88,7 +110,7 @@ func TestPaginateUsers(t *testing.T) {
 			Sentence: "a page that could not be read whole is an error, and no page",
 			Advice:   "return nil and the error, also that of rows.Err()", Page: page,
 		}
-		for _, fault := range laws.Faults(2, len(users)) {
+		for _, fault := range slices.Concat(laws.Faults(2, len(users)), laws.SpecialFaults(2, len(users))) {
 			laws.Observe(t, law, table, fault, func(o *laws.Observation) {
 				got, err := PaginateUsers(o.Ctx, o.DB, 10, 0)
 				o.Failed(err, fault)
@@ -97,6 +119,9 @@ func TestPaginateUsers(t *testing.T) {
 				}
 				o.Released()
 			})
+			if t.Failed() {
+				return
+			}
 		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			ctx, cancel := context.WithCancel(o.Ctx)
@@ -130,6 +155,15 @@ func TestLazyPaginate(t *testing.T) {
 
 	t.Run("rejects_a_size_below_one", func(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
+		users := 0
+		for page, err := range LazyPaginate(t.Context(), db.DB, 1) {
+			if users += len(page); err != nil {
+				t.Fatalf("LazyPaginate(1) yielded %v, %v, want no error", page, err)
+			}
+		}
+		if users != 3 {
+			t.Fatalf("LazyPaginate(1) of 3 users yielded %d: who says no to every size has not looked at it", users)
+		}
 		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
 			pairs := 0
 			for page, err := range LazyPaginate(t.Context(), db.DB, size) {
@@ -141,6 +175,34 @@ func TestLazyPaginate(t *testing.T) {
 			if pairs == 0 {
 				t.Errorf("LazyPaginate(%d) yielded nothing, want one error", size)
 			}
+		}
+	})
+
+	t.Run("yields_large_pages", func(t *testing.T) {
+		law := laws.Law{
+			Sentence: "a page has as many users as were asked for, and only the last has fewer, however long the table is",
+			Advice:   "call PaginateUsers with pageSize as it is, and count the offset with int", Page: page,
+		}
+		table := laws.LongTable(t)
+		for _, size := range []int{1200, 1<<16 + mysqltest.Pick(t, 4464, 1, 9999)} {
+			laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+				row := 0
+				for got, err := range LazyPaginate(o.Ctx, o.DB, size) {
+					want := table.Part(row, size)
+					row += len(want)
+					if err != nil || !slices.Equal(got, want) {
+						o.Fail(fmt.Sprintf("pages of %d, here the %d users before row %d", size, len(want), row),
+							fmt.Sprintf("%d users, %v; or others than those", len(got), err))
+						return
+					}
+					if row == 3*size {
+						return // the first ones tell
+					}
+				}
+				if row != table.Rows {
+					o.Fail(fmt.Sprintf("%d users in pages of %d", table.Rows, size), fmt.Sprintf("%d users", row))
+				}
+			})
 		}
 	})
 
@@ -162,6 +224,9 @@ func TestLazyPaginate(t *testing.T) {
 					o.Fail(fmt.Sprintf("a query a page, so %d when the loop has page %d", pages, pages), fmt.Sprintf("%d", queries))
 					return
 				}
+			}
+			if pages != 3 {
+				o.Fail("3 pages of 10 from 30 users", fmt.Sprintf("%d", pages))
 			}
 			if queries := len(o.Spy.Statements()); queries > pages+1 {
 				o.Fail(fmt.Sprintf("at most %d queries for %d pages", pages+1, pages), fmt.Sprintf("%d queries", queries))

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
+	"time"
 
 	. "example.com/generators/4-stream_ages"
 	"example.com/generators/shared/diff"
@@ -17,6 +19,8 @@ import (
 func TestMain(m *testing.M) { mysqltest.Main(m) }
 
 const page = "4-stream_ages/README.md"
+
+var errNoUsers = seed.ErrNoUsers // as it was before the code under test ran
 
 func TestStreamUserAges(t *testing.T) {
 	t.Run("yields_the_ages", func(t *testing.T) {
@@ -71,10 +75,28 @@ func TestCalculateAverageAge(t *testing.T) {
 		}
 	})
 
+	t.Run("averages_anew_at_each_call", func(t *testing.T) {
+		age := mysqltest.Pick(t, 13, 1, 48)
+		db := mysqltest.Seed(t, aged(age, age+1))
+		for birthdays := range 3 {
+			want := float64(age+birthdays) + 0.5
+			if got, err := CalculateAverageAge(t.Context(), db.DB); err != nil || !near(got, want) {
+				t.Errorf("CalculateAverageAge of %d and %d = %v, %v, want %v: the ages have changed since the call before",
+					age+birthdays, age+birthdays+1, got, err, want)
+			}
+			if _, err := db.ExecContext(t.Context(), "UPDATE user_data SET age = age + 1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+
 	t.Run("says_that_there_are_no_users", func(t *testing.T) {
 		db := mysqltest.Seed(t, nil)
-		if got, err := CalculateAverageAge(t.Context(), db.DB); !errors.Is(err, seed.ErrNoUsers) || got != 0 {
-			t.Errorf("CalculateAverageAge of an empty table = %v, %v, want 0 and the error %q", got, err, seed.ErrNoUsers)
+		if got, err := CalculateAverageAge(t.Context(), db.DB); !errors.Is(err, errNoUsers) || got != 0 {
+			t.Errorf("CalculateAverageAge of an empty table = %v, %v, want 0 and the error %q", got, err, errNoUsers)
+		}
+		if seed.ErrNoUsers != errNoUsers {
+			t.Errorf("seed.ErrNoUsers is %v after the call, want what it was: %q", seed.ErrNoUsers, errNoUsers)
 		}
 	})
 
@@ -106,11 +128,27 @@ func TestCalculateAverageAge(t *testing.T) {
 			Advice:   "add each age to the total and let it go", Page: page,
 		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
-			heap := o.WatchHeap(table)
+			memory := o.WatchMemory(table)
 			if _, err := CalculateAverageAge(o.Ctx, o.DB); err != nil {
 				o.Fail("no error", err.Error())
 			}
-			heap.Check()
+			memory.Check()
+		})
+	})
+
+	t.Run("waits_for_a_slow_server", func(t *testing.T) {
+		law := laws.Law{
+			Sentence: "an average takes as long as the server does, until the caller's context ends",
+			Advice:   "set no time limit of your own", Page: page,
+		}
+		laws.Observe(t, law, laws.Seed(t, mysqltest.Users(10)), laws.Fault{}, func(o *laws.Observation) {
+			o.Spy.Rewrite(func(statement string) string {
+				time.Sleep(time.Hour) // of the bubble's time, which passes at once
+				return statement
+			})
+			if got, err := CalculateAverageAge(o.Ctx, o.DB); err != nil || got == 0 {
+				o.Fail("an average, after an hour", fmt.Sprintf("%v, %v", got, err))
+			}
 		})
 	})
 
@@ -120,17 +158,20 @@ func TestCalculateAverageAge(t *testing.T) {
 			Advice:   "return the error that the generator yields", Page: page,
 		}
 		small := laws.Seed(t, mysqltest.Users(10))
-		for _, fault := range laws.Faults(5, 10) {
+		for _, fault := range slices.Concat(laws.Faults(5, 10), laws.SpecialFaults(5, 10)) {
 			laws.Observe(t, law, small, fault, func(o *laws.Observation) {
 				got, err := CalculateAverageAge(o.Ctx, o.DB)
 				o.Failed(err, fault)
-				if errors.Is(err, seed.ErrNoUsers) {
+				if errors.Is(err, errNoUsers) {
 					o.Fail("seed.ErrNoUsers for an empty table alone", fmt.Sprintf("%q", err))
 				}
 				if got != 0 {
 					o.Fail("0 beside the error", fmt.Sprint(got))
 				}
 			})
+			if t.Failed() {
+				return
+			}
 		}
 		laws.Observe(t, law, small, laws.Fault{}, func(o *laws.Observation) {
 			ctx, cancel := context.WithCancel(o.Ctx)

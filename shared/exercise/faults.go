@@ -20,7 +20,10 @@ func (e *Exercise) want(s *source) {
 		name   string
 		points int
 	}{
-		{"results", e.Points.Results}, {"lazy", e.Points.Lazy}, {"release", e.Points.Release}, {"errors", e.Points.Errors},
+		{"results", e.Points.Results},
+		{"lazy", e.Points.Lazy},
+		{"release", e.Points.Release},
+		{"errors", e.Points.Errors},
 		{"rule", e.Points.Rule},
 	} {
 		s.want(key.points >= 0, "points."+key.name, "points: %s = %d: want 0 or more", key.name, key.points)

@@ -44,11 +44,17 @@ func TestScoreSharesPointsOutByGroupAndWeight(t *testing.T) {
 		{[]string{closes, "closes"}, 85, []int{20, 50, 0, 15}, []string{}, "", "what a law has charged no rule charges again"},
 		{
 			[]string{"results", "more_results", "lazy", "closes", "reports", limit},
-			0, []int{0, 0, 0, 0}, []string{limit}, "lazy", "a rule takes nothing where there is nothing",
+			0,
+			[]int{0, 0, 0, 0},
+			[]string{limit},
+			"lazy", "a rule takes nothing where there is nothing",
 		},
 		{
 			[]string{"TestRules/imports_only_what_is_allowed"},
-			0, []int{0, 0, 0, 0}, []string{"TestRules/imports_only_what_is_allowed"}, "", "a dangerous rule takes everything",
+			0,
+			[]int{0, 0, 0, 0},
+			[]string{"TestRules/imports_only_what_is_allowed"},
+			"", "a dangerous rule takes everything",
 		},
 	} {
 		got := e.Score(func(check exercise.Check) exercise.Outcome {

@@ -195,6 +195,9 @@ type rows struct {
 
 	again int            // how often last is to come again
 	last  []driver.Value // the last row, if it is to come more than once
+
+	part  part // of a long table
+	given int  // rows so far
 }
 
 func (r *rows) Next(dest []driver.Value) error {
@@ -252,6 +255,13 @@ func (r *rows) next(dest []driver.Value) error {
 	if err == nil && r.spy.times > 1 {
 		r.again, r.last = r.spy.times-1, append(r.last[:0], dest...)
 	}
+	if err == nil && r.spy.long > 0 {
+		r.spy.keepLast(dest)
+	}
+	if err == io.EOF && r.spy.long > 0 {
+		err = r.beyond(dest)
+	}
+	r.given++
 	return err
 }
 

@@ -16,15 +16,25 @@ func (c *check[T]) middle() int {
 }
 
 func failedConnection[T any](c *check[T]) {
-	c.on(c.small, Fault{Connect: errInjected}, func(r *run[T]) {
-		r.expectError(r.watch(r.Range(r.Ctx, r.DB), nil), errInjected, 0, 0)
-	})
+	for _, cause := range append([]error{errInjected}, causes...) {
+		c.on(c.small, Fault{Connect: cause}, func(r *run[T]) {
+			r.expectError(r.watch(r.Range(r.Ctx, r.DB), nil), cause, 0, 0)
+		})
+		if c.t.Failed() {
+			return
+		}
+	}
 }
 
 func failedQuery[T any](c *check[T]) {
-	c.on(c.small, Fault{Query: errInjected}, func(r *run[T]) {
-		r.expectError(r.watch(r.Range(r.Ctx, r.DB), nil), errInjected, 0, 0)
-	})
+	for _, cause := range append([]error{errInjected}, causes...) {
+		c.on(c.small, Fault{Query: cause}, func(r *run[T]) {
+			r.expectError(r.watch(r.Range(r.Ctx, r.DB), nil), cause, 0, 0)
+		})
+		if c.t.Failed() {
+			return
+		}
+	}
 }
 
 func errorBetweenRows[T any](c *check[T]) {
@@ -34,6 +44,21 @@ func errorBetweenRows[T any](c *check[T]) {
 			least, most := r.before(row - 1)
 			r.expectError(o, errInjected, least, most)
 		})
+		if c.t.Failed() {
+			return
+		}
+	}
+	for _, cause := range causes {
+		for _, row := range []int{1, c.middle()} {
+			c.on(c.small, Fault{Row: row, RowErr: atRow(cause)}, func(r *run[T]) {
+				o := r.watch(r.Range(r.Ctx, r.DB), nil)
+				least, most := r.before(row - 1)
+				r.expectError(o, cause, least, most)
+			})
+			if c.t.Failed() {
+				return
+			}
+		}
 	}
 }
 
@@ -47,11 +72,16 @@ func unscannableRow[T any](c *check[T]) {
 }
 
 func errorAfterLastRow[T any](c *check[T]) {
-	c.on(c.small, Fault{Last: c.small.Rows, AfterErr: errInjected}, func(r *run[T]) {
-		o := r.watch(r.Range(r.Ctx, r.DB), nil)
-		least, most := r.before(c.small.Rows)
-		r.expectError(o, errInjected, least, most)
-	})
+	for _, cause := range append([]error{errInjected}, causes...) {
+		c.on(c.small, Fault{Last: c.small.Rows, AfterErr: atRow(cause)}, func(r *run[T]) {
+			o := r.watch(r.Range(r.Ctx, r.DB), nil)
+			least, most := r.before(c.small.Rows)
+			r.expectError(o, cause, least, most)
+		})
+		if c.t.Failed() {
+			return
+		}
+	}
 }
 
 func cutConnection[T any](c *check[T]) {

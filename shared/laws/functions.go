@@ -1,7 +1,6 @@
 package laws
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -40,26 +39,25 @@ func SwallowedInserts() Fault { return Fault{Swallow: true} }
 // Failed fails the test unless err is the error of fault, and of nothing else.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()
-	cause := cmp.Or(fault.Connect, fault.Query, fault.Exec, fault.Commit, fault.RowErr, fault.AfterErr)
 	switch {
-	case err == nil && cause == nil:
+	case err == nil && fault.cause() == nil:
 		o.Fail("an error", "no error")
 	case err == nil:
-		o.Fail(fmt.Sprintf("the error %q", cause), "no error")
-	case cause != nil && !errors.Is(err, cause):
-		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause),
+		o.Fail(fmt.Sprintf("the error %q", fault.cause()), "no error")
+	case fault.cause() != nil && !errors.Is(err, fault.cause()):
+		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", fault.cause()),
 			fmt.Sprintf("%q", err))
-	case errors.Is(err, errElse):
-		o.Fail("an error in which errors.Is finds its cause alone", fmt.Sprintf("%q, in which it finds any other too", err))
+	case fault.cause() != nil && !finds(err, fault.cause()):
+		o.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")
 	}
 }
 
-// errElse is the cause of nothing.
-var errElse = errors.New("something else")
-
-// Ordered fails the test unless every query that was sent says in which order.
+// Ordered fails the test unless there was a query, and every one says in which order.
 func (o *Observation) Ordered() {
 	o.t.Helper()
+	if o.Spy.Rows() == 0 {
+		o.Fail("a query whose rows are read", "no rows read")
+	}
 	for _, statement := range o.Spy.Statements() {
 		if !ordersItsRows(statement.SQL) {
 			o.Fail("ORDER BY user_id", fmt.Sprintf("%q", statement.SQL))
@@ -77,15 +75,20 @@ var (
 // ordersItsRows reports whether a query itself has an ORDER BY that orders. One in a string, a comment or a subquery
 // does not, and neither does ORDER BY NULL or a parameter, which is a value and no column.
 func ordersItsRows(query string) bool {
-	query = sqlNoise.ReplaceAllStringFunc(query, func(noise string) string {
-		if strings.ContainsAny(noise[:1], `'"`) {
-			return "''"
-		}
-		return " "
-	})
+	query = plain(query)
 	for sqlGroup.MatchString(query) {
 		query = sqlGroup.ReplaceAllString(query, " f ")
 	}
 	by := orderBy.FindStringSubmatch(query)
 	return by != nil && !strings.EqualFold(by[1], "NULL") && by[1] != "''" && by[1] != "?"
+}
+
+// plain returns a statement without its comments, and without what is in its strings.
+func plain(statement string) string {
+	return sqlNoise.ReplaceAllStringFunc(statement, func(noise string) string {
+		if strings.ContainsAny(noise[:1], `'"`) {
+			return "''"
+		}
+		return " "
+	})
 }

@@ -41,6 +41,9 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	o := &Observation{Law: law, Spy: NewSpy(table.Connector(meter.On)), Meter: meter, t: t}
 	o.Spy.Fail(fault)
 	o.Spy.times, o.Spy.most = table.times, most
+	if table.long {
+		o.Spy.long = table.Rows
+	}
 
 	finished := false
 	defer func() {

@@ -22,6 +22,7 @@ type Spy struct {
 	onRow     func(row int)
 	times     int // each row is handed over so often; 0 for once
 	most      int // statements that are let through; 0 for any number
+	long      int // so many rows are handed over, although the server has but the first; 0 for those that it has
 
 	mu         sync.Mutex
 	trace      trace
@@ -32,6 +33,8 @@ type Spy struct {
 	openStmts  int // prepared statements
 	rows       int // pulled from the driver, over all result sets
 	faulted    bool
+
+	last map[int][]driver.Value // of a long table, what the server's last row was, by the number of columns
 }
 
 // Statement is what the code under test sent to the server.
@@ -237,5 +240,5 @@ func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) 
 	}
 	s.openRows++
 	s.statements[number].Columns = r.Columns()
-	return &rows{mysqlRows: r.(mysqlRows), spy: s, ctx: ctx}, nil
+	return &rows{mysqlRows: r.(mysqlRows), spy: s, ctx: ctx, part: partOf(s.statements[number])}, nil
 }

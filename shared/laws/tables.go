@@ -18,13 +18,28 @@ type Table struct {
 
 	AverageAge float64 // of a tall table's users
 
-	times int // each row comes so often; 0 for once
+	times int         // each row comes so often; 0 for once
+	long  bool        // the spy hands over what is missing of Rows
+	first []seed.User // of a long table, what the server has
 }
 
 // Seed returns a table of users, which are in user_id order.
 func Seed(t testing.TB, users []seed.User) Table {
 	t.Helper()
 	return Table{Database: mysqltest.Seed(t, users), Users: users, Rows: len(users)}
+}
+
+// oddUsers returns users who are rare, and right. Some differ from the one before by their ids alone.
+func oddUsers() []seed.User {
+	users := mysqltest.Users(24)
+	for i, name := range []string{
+		strings.Repeat("🐘", 255), strings.Repeat("x", 255), " a ", "\t\n", "a\x00b", `"'\`, "NULL", "0", "%s %d", "é", "e\u0301", "<b>&amp;",
+	} {
+		users[2*i].Name, users[2*i].Email = name, name
+		users[2*i+1].Name, users[2*i+1].Email, users[2*i+1].Age = name, name, users[2*i].Age
+		users[2*i+1].ID = users[2*i+1].ID[:24] + strings.ToUpper(users[2*i+1].ID[24:])
+	}
+	return users
 }
 
 // largeTables returns a table with enough data, in the generator's columns, to tell a generator that drains it, and one
@@ -50,16 +65,17 @@ func wideTable(t testing.TB) Table {
 	return Seed(t, users)
 }
 
-// TallTable returns a table of 330,000 rows. The server has 1,100 of them, and the spy hands each over 300 times. That
+// TallTable returns a table of 332,003 rows. The server has 1,103 of them, and the spy hands each over 301 times. That
 // is enough for a list of as many bytes to show in the heap, for a count of 16 bits to overflow, and for a total of
-// ages to be more than a float32 holds exactly, 2^24.
+// ages to be more than a float32 holds exactly, 2^24. No round number divides it, so that groups of rows that are
+// averaged by themselves are not all full.
 func TallTable(t testing.TB) Table {
 	t.Helper()
-	users, total := mysqltest.Users(1100), 0
+	users, total := mysqltest.Users(1103), 0
 	for _, user := range users {
 		total += user.Age
 	}
-	const times = 300
+	const times = 301
 	return Table{
 		Database: mysqltest.Seed(t, users), Rows: len(users) * times,
 		AverageAge: float64(total) / float64(len(users)), times: times,

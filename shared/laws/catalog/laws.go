@@ -27,8 +27,9 @@ var Laws = []Law{
 	},
 	{
 		Name: "handles_every_table_size", Group: Results, Weight: 2,
-		Sentence: "a generator yields all of an empty table, of one row, and of one row more or less than whole batches",
-		Advice:   "yield all that is left at the end, be it a short batch or page, and yield nothing for an empty table",
+		Sentence: "a generator yields all of a table: without rows, of one row, of whole batches and a row more or less, " +
+			"and longer than any limit",
+		Advice: "yield all that is left at the end, nothing for an empty table, and set no number of rows at which to stop",
 		Hints: Hints{
 			Rows: {
 				"Try an empty table, and then a table with one row. What comes out?",
@@ -121,7 +122,7 @@ var Laws = []Law{
 	{
 		Name: "keeps_memory_constant", Group: Lazy, Weight: 2, Essential: true,
 		Sentence: "a generator keeps nothing of what it has yielded",
-		Advice:   "keep no slice or map that grows with the rows",
+		Advice:   "let nothing grow with the rows, make no room for all of them, and let no function call itself for each",
 		Hints: Hints{
 			Any: {
 				"What does your function still hold of row 1 when it is at row 200,000?",
@@ -140,7 +141,7 @@ var Laws = []Law{
 	{
 		Name: "yields_fresh_values", Group: Results, Weight: 1,
 		Sentence: "a value that the loop keeps or changes has nothing to do with the next one",
-		Advice:   "make a new slice or variable for each step",
+		Advice:   "make a new slice or variable for each step, of whose memory the next has no part",
 		Hints: Hints{
 			Rows: {
 				"Collect all values in a slice, and print them after the loop. Do they still differ?",
@@ -148,7 +149,7 @@ var Laws = []Law{
 			},
 			Batches: {
 				"Collect all batches in a slice, and print them after the loop. Do they still differ?",
-				"After each yield, make a new slice. batch[:0] is the old memory, which the loop may have kept.",
+				"After each yield, make a new slice: batch = nil. batch[:0] and batch[len(batch):] are parts of the old memory.",
 			},
 			Pages: {
 				"Collect all pages in a slice, and print them after the loop. Do they still differ?",
@@ -157,6 +158,25 @@ var Laws = []Law{
 			Over: {
 				"Collect all values in a slice, and print them after the loop. Do they still differ?",
 				"Yield the value itself, and no pointer or slice that the next step changes.",
+			},
+		},
+	},
+	{
+		Name: "lets_the_loop_take_its_time", Group: Results, Weight: 1,
+		Sentence: "a generator waits for its loop, however long that takes",
+		Advice:   "give the stream no time limit of your own: only the caller's context may end it",
+		Hints: Hints{
+			Any: {
+				"The loop body takes an hour for each step. Which clock in your function runs meanwhile?",
+				"Use context.WithCancel, which has no clock. A time limit is the caller's to set, in the context that you get.",
+			},
+			Pages: {
+				"The loop body takes an hour for each page. Which clock in your function runs meanwhile?",
+				"A time limit for one call of {from} ends with that call. The generator itself has none but its caller's.",
+			},
+			Over: {
+				"The loop body takes an hour for each step. Which clock in your function runs meanwhile?",
+				"Range over {from} with the caller's context, and no time limit of your own.",
 			},
 		},
 	},
@@ -249,6 +269,44 @@ var Laws = []Law{
 			Over: {
 				"A break has to reach the query below {from}. What do you do when yield returns false?",
 				"Return from inside the loop over {from}. How that stops its query is for the check of {from}.",
+			},
+		},
+	},
+	{
+		Name: "leaves_the_handle_as_it_was", Group: Release, Weight: 1,
+		Sentence: "a generator leaves the caller's handle, its settings and its sessions as they were",
+		Advice:   "change no setting of db, close it never, and end what you begin in a session",
+		Hints: Hints{
+			Any: {
+				"Which settings of the handle, or of the connection that goes back to it, are others after a range?",
+				"Change no setting of the pool or the session, and do not close db: it is the caller's. End what you begin.",
+			},
+			Pages: {
+				"Which settings of the handle, or of the connection that goes back to it, are others after {from}?",
+				"{from} and your function only query. They change no setting, do not close db, and leave no transaction open.",
+			},
+			Over: {
+				"Which settings of the handle are others after a range? Did your function or {from} change them?",
+				"Do nothing with db but to pass it to {from}.",
+			},
+		},
+	},
+	{
+		Name: "only_reads", Group: Release, Weight: 1,
+		Sentence: "a generator reads: it writes nothing, and locks no row, table or name",
+		Advice:   "send a plain SELECT, without FOR UPDATE and the like",
+		Hints: Hints{
+			Any: {
+				"Print the statements that you send. Which of them lock or write something?",
+				"A plain SELECT locks nothing and writes nothing. Send nothing else.",
+			},
+			Pages: {
+				"Print the statements that {from} sends. Which of them lock or write something?",
+				"{from} sends one plain query, which locks nothing and writes nothing. Send nothing else.",
+			},
+			Over: {
+				"Does your function send statements of its own? Does {from} lock or write something?",
+				"Send no statement of your own. That of {from} is a plain query, which locks and writes nothing.",
 			},
 		},
 	},

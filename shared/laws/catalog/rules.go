@@ -31,11 +31,11 @@ var Rules = []Rule{
 	},
 	{
 		Name: "runs_no_code_of_its_own_at_start", Dangerous: true,
-		Sentence: "code runs when the program or a test calls it, and not before",
+		Sentence: "code runs when the program or a test calls it, and not before, unless it only computes a value",
 		Advice:   "move it into the function that needs it",
 		Hints: []string{
 			"What in your file runs before anybody calls it?",
-			"Write no init function, and no package variable that calls a function.",
+			"In an init function, and for the first value of a package variable, start nothing and call only what computes.",
 		},
 	},
 	{
@@ -44,7 +44,7 @@ var Rules = []Rule{
 		Advice:   "give it another name",
 		Hints: []string{
 			"Which name in your file does Go use already?",
-			"Give it another name: a package's own len or nil would hold in its tests too.",
+			"Give it another name: a package's own len or nil would hold in all of its files.",
 		},
 	},
 	{
@@ -90,6 +90,15 @@ var Rules = []Rule{
 		Hints: []string{
 			"rows.Next returns false at the end of the rows, and also on an error. What tells the two apart?",
 			"After the loop: if err := rows.Err(); err != nil.",
+		},
+	},
+	{
+		Name: "shares_no_variables", Group: Results,
+		Sentence: "what a function changes is its own: two ranges share no variable that one of them writes to",
+		Advice:   "declare the variable inside the function that changes it; of a generator, inside the one that it returns",
+		Hints: []string{
+			"Two goroutines range over one generator. Which variable do both of them write to?",
+			"Declare it inside the function that you return, so that each range has its own.",
 		},
 	},
 	{

@@ -61,6 +61,7 @@ func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
 		"keeps_to_the_loop_limit":       loops(limit),
 		"leaves_the_sums_to_the_loop":   sqlCalls(e.Rules.ForbidSQL),
 		"closes_what_it_opens":          closes,
+		"shares_no_variables":           shares,
 		"checks_rows_Err":               sqlrowserr.Analyzer,
 		"cancels_the_contexts_it_makes": lostcancel.Analyzer,
 	}

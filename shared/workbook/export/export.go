@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -161,10 +162,25 @@ func sentence(e results.Exercise, test string) string {
 	return test
 }
 
+// place is where a panic was, at the end of its words: in a file of an exercise.
+var place = regexp.MustCompile(`^\nat [\w/-]+\.go:\d+$`)
+
+// public returns how a program ended, for a student: without the words of a panic, which may be hidden data.
+func public(ended string) string {
+	what, _, _ := strings.Cut(ended, ": ")
+	if what != "panic" && what != "fatal error" {
+		return ended
+	}
+	if at := strings.LastIndex(ended, "\nat "); at >= 0 && place.MatchString(ended[at:]) {
+		what += ended[at:]
+	}
+	return what
+}
+
 // explanation is what a student may read of a check that failed, without characters that a reader of XML, or a database
 // behind a reader of JSON, refuses.
 func (c one) explanation() string {
-	text := texts(c.Public)
+	text := strings.Trim(texts(c.Public)+"\n"+public(c.Ended), "\n")
 	if c.Hint != "" {
 		text = strings.TrimPrefix(text+"\n  hint:  "+c.Hint, "\n")
 	}

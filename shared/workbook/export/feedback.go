@@ -58,7 +58,7 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 	}
 	if graded.Fault != "" {
 		b.WriteString("\nThe run ended early:\n")
-		fence(b, graded.Fault)
+		fence(b, public(graded.Fault))
 	}
 	notRun := 0
 	for _, c := range all {
@@ -70,7 +70,12 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 			fmt.Fprintf(b, "\n### ✗ %s (%s)\n", inline(c.info.Sentence), c.verdict)
 			if len(c.Public) > 0 {
 				fence(b, texts(c.Public))
-			} else {
+			}
+			if c.Ended != "" {
+				b.WriteString("\nDuring this check the program ended:\n")
+				fence(b, public(c.Ended))
+			}
+			if len(c.Public) == 0 && c.Ended == "" {
 				fmt.Fprintf(b, "\nWhat it saw has data that stay hidden. "+
 					"`go tool workbook check %s` shows the like with data that do not.\n",
 					graded.Exercise[:strings.IndexByte(graded.Exercise+"-", '-')])

@@ -61,8 +61,12 @@ func seconds(student results.Student) (seconds float64) {
 func notes(student results.Student) string {
 	lines := append([]string{}, student.Faults...)
 	for _, graded := range student.Exercises {
-		if graded.Fault != "" {
-			lines = append(lines, graded.Exercise+": "+string(graded.Status)+": "+graded.Fault)
+		fault := graded.Fault
+		if graded.Status == results.Completed {
+			fault = public(fault)
+		}
+		if fault != "" {
+			lines = append(lines, graded.Exercise+": "+string(graded.Status)+": "+fault)
 		}
 	}
 	return legal(strings.Join(lines, "\n"))

@@ -35,11 +35,11 @@ type (
 		Value string `xml:"value,attr"`
 	}
 	junitCase struct {
-		Class      string          `xml:"classname,attr"`
-		Name       string          `xml:"name,attr"`
-		Time       string          `xml:"time,attr"`
-		Failure    *junitText      `xml:"failure"`
-		Skipped    *junitText      `xml:"skipped"`
+		Class   string     `xml:"classname,attr"`
+		Name    string     `xml:"name,attr"`
+		Time    string     `xml:"time,attr"`
+		Failure *junitText `xml:"failure"`
+		Skipped *junitText `xml:"skipped"`
 	}
 	junitText struct {
 		Message string `xml:"message,attr"`

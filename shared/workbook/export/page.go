@@ -123,7 +123,7 @@ func told(c results.Check) (message, trace string) {
 		failure.Trace = ""
 		messages = append(messages, failure.String())
 	}
-	return strings.Join(append(messages, c.Said+c.Skip), "\n"), strings.Join(traces, "\n")
+	return strings.Join(append(messages, c.Said+c.Ended+c.Skip), "\n"), strings.Join(traces, "\n")
 }
 
 // place returns where text is in Texts, and puts it there if it is not.

@@ -10,6 +10,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+func TestAStudentSeesWhereAProgramPanickedAndNotItsWords(t *testing.T) {
+	for ended, want := range map[string]string{
+		"panic: {0000 Ada}\nat 1-stream_users/stream_users.go:17": "panic\nat 1-stream_users/stream_users.go:17",
+		"panic: Ada\nLovelace\nat 1-x/x.go:1":                     "panic\nat 1-x/x.go:1",
+		"panic: Ada":                                              "panic",
+		"fatal error: all sleep":                                  "fatal error",
+		"stopped after 3s without an end":                         "stopped after 3s without an end",
+		"panic: {0000 Ada}\nat x\nat y.go:1":                      "panic\nat y.go:1",
+	} {
+		if got := public(ended); got != want {
+			t.Errorf("public(%q) = %q, want %q", ended, got, want)
+		}
+	}
+}
+
 func TestWhatRulesTakeAwayIsTakenFromTheLastGroups(t *testing.T) {
 	e := results.Exercise{Checks: []results.CheckInfo{
 		{Test: "TestRules/loops", Sentence: "one loop"}, {Test: "TestX/is_lazy", Sentence: "X is lazy"},

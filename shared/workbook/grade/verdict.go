@@ -15,7 +15,6 @@ import (
 
 // verdict writes what became of each check, and what it earns.
 func (g *Grader) verdict(w *work, result runner.Result) {
-	var all runner.Result // the rules too
 	if w.graded.Fault == "" && !result.Passed() {
 		w.graded.Fault = scrub(result.Fault)
 	}
@@ -27,7 +26,7 @@ func (g *Grader) verdict(w *work, result runner.Result) {
 		case exercise.IsRule(check.Test):
 			w.judge(&one)
 		case i >= 0:
-			take(&one, result.Checks[i], result.Fault)
+			take(&one, result.Checks[i])
 		case w.graded.Status == results.NotBuilt:
 			one.Status = runner.NotBuilt
 		}
@@ -35,7 +34,15 @@ func (g *Grader) verdict(w *work, result runner.Result) {
 			one.Hint = check.Hints[0]
 		}
 		w.graded.Checks = append(w.graded.Checks, one)
-		all.Checks = append(all.Checks, runner.Check{Test: one.Test, Status: one.Status, Skip: one.Skip})
+	}
+	g.score(w)
+}
+
+// score adds up what a work earns.
+func (g *Grader) score(w *work) {
+	var all runner.Result
+	for _, check := range w.graded.Checks {
+		all.Checks = append(all.Checks, runner.Check{Test: check.Test, Status: check.Status})
 	}
 	w.graded.Score = all.Score(w.Exercise, func(check runner.Check) bool { return g.cannot[w.Name+" "+check.Test] != "" })
 }
@@ -60,8 +67,8 @@ func (w *work) judge(check *results.Check) {
 	}
 }
 
-// take enters what became of a check that ran, or did not since the run ended with fault.
-func take(check *results.Check, ran runner.Check, fault string) {
+// take enters what became of a check.
+func take(check *results.Check, ran runner.Check) {
 	check.Status, check.Seconds = ran.Status, ran.Duration.Round(time.Millisecond).Seconds()
 	if check.Status == runner.Passed {
 		return
@@ -72,10 +79,7 @@ func take(check *results.Check, ran runner.Check, fault string) {
 		check.Failures = append(check.Failures, failure)
 		check.Public = append(check.Public, public(failure))
 	}
-	check.Said, check.Skip = scrub(ran.Output), scrub(ran.Skip)
-	if len(check.Failures) == 0 && check.Said == "" && check.Skip == "" {
-		check.Said = scrub(fault)
-	}
+	check.Said, check.Ended, check.Skip = scrub(ran.Output), scrub(ran.Ended), scrub(ran.Skip)
 }
 
 // public returns a failure without hidden data: without what differs, and with the first line of what the check saw.

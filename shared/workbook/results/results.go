@@ -66,23 +66,24 @@ const (
 // Graded is the verdict on one exercise of a submission.
 type Graded struct {
 	exercise.Score
-	Exercise  string    `json:"exercise"`
-	Status    Status    `json:"status"`
-	Fault     string    `json:"fault"` // the rule's finding, the compiler's words, or how the run ended early
-	Checks    []Check   `json:"checks"`
-	Measured  *Measured `json:"measured,omitempty"` // nil if nothing ran
+	Exercise string    `json:"exercise"`
+	Status   Status    `json:"status"`
+	Fault    string    `json:"fault"` // the rule's finding, the compiler's words, or how the run ended early
+	Checks   []Check   `json:"checks"`
+	Measured *Measured `json:"measured,omitempty"` // nil if nothing ran
 }
 
 // Check is the verdict of one check. Failures and Said may show hidden data: they are for the instructor.
 type Check struct {
-	Test      string            `json:"test"`
-	Status    runner.Status     `json:"status"`
-	Failures  []receipt.Failure `json:"failures"` // what the check wanted and saw
-	Said      string            `json:"said"`     // by its test in words of its own, or how the run ended
-	Public    []receipt.Failure `json:"public"`   // the failures without hidden data
-	Skip      string            `json:"skip"`     // what the check needs, and does not have on this machine
-	Hint      string            `json:"hint"`
-	Seconds   float64           `json:"seconds,omitempty"`
+	Test     string            `json:"test"`
+	Status   runner.Status     `json:"status"`
+	Failures []receipt.Failure `json:"failures"` // what the check wanted and saw
+	Said     string            `json:"said"`     // by its test in words of its own
+	Ended    string            `json:"ended"`    // how the program ended, if it did during the check
+	Public   []receipt.Failure `json:"public"`   // the failures without hidden data
+	Skip     string            `json:"skip"`     // what the check needs, and does not have on this machine
+	Hint     string            `json:"hint"`
+	Seconds  float64           `json:"seconds,omitempty"`
 }
 
 // Measured is what a run took.

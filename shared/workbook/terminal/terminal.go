@@ -74,8 +74,8 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 		p.indented(green.Render("  ✓ "), "    ", c.Sentence())
 	case runner.NotRun:
 		why := "not run"
-		if result.Skip != "" {
-			why += ": " + strings.Join(strings.Fields(result.Skip), " ")
+		if because := strings.Fields(result.Skip + result.Ended); len(because) > 0 {
+			why += ": " + strings.Join(because, " ")
 		}
 		p.indented(faint.Render("  - "), "    ", faint.Render(c.Sentence()+" ("+why+")"))
 	case runner.Failed:
@@ -96,6 +96,7 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 		}
 	}
 	p.hanging("", result.Output)
+	p.hanging("", result.Ended)
 	p.hanging("", fault)
 	for i, hint := range c.Hints[:min(hints, len(c.Hints))] {
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)

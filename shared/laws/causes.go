@@ -1,0 +1,86 @@
+package laws
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"syscall"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// causes are errors that look like something else: like the end of the rows, an empty table, or the caller's wish. Each
+// of them means that rows are missing.
+var causes = []error{
+	io.EOF,
+	io.ErrUnexpectedEOF,
+	sql.ErrNoRows,
+	sql.ErrConnDone,
+	sql.ErrTxDone,
+	driver.ErrBadConn,
+	mysql.ErrInvalidConn,
+	net.ErrClosed,
+	syscall.ECONNRESET,
+	syscall.EPIPE,
+	os.ErrDeadlineExceeded,
+	context.Canceled, // by somebody else: the caller's context goes on
+	context.DeadlineExceeded,
+	&mysql.MySQLError{Number: 1040, Message: "Too many connections"},
+	&mysql.MySQLError{Number: 1044, Message: "Access denied for user 'student' to database 'ALX_prodev'"},
+	&mysql.MySQLError{Number: 1045, Message: "Access denied for user 'student'"},
+	&mysql.MySQLError{Number: 1049, Message: "Unknown database 'ALX_prodev'"},
+	&mysql.MySQLError{Number: 1046, Message: "No database selected"},
+	&mysql.MySQLError{Number: 1053, Message: "Server shutdown in progress"},
+	&mysql.MySQLError{Number: 1054, Message: "Unknown column 'age' in 'field list'"},
+	&mysql.MySQLError{Number: 1142, Message: "SELECT command denied to user 'student' for table 'user_data'"},
+	&mysql.MySQLError{Number: 1146, Message: "Table 'ALX_prodev.user_data' doesn't exist"},
+	&mysql.MySQLError{Number: 1205, Message: "Lock wait timeout exceeded; try restarting transaction"},
+	&mysql.MySQLError{Number: 1213, Message: "Deadlock found when trying to get lock; try restarting transaction"},
+	&mysql.MySQLError{Number: 1317, Message: "Query execution was interrupted"},
+	&mysql.MySQLError{Number: 1927, Message: "Connection was killed"},
+	&mysql.MySQLError{Number: 1969, Message: "Query execution was interrupted (max_statement_time exceeded)"},
+	&mysql.MySQLError{Number: 2006, Message: "MySQL server has gone away"},
+	&mysql.MySQLError{Number: 2013, Message: "Lost connection to MySQL server during query"},
+	&mysql.MySQLError{Number: 3024, Message: "Query execution was interrupted, maximum statement execution time exceeded"},
+	&mysql.MySQLError{Number: 4031, Message: "The client was disconnected by the server because of inactivity"},
+}
+
+// atRow returns a cause as it can come from a row, where a plain io.EOF is the end.
+func atRow(cause error) error {
+	if cause == io.EOF {
+		return fmt.Errorf("read packet: %w", cause)
+	}
+	return cause
+}
+
+// SpecialFaults returns ways in which reading a table of rows rows can fail with an error that looks like something
+// else: at connecting, at the query, at a row in between, and after the last row.
+func SpecialFaults(row, rows int) []Fault {
+	var faults []Fault
+	for _, cause := range causes {
+		faults = append(faults,
+			Fault{Connect: cause},
+			Fault{Query: cause},
+			Fault{Row: row, RowErr: atRow(cause)},
+			Fault{Last: rows, AfterErr: atRow(cause)},
+		)
+	}
+	return faults
+}
+
+// cause returns the error of a fault, or nil where it has none of its own.
+func (f Fault) cause() error {
+	return cmp.Or(f.Connect, f.Query, f.Exec, f.Commit, f.RowErr, f.AfterErr)
+}
+
+// finds reports whether errors.Is finds the cause in err, and nothing that never happened.
+func finds(err, cause error) bool {
+	return errors.Is(err, cause) && !errors.Is(err, errors.New(cause.Error())) &&
+		(errors.Is(cause, context.Canceled) || !errors.Is(err, context.Canceled))
+}

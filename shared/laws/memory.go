@@ -1,0 +1,78 @@
+package laws
+
+import (
+	"fmt"
+	"runtime"
+
+	"example.com/generators/shared/receipt"
+)
+
+// Memory is how the memory in use grows while rows are read.
+type Memory struct {
+	o               *Observation
+	first, last     int // the rows at which it is measured
+	before          usage
+	atFirst, atLast usage
+}
+
+// usage is memory in use, in bytes.
+type usage struct{ heap, stack int64 }
+
+// WatchMemory measures the memory in use now, when a twentieth of the table has been read, and when a twentieth is
+// left.
+func (o *Observation) WatchMemory(table Table) *Memory {
+	m := &Memory{o: o, first: table.Rows / 20, last: table.Rows - table.Rows/20, before: inUse()}
+	o.Spy.OnRow(func(row int) {
+		switch row {
+		case m.first:
+			m.atFirst = inUse()
+		case m.last:
+			m.atLast = inUse()
+		}
+	})
+	return m
+}
+
+// Check fails the test if the memory in use grew with the rows, or was taken for all of them at once.
+func (m *Memory) Check() {
+	const (
+		heap  = 72 << 10  // bytes: less than the ids of a wide table take, more than what the spy keeps of its queries
+		stack = 128 << 10 // bytes: less than a call in a call for each row takes, more than stacks that Go is about to free
+		room  = 112 << 10 // bytes: less than one for each row of a long table, more than a connection and a batch take
+	)
+	between := fmt.Sprintf("from row %d to row %d", m.first, m.last)
+	switch grew, took := m.atLast.since(m.atFirst), m.atFirst.since(m.before); {
+	case m.atLast == usage{}:
+		m.o.fail(receipt.Failure{
+			Want:   fmt.Sprintf("at least %d rows read", m.last),
+			Got:    fmt.Sprintf("%d rows read", m.o.Spy.Rows()),
+			Unseen: "whether the memory grows with the rows",
+		})
+	case grew.heap > heap:
+		m.o.Fail(fmt.Sprintf("a heap that grows by at most %d KiB %s", heap>>10, between),
+			fmt.Sprintf("%d KiB", grew.heap>>10))
+	case grew.stack > stack:
+		m.o.Fail(fmt.Sprintf("a stack that grows by at most %d KiB %s", stack>>10, between),
+			fmt.Sprintf("%d KiB: a call in a call for each row", grew.stack>>10))
+	case took.heap+took.stack > room:
+		m.o.Fail(fmt.Sprintf("at most %d KiB taken before row %d", room>>10, m.first),
+			fmt.Sprintf("%d KiB: room for rows to come", (took.heap+took.stack)>>10))
+	}
+}
+
+func (u usage) since(before usage) usage {
+	return usage{u.heap - before.heap, u.stack - before.stack}
+}
+
+// LiveHeap returns the bytes of the objects that are in use.
+func LiveHeap() uint64 { return uint64(inUse().heap) }
+
+// inUse returns the memory of the objects and the stacks that are in use.
+func inUse() usage {
+	for range 3 { // what a sync.Pool or a finalizer holds outlives a collection or two
+		runtime.GC()
+	}
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return usage{int64(stats.HeapAlloc), int64(stats.StackInuse)}
+}

@@ -1,0 +1,148 @@
+package rules
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// shares reports what two ranges write to, when nothing but a race of two goroutines would show it.
+var shares = &analysis.Analyzer{
+	Name: "shares",
+	Doc: `report variables that outlive a range, or belong to two
+
+Two ranges at once scan into the same user:
+
+	// WRONG
+	func Users(db *sql.DB) iter.Seq2[User, error] {
+		var user User
+		return func(yield func(User, error) bool) {
+			...
+			rows.Scan(&user.ID)
+
+Each range has a user of its own:
+
+	// RIGHT
+	func Users(db *sql.DB) iter.Seq2[User, error] {
+		return func(yield func(User, error) bool) {
+			var user User
+			...
+			rows.Scan(&user.ID)
+
+A variable of the package that a function changes is shared by all of them.
+What a method does to its receiver is not looked at.`,
+	Requires: []*analysis.Analyzer{inspect.Analyzer},
+	Run: func(pass *analysis.Pass) (any, error) {
+		syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+		for function := range syntax.Root().Preorder((*ast.FuncDecl)(nil)) {
+			for node := range function.Preorder((*ast.AssignStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.RangeStmt)(nil),
+				(*ast.CallExpr)(nil), (*ast.CompositeLit)(nil)) {
+				for _, target := range written(pass.TypesInfo, node.Node()) {
+					reportShared(pass, node, target)
+				}
+			}
+		}
+		return nil, nil
+	},
+}
+
+// written returns the expressions that a node writes to, or lets somebody else write to.
+func written(info *types.Info, node ast.Node) []ast.Expr {
+	switch node := node.(type) {
+	case *ast.AssignStmt:
+		return node.Lhs
+	case *ast.IncDecStmt:
+		return []ast.Expr{node.X}
+	case *ast.RangeStmt:
+		return []ast.Expr{node.Key, node.Value}
+	case *ast.CompositeLit:
+		return pointees(node.Elts) // such as the arguments for a Scan
+	case *ast.CallExpr:
+		if method, ok := node.Fun.(*ast.SelectorExpr); ok && method.Sel.Name == "Scan" {
+			return pointees(node.Args)
+		}
+		if info.Types[node.Fun].IsBuiltin() && len(node.Args) > 0 {
+			switch types.ExprString(node.Fun) {
+			case "clear", "copy", "delete":
+				return node.Args[:1]
+			}
+		}
+	}
+	return nil
+}
+
+// pointees returns what is pointed at by those expressions that have the form &x.
+func pointees(exprs []ast.Expr) (targets []ast.Expr) {
+	for _, expr := range exprs {
+		if pointer, ok := expr.(*ast.UnaryExpr); ok && pointer.Op == token.AND {
+			targets = append(targets, pointer.X)
+		}
+	}
+	return targets
+}
+
+// reportShared reports a target whose variable is not that of the call, or of the range, which writes to it.
+func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr) {
+	_, pointed := node.Node().(*ast.CompositeLit) // and who points at it will write
+	variable, ok := pass.TypesInfo.Uses[root(pass.TypesInfo, target)].(*types.Var)
+	switch {
+	case !ok || variable.IsField() || variable.Pkg() == nil:
+	case variable.Parent() == variable.Pkg().Scope():
+		pass.Reportf(target.Pos(), "a write to %s, which all calls share", types.ExprString(target))
+	default:
+		var generator *ast.FuncLit // the outermost
+		for outer := range node.Enclosing((*ast.FuncLit)(nil)) {
+			generator = outer.Node().(*ast.FuncLit)
+		}
+		before := generator == nil && pointed && returnsIterator(pass.TypesInfo, node)
+		if before || generator != nil && isIterator(pass.TypesInfo.TypeOf(generator)) && variable.Pos() < generator.Pos() {
+			pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
+		}
+	}
+}
+
+// root returns the name of the variable that an expression is a part of, or nil.
+func root(info *types.Info, expr ast.Expr) *ast.Ident {
+	for {
+		switch x := expr.(type) {
+		case *ast.Ident:
+			return x
+		case *ast.SelectorExpr:
+			if info.Selections[x] == nil {
+				return x.Sel // a variable of another package
+			}
+			expr = x.X
+		case *ast.IndexExpr:
+			expr = x.X
+		case *ast.StarExpr:
+			expr = x.X
+		case *ast.ParenExpr:
+			expr = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// returnsIterator reports whether the function that a node is in returns an iterator.
+func returnsIterator(info *types.Info, node inspector.Cursor) bool {
+	for function := range node.Enclosing((*ast.FuncDecl)(nil)) {
+		results := info.Defs[function.Node().(*ast.FuncDecl).Name].Type().(*types.Signature).Results()
+		return results.Len() > 0 && isIterator(results.At(0).Type())
+	}
+	return false
+}
+
+// isIterator reports whether a range statement can range over a function of that type.
+func isIterator(t types.Type) bool {
+	signature, ok := t.Underlying().(*types.Signature)
+	if !ok || signature.Params().Len() != 1 || signature.Results().Len() != 0 {
+		return false
+	}
+	yield, ok := signature.Params().At(0).Type().Underlying().(*types.Signature)
+	return ok && yield.Results().Len() == 1 && types.Identical(yield.Results().At(0).Type(), types.Typ[types.Bool])
+}

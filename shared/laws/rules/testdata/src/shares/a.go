@@ -1,0 +1,98 @@
+package shares
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"iter"
+	"sync"
+)
+
+type user struct{ id string }
+
+var (
+	errNobody = errors.New("nobody")
+	calls     int
+	averages  = map[string]float64{}
+	cache     sync.Map
+)
+
+func outer(rows *sql.Rows, size int) iter.Seq2[user, error] {
+	var u, v user
+	seen := make(map[string]bool)
+	fields := []any{&v.id} // want `a write to v.id, which all ranges share`
+	if size < 1 {
+		size = 1
+	}
+	return func(yield func(user, error) bool) {
+		for rows.Next() {
+			rows.Scan(&u.id)        // want `a write to u.id, which all ranges share`
+			rows.Scan(fields...)    // not seen
+			fields = []any{&u.id}   // want `a write to u.id, which all ranges share` `a write to fields, which all ranges share`
+			seen[u.id] = true       // want `a write to seen\[u.id\], which all ranges share`
+			delete(seen, u.id)      // want `a write to seen, which all ranges share`
+			size++                  // want `a write to size, which all ranges share`
+			func() { v = user{} }() // want `a write to v, which all ranges share`
+			if !yield(u, nil) {
+				return
+			}
+		}
+	}
+}
+
+func named(db *sql.DB) iter.Seq2[user, error] {
+	var err error
+	generate := func(yield func(user, error) bool) {
+		err = db.Ping() // want `a write to err, which all ranges share`
+		yield(user{}, err)
+	}
+	return generate
+}
+
+func program(db *sql.DB) (float64, error) {
+	calls++              // want `a write to calls, which all calls share`
+	averages["all"] = 1  // want `a write to averages\["all"\], which all calls share`
+	io.EOF = nil         // want `a write to io.EOF, which all calls share`
+	cache.Store(db, 1.0) // a method may know what it does
+	return averages["all"], errNobody
+}
+
+func right(ctx context.Context, db *sql.DB, size int) iter.Seq2[user, error] {
+	query := "SELECT user_id FROM user_data"
+	query += " ORDER BY user_id"
+	options := sql.TxOptions{ReadOnly: true}
+	return func(yield func(user, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		tx, err := db.BeginTx(ctx, &options)
+		if err != nil {
+			yield(user{}, err)
+			return
+		}
+		defer tx.Rollback()
+		rows, err := tx.QueryContext(ctx, query)
+		count, last := 0, user{}
+		all := func(yield func(string) bool) {
+			count++
+			for rows.Next() {
+				err = rows.Scan(&last.id)
+				yield(last.id)
+			}
+		}
+		for last.id = range all {
+			yield(last, err)
+		}
+	}
+}
+
+func average(ages iter.Seq[int]) (average float64) {
+	total, count := 0, 0
+	ages(func(age int) bool {
+		total += age
+		count++
+		return true
+	})
+	func() { average = float64(total) / float64(count) }()
+	return average
+}
