@@ -57,7 +57,7 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 		c.spy.strike("query failed")
 		return nil, err
 	}
-	r, err := c.mysqlConn.QueryContext(ctx, query, args)
+	r, err := c.mysqlConn.QueryContext(ctx, query, c.spy.renamed.args(args))
 	return c.spy.result(ctx, number, r, err)
 }
 
@@ -69,16 +69,27 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 	if err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(c.spy.fault.Query, c.spy.fault.Exec); err != nil {
-		c.spy.strike("exec failed")
-		return nil, err
+	if err := c.spy.execFails(query); err != nil {
+		return nil, c.failed(ctx, err)
 	}
 	if strings.EqualFold(strings.TrimSpace(query), "COMMIT") && c.spy.fault.Commit != nil {
 		c.spy.strike("commit failed")
 		_, err := c.mysqlConn.ExecContext(ctx, "ROLLBACK", nil)
 		return nil, cmp.Or(err, c.spy.fault.Commit)
 	}
-	return c.mysqlConn.ExecContext(ctx, query, args)
+	return c.mysqlConn.ExecContext(ctx, query, c.spy.renamed.args(args))
+}
+
+// failed returns the error of a statement that fails, after the server has done what it does then.
+func (c *conn) failed(ctx context.Context, err error) error {
+	c.spy.strike("exec failed")
+	if c.spy.fault.RollBack {
+		c.spy.Note("the server rolled back")
+		if _, err := c.mysqlConn.ExecContext(ctx, "ROLLBACK", nil); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 func (c *conn) Prepare(query string) (driver.Stmt, error) {
@@ -87,18 +98,14 @@ func (c *conn) Prepare(query string) (driver.Stmt, error) {
 
 func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
 	c.spy.Note("prepare")
-	rewritten := query
-	if c.spy.rewrite != nil {
-		rewritten = c.spy.rewrite(query)
-	}
-	s, err := c.mysqlConn.PrepareContext(ctx, rewritten)
+	s, err := c.mysqlConn.PrepareContext(ctx, c.spy.edited(query))
 	if err != nil {
 		return nil, err
 	}
 	c.spy.mu.Lock()
 	defer c.spy.mu.Unlock()
 	c.spy.openStmts++
-	return &stmt{mysqlStmt: s.(mysqlStmt), query: query, spy: c.spy}, nil
+	return &stmt{mysqlStmt: s.(mysqlStmt), query: query, spy: c.spy, conn: c}, nil
 }
 
 func (c *conn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
@@ -140,6 +147,7 @@ type stmt struct {
 	mysqlStmt
 	query  string
 	spy    *Spy
+	conn   *conn
 	closed sync.Once
 }
 
@@ -162,7 +170,7 @@ func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driv
 		s.spy.strike("query failed")
 		return nil, err
 	}
-	r, err := s.mysqlStmt.QueryContext(ctx, args)
+	r, err := s.mysqlStmt.QueryContext(ctx, s.spy.renamed.args(args))
 	return s.spy.result(ctx, number, r, err)
 }
 
@@ -173,11 +181,10 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 	if _, _, err := s.spy.send("exec", s.query, args); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(s.spy.fault.Query, s.spy.fault.Exec); err != nil {
-		s.spy.strike("exec failed")
-		return nil, err
+	if err := s.spy.execFails(s.query); err != nil {
+		return nil, s.conn.failed(ctx, err)
 	}
-	return s.mysqlStmt.ExecContext(ctx, args)
+	return s.mysqlStmt.ExecContext(ctx, s.spy.renamed.args(args))
 }
 
 // rows is a result set with a spy on it.
@@ -247,6 +254,7 @@ func (r *rows) next(dest []driver.Value) error {
 		return nil
 	}
 	err := r.mysqlRows.Next(dest)
+	r.spy.renamed.back(dest)
 	if err == nil && r.spy.times > 1 {
 		r.again, r.last = r.spy.times-1, append(r.last[:0], dest...)
 	}

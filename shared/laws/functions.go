@@ -38,12 +38,14 @@ func FailedCommit() Fault { return Fault{Commit: errInjected} }
 // SwallowedInserts returns the fault, which is none, of a server that takes every INSERT and forgets it.
 func SwallowedInserts() Fault { return Fault{Swallow: true} }
 
-// Failed fails the test unless err is the error of fault.
+// Failed fails the test unless err is the error of fault, and of nothing else.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()
 	switch {
-	case err == nil:
+	case err == nil && fault.cause() == nil:
 		o.Fail("an error", "no error")
+	case err == nil:
+		o.Fail(fmt.Sprintf("the error %q", fault.cause()), "no error")
 	case fault.cause() != nil && !errors.Is(err, fault.cause()):
 		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", fault.cause()),
 			fmt.Sprintf("%q", err))
