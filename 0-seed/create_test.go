@@ -122,11 +122,20 @@ func TestCreateTable(t *testing.T) {
 	})
 
 	t.Run("leaves_a_table_that_is_there", func(t *testing.T) {
-		db := mysqltest.Seed(t, mysqltest.Users(3))
-		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
+		db := mysqltest.New(t)
+		handle := prodevOf(db).handle(t)
+		if err := seed.CreateTable(t.Context(), handle); err != nil {
+			t.Fatalf("CreateTable: %v", err)
+		}
+		const one = "INSERT INTO user_data (user_id, name, email, age) VALUES ('1', 'Ann', 'a@example.com', 25)"
+		if _, err := db.ExecContext(t.Context(), one); err != nil {
+			t.Fatal(err)
+		}
+		if err := seed.CreateTable(t.Context(), handle); err != nil {
 			t.Errorf("CreateTable, the second time: %v", err)
 		}
-		if diff := diff.Of(mysqltest.Users(3), users(t, db.DB)); diff != "" {
+		want := []seed.User{{ID: "1", Name: "Ann", Email: "a@example.com", Age: 25}}
+		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
 			t.Errorf("the users of before (-want +got):\n%s", diff)
 		}
 	})

@@ -39,6 +39,18 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		db = mysqltest.Seed(t, users)
 		return db, prodevOf(db).handle(t)
 	}
+	// works fails the test unless insertData inserts: who never does keeps nothing, breaks nothing, and leaves no trace.
+	works := func(t *testing.T) {
+		t.Helper()
+		db, handle := on(t, nil)
+		if inserted, err := insertData(t.Context(), handle, strings.NewReader(toCSV(mysqltest.Users(2)))); err != nil ||
+			inserted != 2 {
+			t.Fatalf("InsertData of two users = %d, %v, want 2 and no error before this can be told", inserted, err)
+		}
+		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 2 {
+			t.Fatalf("%d users in the table after InsertData of two, want 2 before this can be told", n)
+		}
+	}
 	three := func(ctx context.Context, db *sql.DB) error {
 		_, err := insertData(ctx, db, strings.NewReader(toCSV(mysqltest.Users(3))))
 		return err
@@ -178,6 +190,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("inserts_nobody_if_a_line_is_bad", func(t *testing.T) {
+		works(t)
 		const row = "00000000-0000-4000-8000-00000000ffff,Ann,a@example.com,"
 		for _, test := range []struct {
 			good               int // users on the lines before
@@ -232,6 +245,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("inserts_nobody_if_the_file_breaks_off", func(t *testing.T) {
+		works(t)
 		for _, cause := range []error{io.ErrUnexpectedEOF, io.ErrClosedPipe, os.ErrDeadlineExceeded} {
 			db, handle := on(t, mysqltest.Users(1))
 			file := io.MultiReader(strings.NewReader(toCSV(mysqltest.Users(3))), iotest.ErrReader(cause))
@@ -247,6 +261,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("inserts_nobody_if_it_is_interrupted", func(t *testing.T) {
+		works(t)
 		db, handle := on(t, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -261,6 +276,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("inserts_all_or_nobody_if_the_server_gives_it_up", func(t *testing.T) {
+		works(t)
 		law := laws.Law{
 			Sentence: "the whole file is inserted or nothing, also when another program is in the way",
 			Advice: "at a deadlock the server has rolled the whole transaction back: return the error, " +
@@ -290,6 +306,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("reads_the_csv_as_it_goes", func(t *testing.T) {
+		works(t)
 		law := laws.Law{
 			Sentence: "InsertData inserts while it reads, and never has the whole file in memory",
 			Advice:   "send a batch of users as soon as it is full", Page: page,
@@ -307,6 +324,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("keeps_memory_constant", func(t *testing.T) {
+		works(t)
 		law := laws.Law{
 			Sentence: "InsertData keeps nothing of what it has inserted",
 			Advice:   "keep no slice or map that grows with the file; IGNORE finds users who are there", Page: page,
@@ -330,6 +348,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("gives_the_file_back", func(t *testing.T) {
+		works(t)
 		law := laws.Law{
 			Sentence: "when InsertData returns, nothing reads from the caller's file any more, and no goroutine is left",
 			Advice:   "end the goroutine that reads, and wait for its end, before you return: seed.Ahead does both", Page: page,
@@ -363,21 +382,25 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	t.Run("names_no_database", func(t *testing.T) { namesNoDatabase(t, prodevOf(mysqltest.Seed(t, nil)), three) })
 
 	t.Run("returns_its_errors", func(t *testing.T) {
+		works(t)
 		// Also where it asks the server something first.
 		returnsErrors(t, prodevOf(mysqltest.Seed(t, nil)), three, laws.FailedExec(), laws.FailedCommit())
 	})
 
 	t.Run("leaves_the_handle_as_it_was", func(t *testing.T) {
+		works(t)
 		leavesTheHandle(t, prodevOf(mysqltest.Seed(t, nil)), three)
 	})
 
 	t.Run("says_that_there_is_no_table", func(t *testing.T) {
+		works(t)
 		if err := three(t.Context(), prodevOf(mysqltest.New(t)).handle(t)); err == nil {
 			t.Error("InsertData without a table returned no error")
 		}
 	})
 
 	t.Run("says_which_privilege_is_missing", func(t *testing.T) {
+		works(t)
 		db := mysqltest.Seed(t, mysqltest.Users(1))
 		reader := db.User(t, "SELECT")
 		inserted, err := insertData(t.Context(), reader, data.Open())

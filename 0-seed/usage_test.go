@@ -18,6 +18,12 @@ const firstUser = `{"user_id":"0085eb5c-c75b-4bbc-9799-a442b9ed6fd7","name":"Law
 func TestProgram(t *testing.T) {
 	program := mysqltest.NewProgram(t, nil)
 	program.Grant("CREATE, INSERT")
+	seeded := func(t *testing.T) {
+		t.Helper()
+		if _, stderr, exit := program.Run(); exit != 0 {
+			t.Fatalf("0-seed exited with %d and said %q, want 0", exit, stderr)
+		}
+	}
 
 	t.Run("seeds_once_however_often_it_runs", func(t *testing.T) {
 		for _, inserted := range []string{"1000", "0"} {
@@ -31,6 +37,7 @@ func TestProgram(t *testing.T) {
 	})
 
 	t.Run("changes_nothing_on_a_bad_csv", func(t *testing.T) {
+		seeded(t)
 		for _, test := range []struct{ text, want, reason string }{
 			{"name,email,age\nAnn,a@example.com,25\nBob,b@example.com,old\n", "line 3, column 19", "an age that is no number"},
 			{"name,age\nAnn,25\n", "email", "no email column"},
@@ -51,6 +58,10 @@ func TestProgram(t *testing.T) {
 	})
 
 	t.Run("says_which_file_is_missing", func(t *testing.T) {
+		seeded(t)
+		if n := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data"); n != 1000 {
+			t.Fatalf("%d users in the table, want 1000", n)
+		}
 		_, stderr, exit := program.Run("-csv", "nowhere.csv")
 		if exit != 1 || !strings.Contains(stderr, "nowhere.csv") {
 			t.Errorf("0-seed -csv nowhere.csv exited with %d and said %q", exit, stderr)
