@@ -122,6 +122,10 @@ func TestCreateTable(t *testing.T) {
 	})
 
 	t.Run("leaves_a_table_that_is_there", func(t *testing.T) {
+		first := mysqltest.New(t)
+		if err := seed.CreateTable(t.Context(), prodevOf(first).handle(t)); err != nil || len(columns(t, first)) == 0 {
+			t.Fatalf("CreateTable has created no table, so this cannot be seen yet (error %v)", err)
+		}
 		db := mysqltest.Seed(t, mysqltest.Users(3))
 		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
 			t.Errorf("CreateTable, the second time: %v", err)

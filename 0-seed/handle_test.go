@@ -131,6 +131,10 @@ func leavesTheHandle(t *testing.T, on aliased, call function) {
 				o.Fail("no error", err.Error())
 				return
 			}
+			if len(o.Spy.Statements()) == 0 {
+				o.Fail("a statement on the handle", "none, so how the handle is left cannot be seen yet")
+				return
+			}
 			o.Settle() // what rolls back may still be at it
 			o.Spy.Fail(laws.Fault{})
 			if err := o.DB.PingContext(o.Ctx); err != nil {

@@ -44,6 +44,15 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		return err
 	}
 
+	// able fails the test where there is nothing to see yet: what inserts nobody leaves no traces either.
+	able := func(t *testing.T) {
+		t.Helper()
+		db, handle := on(t, nil)
+		if err := three(t.Context(), handle); err != nil || count(t, db.DB, "SELECT COUNT(*) FROM user_data") != 3 {
+			t.Fatalf("InsertData has not inserted the users of a good file, so this cannot be seen yet (error %v)", err)
+		}
+	}
+
 	t.Run("inserts_the_users_of_a_csv", func(t *testing.T) {
 		db, handle := on(t, nil)
 		want := mysqltest.Users(9)
@@ -165,7 +174,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		db, _ = on(t, nil)
 		prodevOf(db).observe(t, law, laws.SwallowedInserts(), func(o *laws.Observation) {
 			file := &generated{users: many}
-			if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= many {
+			if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= many || !o.Spy.Faulted() {
 				o.Fail(fmt.Sprintf("%d users read and inserted", many), fmt.Sprintf("%d users read, error %v", file.rows, err))
 			}
 		})
@@ -178,6 +187,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("inserts_nobody_if_a_line_is_bad", func(t *testing.T) {
+		able(t)
 		const row = "00000000-0000-4000-8000-00000000ffff,Ann,a@example.com,"
 		for _, test := range []struct {
 			good               int // users on the lines before
@@ -232,6 +242,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("inserts_nobody_if_the_file_breaks_off", func(t *testing.T) {
+		able(t)
 		for _, cause := range []error{io.ErrUnexpectedEOF, io.ErrClosedPipe, os.ErrDeadlineExceeded} {
 			db, handle := on(t, mysqltest.Users(1))
 			file := io.MultiReader(strings.NewReader(toCSV(mysqltest.Users(3))), iotest.ErrReader(cause))
@@ -247,6 +258,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("inserts_nobody_if_it_is_interrupted", func(t *testing.T) {
+		able(t)
 		db, handle := on(t, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -261,6 +273,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("inserts_all_or_nobody_if_the_server_gives_it_up", func(t *testing.T) {
+		able(t)
 		law := laws.Law{
 			Sentence: "the whole file is inserted or nothing, also when another program is in the way",
 			Advice: "at a deadlock the server has rolled the whole transaction back: return the error, " +
@@ -299,6 +312,9 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		prodevOf(db).observe(t, law, laws.FailedExec(), func(o *laws.Observation) {
 			file := &generated{users: math.MaxInt}
 			insertData(o.Ctx, o.DB, io.LimitReader(file, size)) // fails at its first statement that inserts
+			if !o.Spy.Faulted() && file.read <= allowed {
+				o.Fail("an INSERT", "none")
+			}
 			if file.read > allowed {
 				o.Fail(fmt.Sprintf("at most %d MiB of the file read at the first statement", allowed>>20),
 					fmt.Sprintf("%d MiB", file.read>>20))
@@ -316,7 +332,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		prodevOf(db).observe(t, law, laws.SwallowedInserts(),
 			func(o *laws.Observation) {
 				file := &generated{users: users, weighEvery: users / 20}
-				if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= users {
+				if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= users || !o.Spy.Faulted() {
 					o.Fail(fmt.Sprintf("%d users read and inserted", users), fmt.Sprintf("%d users read, error %v", file.rows, err))
 					return
 				}
@@ -345,8 +361,8 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 			prodevOf(db).observe(t, law, test.fault, func(o *laws.Observation) {
 				rest := &paused{generated: generated{rows: 1, users: 100_000}, at: 2 << 20, end: make(chan struct{})}
 				_, err := insertData(o.Ctx, o.DB, io.MultiReader(strings.NewReader(test.file), rest))
-				if err == nil {
-					o.Fail("an error", "none")
+				if err == nil || test.fault.Exec != nil && !o.Spy.Faulted() {
+					o.Fail("an error of the INSERT, or of the line", fmt.Sprintf("%v", err))
 				}
 				o.Settle()
 				before := rest.bytes.Load()
@@ -372,6 +388,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("says_that_there_is_no_table", func(t *testing.T) {
+		able(t)
 		if err := three(t.Context(), prodevOf(mysqltest.New(t)).handle(t)); err == nil {
 			t.Error("InsertData without a table returned no error")
 		}

@@ -30,7 +30,18 @@ func TestProgram(t *testing.T) {
 		}
 	})
 
+	seeded := func(t *testing.T) {
+		t.Helper()
+		if _, stderr, exit := program.Run(); exit != 0 {
+			t.Fatalf("0-seed exited with %d and said %q, so this cannot be seen yet", exit, stderr)
+		}
+		if n := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data"); n != 1000 {
+			t.Fatalf("%d users in the table after 0-seed, want 1000, so this cannot be seen yet", n)
+		}
+	}
+
 	t.Run("changes_nothing_on_a_bad_csv", func(t *testing.T) {
+		seeded(t)
 		for _, test := range []struct{ text, want, reason string }{
 			{"name,email,age\nAnn,a@example.com,25\nBob,b@example.com,old\n", "line 3, column 19", "an age that is no number"},
 			{"name,age\nAnn,25\n", "email", "no email column"},
@@ -51,6 +62,7 @@ func TestProgram(t *testing.T) {
 	})
 
 	t.Run("says_which_file_is_missing", func(t *testing.T) {
+		seeded(t)
 		_, stderr, exit := program.Run("-csv", "nowhere.csv")
 		if exit != 1 || !strings.Contains(stderr, "nowhere.csv") {
 			t.Errorf("0-seed -csv nowhere.csv exited with %d and said %q", exit, stderr)

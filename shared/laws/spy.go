@@ -225,7 +225,13 @@ func (s *Spy) execFails(statement string) error {
 
 // swallows reports whether a statement is one that the spy keeps from the server.
 func (s *Spy) swallows(statement string) bool {
-	return s.fault.Swallow && insert.MatchString(statement)
+	if !s.fault.Swallow || !insert.MatchString(statement) {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faulted = true
+	return true
 }
 
 var insert = regexp.MustCompile(`(?is)^\s*(/\*.*?\*/\s*)*(INSERT|REPLACE)\b`)
