@@ -1,8 +1,9 @@
 package main
 
 import (
-	"context"
 	"database/sql"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,57 +18,71 @@ func TestMain(m *testing.M) { mysqltest.Main(m) }
 const page = "0-seed/README.md"
 
 func TestCreateDatabase(t *testing.T) {
-	// The database has a fixed name. So that no test touches one of yours, a spy between the code and the server changes
-	// it.
-	scratch := laws.Table{Database: mysqltest.New(t)}
-	name := scratch.Name + "_prodev"
-	t.Cleanup(func() { scratch.Exec("DROP DATABASE IF EXISTS " + name) })
-	rename := func(statement string) string { return strings.ReplaceAll(statement, "ALX_prodev", name) }
-	law := laws.Law{
-		Sentence: "CreateDatabase creates the database ALX_prodev if it does not exist",
-		Advice:   "CREATE DATABASE IF NOT EXISTS", Page: page,
+	scratch := mysqltest.New(t)
+	created := *scratch
+	created.Name += "_prodev"
+	on := aliased{scratch, created.Name, true}
+	drop := func() {
+		if _, err := scratch.Exec("DROP DATABASE IF EXISTS " + created.Name); err != nil {
+			t.Error(err)
+		}
 	}
-
-	t.Run("creates_ALX_prodev", func(t *testing.T) {
-		laws.Observe(t, law, scratch, laws.Fault{}, func(o *laws.Observation) {
-			o.Spy.Rewrite(rename)
+	t.Cleanup(drop)
+	createDatabase := func(t *testing.T) {
+		law := laws.Law{
+			Sentence: "CreateDatabase creates the database ALX_prodev if it does not exist",
+			Advice:   "CREATE DATABASE IF NOT EXISTS", Page: page,
+		}
+		on.observe(t, law, laws.Fault{}, func(o *laws.Observation) {
 			if err := seed.CreateDatabase(o.Ctx, o.DB); err != nil {
 				o.Fail("no error", err.Error())
 			}
 			o.Released()
 		})
-		if n := count(t, scratch.DB, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?", name); n != 1 {
+	}
+
+	t.Run("creates_ALX_prodev", func(t *testing.T) {
+		createDatabase(t)
+		const query = "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?"
+		if n := count(t, scratch.DB, query, created.Name); n != 1 {
 			t.Error("there is no database ALX_prodev after CreateDatabase")
 		}
 	})
 
 	t.Run("leaves_a_database_that_is_there", func(t *testing.T) {
-		if _, err := scratch.Exec("CREATE TABLE " + name + ".kept (i INT PRIMARY KEY)"); err != nil {
+		if _, err := scratch.Exec("CREATE TABLE " + created.Name + ".kept (i INT PRIMARY KEY)"); err != nil {
 			t.Fatal(err)
 		}
-		laws.Observe(t, law, scratch, laws.Fault{}, func(o *laws.Observation) {
-			o.Spy.Rewrite(rename)
-			if err := seed.CreateDatabase(o.Ctx, o.DB); err != nil {
-				o.Fail("no error the second time", err.Error())
-			}
-		})
-		count(t, scratch.DB, "SELECT COUNT(*) FROM "+name+".kept")
+		createDatabase(t)
+		count(t, scratch.DB, "SELECT COUNT(*) FROM "+created.Name+".kept")
 	})
 
-	t.Run("returns_its_errors", func(t *testing.T) { returnsErrors(t, scratch, seed.CreateDatabase) })
+	t.Run("makes_room_for_any_letters", func(t *testing.T) {
+		drop()
+		createDatabase(t)
+		if err := seed.CreateTable(t.Context(), prodevOf(&created).handle(t)); err != nil {
+			t.Fatalf("CreateTable in the database of CreateDatabase: %v", err)
+		}
+		if few := fewLetters(t, scratch.DB, created.Name); few != "" {
+			t.Errorf("in the table of CreateTable in the database of CreateDatabase, %s", few)
+		}
+	})
+
+	t.Run("returns_its_errors", func(t *testing.T) { returnsErrors(t, on, seed.CreateDatabase) })
+	t.Run("leaves_the_handle_as_it_was", func(t *testing.T) { leavesTheHandle(t, on, seed.CreateDatabase) })
 }
 
 func TestCreateTable(t *testing.T) {
 	t.Run("creates_user_data", func(t *testing.T) {
 		db := mysqltest.New(t)
-		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
+		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
 			t.Fatalf("CreateTable: %v", err)
 		}
 		want := []string{
-			"user_id char(36) not null, primary key",
-			"name varchar(255) not null",
-			"email varchar(255) not null",
 			"age decimal(3,0) not null",
+			"email varchar(255) not null",
+			"name varchar(255) not null",
+			"user_id char(36) not null, primary key",
 		}
 		if diff := diff.Of(want, columns(t, db)); diff != "" {
 			t.Errorf("the columns of user_data (-want +got):\n%s", diff)
@@ -76,8 +91,11 @@ func TestCreateTable(t *testing.T) {
 
 	t.Run("makes_room_for_any_user", func(t *testing.T) {
 		db := mysqltest.New(t)
-		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
+		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
 			t.Fatalf("CreateTable: %v", err)
+		}
+		if few := fewLetters(t, db.DB, db.Name); few != "" {
+			t.Errorf("in the table, %s", few)
 		}
 		want := mysqltest.Users(10)
 		want[8].Name, want[8].Email = strings.Repeat("🐘", 255), strings.Repeat("🐁", 255)
@@ -105,7 +123,7 @@ func TestCreateTable(t *testing.T) {
 
 	t.Run("leaves_a_table_that_is_there", func(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
-		if err := seed.CreateTable(t.Context(), db.DB); err != nil {
+		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
 			t.Errorf("CreateTable, the second time: %v", err)
 		}
 		if diff := diff.Of(mysqltest.Users(3), users(t, db.DB)); diff != "" {
@@ -113,36 +131,17 @@ func TestCreateTable(t *testing.T) {
 		}
 	})
 
-	t.Run("returns_its_errors", func(t *testing.T) {
-		returnsErrors(t, laws.Table{Database: mysqltest.New(t)}, seed.CreateTable)
+	t.Run("names_no_database", func(t *testing.T) {
+		namesNoDatabase(t, prodevOf(mysqltest.New(t)), seed.CreateTable)
+	})
+	t.Run("returns_its_errors", func(t *testing.T) { returnsErrors(t, prodevOf(mysqltest.New(t)), seed.CreateTable) })
+	t.Run("leaves_the_handle_as_it_was", func(t *testing.T) {
+		leavesTheHandle(t, prodevOf(mysqltest.New(t)), seed.CreateTable)
 	})
 }
 
-// returnsErrors checks that call returns the error of a connection that cannot be made, of a statement that fails, and
-// of what else may, and holds nothing then.
-func returnsErrors(t *testing.T, table laws.Table, call func(context.Context, *sql.DB) error, more ...laws.Fault) {
-	law := laws.Law{
-		Sentence: "what fails is returned as an error, wrapped so that errors.Is finds the cause",
-		Advice:   "return fmt.Errorf(\"...: %w\", err)", Page: page,
-	}
-	for _, fault := range append(more, laws.FailedConnection(), laws.FailedQuery()) {
-		laws.Observe(t, law, table, fault, func(o *laws.Observation) {
-			o.Failed(call(o.Ctx, o.DB), fault)
-			o.Released()
-		})
-	}
-}
-
-func count(t *testing.T, db *sql.DB, query string, args ...any) int {
-	t.Helper()
-	var n int
-	if err := db.QueryRow(query, args...).Scan(&n); err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-// columns returns the columns of user_data in words.
+// columns returns the columns of user_data in words, in the order of their names. A user_id of VARCHAR(36) is as good
+// as one of CHAR(36), and an age that is never negative as good as any.
 func columns(t *testing.T, db *mysqltest.Database) []string {
 	t.Helper()
 	// Not from information_schema: for that, a server may look at all databases, and trip over one that goes meanwhile.
@@ -158,8 +157,13 @@ func columns(t *testing.T, db *mysqltest.Database) []string {
 		if err := rows.Scan(&name, &kind, &null, &key, &byDefault, &extra); err != nil {
 			t.Fatal(err)
 		}
-		kind, _, _ = strings.Cut(kind, " COLLATE ") // which the embedded server adds
-		column := strings.ToLower(name + " " + kind)
+		kind = strings.ToLower(kind)
+		kind, _, _ = strings.Cut(kind, " character set ") // which the embedded server adds
+		kind, _, _ = strings.Cut(kind, " collate ")
+		if name == "user_id" && kind == "varchar(36)" {
+			kind = "char(36)"
+		}
+		column := strings.ToLower(name) + " " + strings.TrimSuffix(kind, " unsigned")
 		if null == "NO" {
 			column += " not null"
 		}
@@ -171,5 +175,39 @@ func columns(t *testing.T, db *mysqltest.Database) []string {
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
+	slices.Sort(columns)
 	return columns
+}
+
+// fewLetters says which columns of user_data are in a character set that does not have all letters; "" for none. It
+// asks, since the embedded server keeps any letters in any set.
+func fewLetters(t *testing.T, db *sql.DB, database string) string {
+	t.Helper()
+	rows, err := db.Query("SHOW FULL COLUMNS FROM " + database + ".user_data WHERE Field IN ('name', 'email')")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var few []string
+	for rows.Next() {
+		var name, kind, collation string
+		others := make([]any, 6)
+		for i := range others {
+			others[i] = new(sql.RawBytes)
+		}
+		if err := rows.Scan(append([]any{&name, &kind, &collation}, others...)...); err != nil {
+			t.Fatal(err)
+		}
+		set, _, _ := strings.Cut(collation, "_")
+		if _, said, found := strings.Cut(kind, " CHARACTER SET "); found { // the embedded server says it there
+			set, _, _ = strings.Cut(said, " ")
+		}
+		if !slices.Contains([]string{"utf8mb4", "utf16", "utf16le", "utf32", "gb18030"}, set) {
+			few = append(few, fmt.Sprintf("%s is in the character set %s, which has no 🐘", name, set))
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(few, ", ")
 }

@@ -8,18 +8,24 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"example.com/generators/data"
 	"example.com/generators/shared/diff"
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/google/uuid"
 )
 
 func TestInsertData(t *testing.T) { checkInserts(t, seed.InsertData) }
@@ -28,42 +34,91 @@ type insertFunc = func(ctx context.Context, db *sql.DB, csv io.Reader) (inserted
 
 // checkInserts holds insertData to what the task asks of InsertData.
 func checkInserts(t *testing.T, insertData insertFunc) {
+	// on returns a table with users in it, and a handle to it for insertData.
+	on := func(t *testing.T, users []seed.User) (db *mysqltest.Database, handle *sql.DB) {
+		db = mysqltest.Seed(t, users)
+		return db, prodevOf(db).handle(t)
+	}
+	three := func(ctx context.Context, db *sql.DB) error {
+		_, err := insertData(ctx, db, strings.NewReader(toCSV(mysqltest.Users(3))))
+		return err
+	}
+
 	t.Run("inserts_the_users_of_a_csv", func(t *testing.T) {
-		db := mysqltest.Seed(t, nil)
-		want := mysqltest.Users(7)
+		db, handle := on(t, nil)
+		want := mysqltest.Users(9)
 		want[3].Name = `Robert'); DROP TABLE user_data; -- \`
-		inserts(t, insertData, db.DB, toCSV(want), 7)
-		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
-			t.Errorf("the table (-want +got):\n%s", diff)
-		}
+		want[5].Name, want[5].Email = strings.Repeat("🐘", 255), strings.Repeat("🐁", 255)
+		want[8].Name, want[8].Email, want[8].Age = want[7].Name, want[7].Email, want[7].Age // only the ids differ
+		inserts(t, insertData, handle, toCSV(want), 9)
+		has(t, db, want)
 	})
 
 	t.Run("takes_the_columns_by_name", func(t *testing.T) {
-		db := mysqltest.Seed(t, nil)
+		db, handle := on(t, nil)
 		age := mysqltest.Pick(t, 61, 0, 150)
-		inserts(t, insertData, db.DB,
+		inserts(t, insertData, handle,
 			fmt.Sprintf("age,email,shoe,user_id,name\n%d,ann@example.com,40,00000000-0000-4000-8000-000000000001,Ann\n", age), 1)
-		want := []seed.User{{ID: "00000000-0000-4000-8000-000000000001", Name: "Ann", Email: "ann@example.com", Age: age}}
-		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
-			t.Errorf("the table (-want +got):\n%s", diff)
+		has(t, db, []seed.User{{ID: "00000000-0000-4000-8000-000000000001", Name: "Ann", Email: "ann@example.com", Age: age}})
+	})
+
+	t.Run("takes_commas_quotes_and_line_breaks_in_a_value", func(t *testing.T) {
+		db, handle := on(t, nil)
+		want := mysqltest.Users(6)
+		want[0].Name = "Lovelace, Ada"
+		want[1].Name = `Ada "the Countess" Lovelace`
+		want[2].Name = `"`
+		want[3].Name = "Ada\nLovelace"
+		want[4].Name, want[4].Email = `O"Neill, Tip`, `"tip, or o'neill"@example.com`
+		inserts(t, insertData, handle, toCSV(want), 6)
+		has(t, db, want)
+	})
+
+	t.Run("takes_a_byte_order_mark_and_any_line_ends", func(t *testing.T) {
+		want := mysqltest.Users(3)
+		lines := toCSV(want)
+		for _, test := range []struct{ file, reason string }{
+			{"\uFEFF" + lines, "with a byte order mark"},
+			{strings.ReplaceAll(lines, "\n", "\r\n"), "with CRLF line ends"},
+			{strings.ReplaceAll(lines, "\n", "\n\n"), "with blank lines"},
+			{strings.TrimSuffix(lines, "\n"), "without a last line end"},
+		} {
+			db, handle := on(t, nil)
+			if got, err := insertData(t.Context(), handle, strings.NewReader(test.file)); err != nil || got != 3 {
+				t.Errorf("InsertData of a file %s = %d, %v, want 3", test.reason, got, err)
+			}
+			has(t, db, want)
 		}
 	})
 
 	t.Run("takes_the_file_of_the_course_exactly_once", func(t *testing.T) {
-		db := mysqltest.Seed(t, nil)
+		db, handle := on(t, nil)
 		file := "\"name\",\"email\",\"age\"\n\"Molly " +
 			"O'Kon\",\"molly@example.com\",\"67\"\n\"Ann\",\"ann@example.com\",\"1\"\n\"Ann\",\"ann2@example.com\",\"120\""
-		inserts(t, insertData, db.DB, file, 3)
-		inserts(t, insertData, db.DB, file, 0)
+		inserts(t, insertData, handle, file, 3)
+		inserts(t, insertData, handle, file, 0)
 		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 3 {
 			t.Errorf("%d users after two runs, want 3", n)
 		}
 	})
 
+	t.Run("derives_the_id_from_the_whole_row_and_nothing_else", func(t *testing.T) {
+		db, handle := on(t, nil)
+		const header, ann = "name,email,age\n", "Ann,ann@example.com,30\n"
+		const others = "Bob,ann@example.com,30\nAnn,bob@example.com,30\nAnn,ann@example.com,31\n" // each in one value
+		inserts(t, insertData, handle, header+ann+others, 4)
+		inserts(t, insertData, handle, header+"Cid,cid@example.com,30\n"+ann, 1) // Ann is on another line now
+		for _, user := range users(t, db.DB) {
+			if len(user.ID) != 36 || uuid.Validate(user.ID) != nil {
+				t.Errorf("the id %q of %s is no UUID", user.ID, user.Name)
+			}
+		}
+	})
+
 	t.Run("takes_the_file_of_the_workbook_exactly_once", func(t *testing.T) {
-		db := mysqltest.Seed(t, nil)
+		db, handle := on(t, nil)
 		for _, want := range []int64{1000, 0} {
-			if got, err := insertData(t.Context(), db.DB, data.Open()); err != nil || got != want {
+			if got, err := insertData(t.Context(), handle, data.Open()); err != nil || got != want {
 				t.Errorf("InsertData of data/user_data.csv = %d, %v, want %d", got, err, want)
 			}
 		}
@@ -73,83 +128,164 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("leaves_a_user_who_is_there", func(t *testing.T) {
-		want := mysqltest.Users(3)
-		db := mysqltest.Seed(t, want[:2])
-		changed := mysqltest.Users(3)
-		changed[0].Name, changed[1].Age = "Somebody Else", 99
-		inserts(t, insertData, db.DB, toCSV(changed), 1)
-		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
-			t.Errorf("the table (-want +got):\n%s", diff)
-		}
+		want := mysqltest.Users(5)
+		db, handle := on(t, want[:4])
+		changed := slices.Clone(want)
+		changed[0].Name, changed[1].Age, changed[2].Email = "Somebody Else", 99, "else@example.com"
+		inserts(t, insertData, handle, toCSV(changed), 1)
+		has(t, db, want)
 	})
 
 	t.Run("inserts_a_user_once_who_is_in_the_file_twice", func(t *testing.T) {
-		db := mysqltest.Seed(t, nil)
-		inserts(t, insertData, db.DB, toCSV(append(mysqltest.Users(3), mysqltest.Users(2)...)), 3)
+		db, handle := on(t, nil)
+		want := mysqltest.Users(3)
+		again := slices.Clone(want[:2])
+		again[0].Email, again[1].Name, again[1].Age = "else@example.com", "Somebody Else", 99
+		inserts(t, insertData, handle, toCSV(append(slices.Clone(want), again...)), 3)
+		has(t, db, want) // the first of two stays
 	})
 
 	t.Run("inserts_a_large_file", func(t *testing.T) {
 		// More than a prepared statement takes, 65,535 parameters. The embedded server would need minutes for as many.
-		n := 2501
+		n := 2101
 		if mysqltest.ServerKind(t) != mysqltest.Embedded {
 			n = 40_001
 		}
-		db := mysqltest.Seed(t, nil)
-		inserts(t, insertData, db.DB, toCSV(mysqltest.Users(n)), int64(n))
+		db, handle := on(t, nil)
+		inserts(t, insertData, handle, toCSV(mysqltest.Users(n)), int64(n))
 		if got := count(t, db.DB, "SELECT COUNT(DISTINCT email) FROM user_data"); got != n {
 			t.Errorf("%d users in the table, want %d", got, n)
 		}
+
+		law := laws.Law{
+			Sentence: "a file may have any number of users, and take any time to come",
+			Advice:   "end where ReadUsers ends; the caller's context alone says how long it may take", Page: page,
+		}
+		const many = 70_000 // more than 16 bits count
+		db, _ = on(t, nil)
+		prodevOf(db).observe(t, law, laws.SwallowedInserts(), func(o *laws.Observation) {
+			file := &generated{users: many}
+			if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= many {
+				o.Fail(fmt.Sprintf("%d users read and inserted", many), fmt.Sprintf("%d users read, error %v", file.rows, err))
+			}
+		})
+		prodevOf(db).observe(t, law, laws.Fault{}, func(o *laws.Observation) {
+			file := &hooked{Reader: strings.NewReader(toCSV(mysqltest.Users(3))), call: func() { time.Sleep(time.Hour) }}
+			if _, err := insertData(o.Ctx, o.DB, file); err != nil {
+				o.Fail("no error for a file that takes an hour to come", err.Error())
+			}
+		})
 	})
 
 	t.Run("inserts_nobody_if_a_line_is_bad", func(t *testing.T) {
+		const row = "00000000-0000-4000-8000-00000000ffff,Ann,a@example.com,"
 		for _, test := range []struct {
 			good               int // users on the lines before
 			line, want, reason string
 		}{
 			{1200, "x,Ann,a@example.com,25\n", "line 1202, column 1", "an id that is no UUID"},
-			{3, "00000000-0000-4000-8000-00000000ffff,Ann,a@example.com,old\n", "line 5, column 56", "an age that is no number"},
+			{3, row + "old\n", "line 5, column 56", "an age that is no number"},
+			{3, row + "-1\n", "line 5, column 56", "an age below 0"},
+			{3, row + "151\n", "line 5, column 56", "an age above 150"},
+			{3, row + "1e1\n", "line 5, column 56", "an age that is not in digits alone"},
+			{3, row + "2.5\n", "line 5, column 56", "an age that is no whole number"},
+			{3, row + " 30\n", "line 5, column 56", "an age with a space before it"},
+			{3, row + "+30\n", "line 5, column 56", "an age with a sign"},
 			{3, "00000000-0000-4000-8000-00000000ffff,,a@example.com,25\n", "line 5, column 38", "no name"},
-			{3, "00000000-0000-4000-8000-00000000ffff,Ann,a@example.com", "line 5", "a missing field in the last line"},
+			{3, strings.TrimSuffix(row, ","), "line 5", "a missing field in the last line"},
+			{3, row + "25,26\n", "line 5", "a field too many"},
+			{3, row[:37] + strings.Repeat("🐘", 256) + ",a@example.com,25\n", "line 5, column 38", "a name of 256 characters"},
 		} {
-			db := mysqltest.Seed(t, mysqltest.Users(1))
-			db.SetMaxIdleConns(-1) // statements outside of one transaction get a connection each
-			inserted, err := insertData(t.Context(), db.DB, strings.NewReader(toCSV(mysqltest.Users(test.good))+test.line))
+			db, handle := on(t, mysqltest.Users(1))
+			handle.SetMaxIdleConns(-1) // statements outside of one transaction get a connection each
+			inserted, err := insertData(t.Context(), handle, strings.NewReader(toCSV(mysqltest.Users(test.good))+test.line))
 			if err == nil || !strings.Contains(err.Error(), test.want) || inserted != 0 {
 				t.Errorf("%s: InsertData = %d, %v, want 0 and an error with %q", test.reason, inserted, err, test.want)
 			}
-			if n := db.Stats().InUse; n > 0 {
+			if n := inUse(handle); n > 0 {
 				t.Errorf("%s: %d connection(s) left in use", test.reason, n)
 			}
 			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 1 {
 				t.Errorf("%s: %d users in the table, want only the 1 of before", test.reason, n)
 			}
 		}
+
+		law := laws.Law{
+			Sentence: "a file with a bad line changes nothing, however many of its users have been sent to the server by then",
+			Advice:   "begin a transaction before the first INSERT, and commit it after the last", Page: page,
+		}
+		db, _ := on(t, nil)
+		prodevOf(db).observe(t, law, laws.Fault{}, func(o *laws.Observation) {
+			inserting := func() bool {
+				return slices.ContainsFunc(o.Spy.Statements(), func(s laws.Statement) bool {
+					return strings.Contains(strings.ToUpper(s.SQL), "INSERT")
+				})
+			}
+			// The embedded server has trouble with many more users.
+			file := io.MultiReader(&generated{users: 5200, enough: inserting}, strings.NewReader("Ann,a@example.com,old\n"))
+			_, err := insertData(o.Ctx, o.DB, file)
+			o.Settle()
+			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); err == nil || n > 0 {
+				o.Fail("an error and nobody in the table", fmt.Sprintf("the error %v and %d users", err, n))
+			}
+		})
 	})
 
 	t.Run("inserts_nobody_if_the_file_breaks_off", func(t *testing.T) {
-		db := mysqltest.Seed(t, mysqltest.Users(1))
-		file := io.MultiReader(strings.NewReader(toCSV(mysqltest.Users(3))), iotest.ErrReader(io.ErrUnexpectedEOF))
-		inserted, err := insertData(t.Context(), db.DB, file)
-		if !errors.Is(err, io.ErrUnexpectedEOF) || inserted != 0 {
-			t.Errorf("InsertData of a file that breaks off between two lines = %d, %v, want 0 and the error %v", inserted, err,
-				io.ErrUnexpectedEOF)
-		}
-		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 1 {
-			t.Errorf("%d users in the table, want only the 1 of before", n)
+		for _, cause := range []error{io.ErrUnexpectedEOF, io.ErrClosedPipe, os.ErrDeadlineExceeded} {
+			db, handle := on(t, mysqltest.Users(1))
+			file := io.MultiReader(strings.NewReader(toCSV(mysqltest.Users(3))), iotest.ErrReader(cause))
+			inserted, err := insertData(t.Context(), handle, file)
+			if !errors.Is(err, cause) || inserted != 0 {
+				t.Errorf("InsertData of a file that breaks off between two lines = %d, %v, want 0 and the error %v", inserted, err,
+					cause)
+			}
+			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 1 {
+				t.Errorf("%d users in the table, want only the 1 of before", n)
+			}
 		}
 	})
 
 	t.Run("inserts_nobody_if_it_is_interrupted", func(t *testing.T) {
-		db := mysqltest.Seed(t, nil)
+		db, handle := on(t, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		text := toCSV(mysqltest.Users(1500))
 		file := &hooked{Reader: strings.NewReader(text), after: len(text) * 3 / 4, call: cancel}
-		if inserted, err := insertData(ctx, db.DB, file); !errors.Is(err, context.Canceled) || inserted != 0 {
+		if inserted, err := insertData(ctx, handle, file); !errors.Is(err, context.Canceled) || inserted != 0 {
 			t.Errorf("InsertData, cancelled while it reads = %d, %v, want 0 and the error %v", inserted, err, context.Canceled)
 		}
 		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 0 {
 			t.Errorf("%d users in the table, want none", n)
+		}
+	})
+
+	t.Run("inserts_all_or_nobody_if_the_server_gives_it_up", func(t *testing.T) {
+		law := laws.Law{
+			Sentence: "the whole file is inserted or nothing, also when another program is in the way",
+			Advice: "at a deadlock the server has rolled the whole transaction back: return the error, " +
+				"or begin again with the first line", Page: page,
+		}
+		there, all := mysqltest.Users(1), mysqltest.Users(1200)
+		for _, fault := range []laws.Fault{
+			{Exec: &mysql.MySQLError{Number: 1213, Message: "Deadlock found"}, ExecAt: 2, RollBack: true},
+			{Exec: &mysql.MySQLError{Number: 1205, Message: "Lock wait timeout exceeded"}, ExecAt: 2},
+		} {
+			db, _ := on(t, there)
+			prodevOf(db).observe(t, law, fault, func(o *laws.Observation) {
+				inserted, err := insertData(o.Ctx, o.DB, strings.NewReader(toCSV(all)))
+				o.Settle()
+				want, wanted := all, int64(len(all)-len(there))
+				if err != nil {
+					o.Failed(err, fault)
+					want, wanted = there, 0
+				}
+				n := count(t, db.DB, "SELECT COUNT(*) FROM user_data")
+				if n != len(want) || inserted != wanted {
+					o.Fail(fmt.Sprintf("beside the error %v, %d users inserted", err, wanted),
+						fmt.Sprintf("%d, and InsertData says %d", n-len(there), inserted))
+				}
+			})
 		}
 	})
 
@@ -159,7 +295,8 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 			Advice:   "send a batch of users as soon as it is full", Page: page,
 		}
 		const size, allowed = 64 << 20, 8 << 20 // bytes
-		laws.Observe(t, law, laws.Table{Database: mysqltest.Seed(t, nil)}, laws.FailedExec(), func(o *laws.Observation) {
+		db, _ := on(t, nil)
+		prodevOf(db).observe(t, law, laws.FailedExec(), func(o *laws.Observation) {
 			file := &generated{users: math.MaxInt}
 			insertData(o.Ctx, o.DB, io.LimitReader(file, size)) // fails at its first statement that inserts
 			if file.read > allowed {
@@ -175,7 +312,8 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 			Advice:   "keep no slice or map that grows with the file; IGNORE finds users who are there", Page: page,
 		}
 		const users, allowed = 300_000, 4 << 20 // and bytes: the ids of half of the users take twice as much
-		laws.Observe(t, law, laws.Table{Database: mysqltest.Seed(t, nil)}, laws.SwallowedInserts(),
+		db, _ := on(t, nil)
+		prodevOf(db).observe(t, law, laws.SwallowedInserts(),
 			func(o *laws.Observation) {
 				file := &generated{users: users, weighEvery: users / 20}
 				if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= users {
@@ -191,16 +329,50 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 			})
 	})
 
+	t.Run("gives_the_file_back", func(t *testing.T) {
+		law := laws.Law{
+			Sentence: "when InsertData returns, nothing reads from the caller's file any more, and no goroutine is left",
+			Advice:   "end the goroutine that reads, and wait for its end, before you return: seed.Ahead does both", Page: page,
+		}
+		for _, test := range []struct {
+			fault laws.Fault
+			file  string // before many more users
+		}{
+			{laws.FailedExec(), "name,email,age\n"},
+			{laws.Fault{}, "name,email,age\nAnn,a@example.com,old\n"},
+		} {
+			db, _ := on(t, nil)
+			prodevOf(db).observe(t, law, test.fault, func(o *laws.Observation) {
+				rest := &paused{generated: generated{rows: 1, users: 100_000}, at: 2 << 20, end: make(chan struct{})}
+				_, err := insertData(o.Ctx, o.DB, io.MultiReader(strings.NewReader(test.file), rest))
+				if err == nil {
+					o.Fail("an error", "none")
+				}
+				o.Settle()
+				before := rest.bytes.Load()
+				close(rest.end)
+				o.Settle()
+				if more := rest.bytes.Load() - before; more > 0 {
+					o.Fail("nothing read from the file after InsertData has returned an error", fmt.Sprintf("%d KiB", more>>10))
+				}
+				o.Released()
+			})
+		}
+	})
+
+	t.Run("names_no_database", func(t *testing.T) { namesNoDatabase(t, prodevOf(mysqltest.Seed(t, nil)), three) })
+
 	t.Run("returns_its_errors", func(t *testing.T) {
-		returnsErrors(t, laws.Table{Database: mysqltest.Seed(t, nil)}, func(ctx context.Context, db *sql.DB) error {
-			_, err := insertData(ctx, db, data.Open())
-			return err
-		}, laws.FailedExec(), laws.FailedCommit()) // also where it asks the server something first
+		// Also where it asks the server something first.
+		returnsErrors(t, prodevOf(mysqltest.Seed(t, nil)), three, laws.FailedExec(), laws.FailedCommit())
+	})
+
+	t.Run("leaves_the_handle_as_it_was", func(t *testing.T) {
+		leavesTheHandle(t, prodevOf(mysqltest.Seed(t, nil)), three)
 	})
 
 	t.Run("says_that_there_is_no_table", func(t *testing.T) {
-		db := mysqltest.New(t)
-		if _, err := insertData(t.Context(), db.DB, data.Open()); err == nil {
+		if err := three(t.Context(), prodevOf(mysqltest.New(t)).handle(t)); err == nil {
 			t.Error("InsertData without a table returned no error")
 		}
 	})
@@ -216,14 +388,14 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 
 	t.Run("inserts_each_user_once_when_two_run_at_once", func(t *testing.T) {
 		mysqltest.Require(t, "the embedded one has no row locks")
-		db := mysqltest.Seed(t, nil)
+		db, handle := on(t, nil)
 		const n = 5000
 		var inserted [2]int64
 		var errs [2]error
 		var both sync.WaitGroup
 		for i := range inserted {
 			both.Go(func() {
-				inserted[i], errs[i] = insertData(t.Context(), db.DB, strings.NewReader(toCSV(mysqltest.Users(n))))
+				inserted[i], errs[i] = insertData(t.Context(), handle, strings.NewReader(toCSV(mysqltest.Users(n))))
 			})
 		}
 		both.Wait()
@@ -265,6 +437,14 @@ func inserts(t *testing.T, insertData insertFunc, db *sql.DB, csv string, want i
 	t.Helper()
 	if got, err := insertData(t.Context(), db, strings.NewReader(csv)); err != nil || got != want {
 		t.Errorf("InsertData = %d, %v, want %d", got, err, want)
+	}
+}
+
+// has fails the test unless the table has those users.
+func has(t *testing.T, db *mysqltest.Database, want []seed.User) {
+	t.Helper()
+	if diff := diff.Of(want, users(t, db.DB)); diff != "" {
+		t.Errorf("the table (-want +got):\n%s", diff)
 	}
 }
 
@@ -314,6 +494,8 @@ type generated struct {
 	rest  string // of the last of them
 	read  int    // bytes
 
+	enough func() bool // ends it before; nil for never
+
 	weighEvery int      // users
 	heap       []uint64 // bytes in use each time
 }
@@ -323,7 +505,7 @@ func (g *generated) Read(p []byte) (int, error) {
 		if g.weighEvery > 0 && g.rows > 0 && g.rows%g.weighEvery == 0 {
 			g.heap = append(g.heap, laws.LiveHeap())
 		}
-		if g.rows > g.users {
+		if g.rows > g.users || g.enough != nil && g.enough() {
 			return 0, io.EOF
 		}
 		g.rest = fmt.Sprintf("User %d,user%d@example.com,%d\n", g.rows, g.rows, g.rows%120)
@@ -336,4 +518,24 @@ func (g *generated) Read(p []byte) (int, error) {
 	g.rest = g.rest[n:]
 	g.read += n
 	return n, nil
+}
+
+// paused is such a file that from a place on has nothing more to say until end is closed: so much read ahead waits.
+type paused struct {
+	generated
+	at    int64 // bytes
+	bytes atomic.Int64
+	end   chan struct{}
+}
+
+func (p *paused) Read(b []byte) (int, error) {
+	if p.bytes.Load() >= p.at {
+		select {
+		case <-p.end:
+		case <-time.After(time.Hour): // of the bubble's time: who waits for all of the file shall have it
+		}
+	}
+	n, err := p.generated.Read(b)
+	p.bytes.Add(int64(n))
+	return n, err
 }

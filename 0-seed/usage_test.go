@@ -24,7 +24,7 @@ func TestProgram(t *testing.T) {
 			stdout, stderr, exit := program.Run()
 			want := "connection successful\nTable user_data created successfully\nUsers: " + inserted +
 				" inserted\nDatabase ALX_prodev is present\n" + firstUser
-			if !strings.HasPrefix(stdout, want) || strings.Count(stdout, "\n") != 9 || stderr != "" || exit != 0 {
+			if !strings.HasPrefix(stdout, want) || strings.Count(stdout, "\n") != 9 || exit != 0 {
 				t.Errorf("0-seed exited with %d, said %q and printed (-want +got):\n%s", exit, stderr, diff.Of(want, stdout))
 			}
 		}
@@ -41,8 +41,8 @@ func TestProgram(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, stderr, exit := program.Run("-csv", file)
-			if exit != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, test.want) {
-				t.Errorf("%s: 0-seed exited with %d and said %q, want 1 and one line with %q", test.reason, exit, stderr, test.want)
+			if exit != 1 || !strings.Contains(stderr, test.want) {
+				t.Errorf("%s: 0-seed exited with %d and said %q, want 1 and a line with %q", test.reason, exit, stderr, test.want)
 			}
 		}
 		if n := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data"); n != 1000 {

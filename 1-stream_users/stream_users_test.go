@@ -50,7 +50,15 @@ func TestStreamUsers(t *testing.T) {
 	})
 
 	t.Run("yields_an_error_where_there_is_no_table", func(t *testing.T) {
-		db := mysqltest.New(t)
+		db := mysqltest.Seed(t, mysqltest.Users(1))
+		for user, err := range StreamUsers(t.Context(), db.DB) {
+			if err != nil {
+				t.Fatalf("StreamUsers yielded %v, %v while there was a table", user, err)
+			}
+		}
+		if _, err := db.ExecContext(t.Context(), "DROP TABLE user_data"); err != nil {
+			t.Fatal(err)
+		}
 
 		var errs []error
 		for user, err := range StreamUsers(t.Context(), db.DB) {

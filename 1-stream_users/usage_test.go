@@ -57,7 +57,14 @@ func TestProgram(t *testing.T) {
 	})
 
 	t.Run("says_how_to_seed_a_server_without_data", func(t *testing.T) {
-		program := mysqltest.NewProgram(t, nil)
+		users := mysqltest.Users(1)
+		program := mysqltest.NewProgram(t, users)
+		if stdout, _, _ := program.Run(); stdout != lines(users) {
+			t.Fatalf("1-stream_users on a server with one user printed %q, want %q", stdout, lines(users))
+		}
+		if _, err := program.Prodev().ExecContext(t.Context(), "DROP DATABASE ALX_prodev"); err != nil {
+			t.Fatal(err)
+		}
 		stdout, stderr, exit := program.Run()
 		if stdout != "" || exit != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "go run ./0-seed") {
 			t.Errorf("1-stream_users on a server without data exited with %d, printed %q and said %q, want 1 and one line "+

@@ -27,7 +27,10 @@ func TestProgram(t *testing.T) {
 	})
 
 	t.Run("rejects_a_size_below_one", func(t *testing.T) {
-		program := mysqltest.NewProgram(t, nil)
+		program := mysqltest.NewProgram(t, mysqltest.Users(10))
+		if stdout, _, exit := program.Run("-batch", "1"); stdout == "" || exit != 0 {
+			t.Fatalf("2-batch_processing -batch 1 printed %q and exited with %d, want users and 0", stdout, exit)
+		}
 		if _, stderr, exit := program.Run("-batch", "0"); exit != 2 || strings.Count(stderr, "\n") != 1 {
 			t.Errorf("2-batch_processing -batch 0 exited with %d and said %q, want 2 and one line", exit, stderr)
 		}

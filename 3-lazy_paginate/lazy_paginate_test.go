@@ -68,6 +68,9 @@ func TestPaginateUsers(t *testing.T) {
 	})
 
 	t.Run("rejects_a_size_below_one_and_an_offset_below_zero", func(t *testing.T) {
+		if got, err := PaginateUsers(t.Context(), table.DB, 2, 0); len(got) != 2 || err != nil {
+			t.Fatalf("PaginateUsers(2, 0) = %v, %v, want two users: who says no to every size has not looked at it", got, err)
+		}
 		below := mysqltest.Pick(t, -1, -1000, -1)
 		for _, test := range []struct{ size, offset int }{{0, 0}, {below, 0}, {1, below}} {
 			if got, err := PaginateUsers(t.Context(), table.DB, test.size, test.offset); err == nil {
@@ -152,6 +155,15 @@ func TestLazyPaginate(t *testing.T) {
 
 	t.Run("rejects_a_size_below_one", func(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
+		users := 0
+		for page, err := range LazyPaginate(t.Context(), db.DB, 1) {
+			if users += len(page); err != nil {
+				t.Fatalf("LazyPaginate(1) yielded %v, %v, want no error", page, err)
+			}
+		}
+		if users != 3 {
+			t.Fatalf("LazyPaginate(1) of 3 users yielded %d: who says no to every size has not looked at it", users)
+		}
 		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
 			pairs := 0
 			for page, err := range LazyPaginate(t.Context(), db.DB, size) {
@@ -212,6 +224,9 @@ func TestLazyPaginate(t *testing.T) {
 					o.Fail(fmt.Sprintf("a query a page, so %d when the loop has page %d", pages, pages), fmt.Sprintf("%d", queries))
 					return
 				}
+			}
+			if pages != 3 {
+				o.Fail("3 pages of 10 from 30 users", fmt.Sprintf("%d", pages))
 			}
 			if queries := len(o.Spy.Statements()); queries > pages+1 {
 				o.Fail(fmt.Sprintf("at most %d queries for %d pages", pages+1, pages), fmt.Sprintf("%d queries", queries))

@@ -24,7 +24,10 @@ func TestProgram(t *testing.T) {
 	})
 
 	t.Run("rejects_a_size_below_one", func(t *testing.T) {
-		program := mysqltest.NewProgram(t, nil)
+		program := mysqltest.NewProgram(t, mysqltest.Users(3))
+		if stdout, _, exit := program.Run("-page", "1"); strings.Count(stdout, "\n") < 3 || exit != 0 {
+			t.Fatalf("3-lazy_paginate -page 1 printed %q and exited with %d, want three users and 0", stdout, exit)
+		}
 		if _, stderr, exit := program.Run("-page", "-1"); exit != 2 || strings.Count(stderr, "\n") != 1 {
 			t.Errorf("3-lazy_paginate -page -1 exited with %d and said %q, want 2 and one line", exit, stderr)
 		}

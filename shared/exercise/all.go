@@ -45,15 +45,6 @@ func (e *Exercise) Number() int {
 	return number
 }
 
-// Points returns the sum of the points of all checks.
-func (e *Exercise) Points() int {
-	points := 0
-	for _, check := range e.Checks {
-		points += check.Points
-	}
-	return points
-}
-
 // Tests returns the tests that decide the checks, in order.
 func (e *Exercise) Tests() []string {
 	var tests []string

@@ -16,14 +16,13 @@ type Generator struct {
 	From string       `toml:"from"` // the function that it calls or ranges over, if its form is such
 }
 
-// rulesTest is the test that holds an exercise to the static rules.
-const rulesTest = "TestRules"
-
 // written is a check as it is written in exercise.toml: one of the exercise's own, or what differs from the catalog.
 type written struct {
-	Test   string   `toml:"test"`
-	Points *int     `toml:"points"`
-	Hints  []string `toml:"hints"`
+	Test      string        `toml:"test"`
+	Group     catalog.Group `toml:"group"` // results if nothing is said
+	Weight    *int          `toml:"weight"`
+	Essential *bool         `toml:"essential"`
+	Hints     []string      `toml:"hints"`
 }
 
 // StaticRules returns the rules that the exercise has, in the order in which a first failure helps most.
@@ -52,11 +51,13 @@ func (e *Exercise) usual() []Check {
 	var checks []Check
 	for _, g := range e.Generators {
 		for _, law := range catalog.Laws {
-			checks = append(checks, Check{g.Test + "/" + law.Name, law.Points, law.Hints.For(g.Form, g.From)})
+			checks = append(checks, Check{
+				g.Test + "/" + law.Name, law.Group, law.Weight, law.Essential, law.Hints.For(g.Form, g.From),
+			})
 		}
 	}
 	for _, rule := range e.StaticRules() {
-		checks = append(checks, Check{rulesTest + "/" + rule.Name, rule.Points, rule.Hints})
+		checks = append(checks, Check{Test: RuleTest(rule.Name), Hints: rule.Hints})
 	}
 	return checks
 }
@@ -67,13 +68,17 @@ func (e *Exercise) fill(checks []written) {
 	usual := e.usual()
 	var own []Check
 	for _, w := range checks {
-		check := Check{Test: w.Test}
+		check := Check{Test: w.Test, Group: catalog.Results, Weight: 1}
 		at := slices.IndexFunc(usual, func(u Check) bool { return u.Test == w.Test })
 		if at >= 0 {
 			check = usual[at]
 		}
-		if w.Points != nil {
-			check.Points = *w.Points
+		check.Group = cmp.Or(w.Group, check.Group)
+		if w.Weight != nil {
+			check.Weight = *w.Weight
+		}
+		if w.Essential != nil {
+			check.Essential = *w.Essential
 		}
 		if w.Hints != nil {
 			check.Hints = w.Hints

@@ -27,6 +27,7 @@ type Exercise struct {
 	Prototypes []string `toml:"prototypes"` // what those files must declare
 	Further    []string `toml:"further"`    // files that go further than the task, from Root: see LeftOut
 
+	Points     Points      `toml:"points"`
 	Generators []Generator `toml:"generator"`
 	Rules      Rules       `toml:"rules"`
 
@@ -42,14 +43,16 @@ type Rules struct {
 
 // Check is one check of the exercise.
 type Check struct {
-	Test   string // the test that decides it, such as TestStreamUsers/is_lazy
-	Points int
-	Hints  []string // the weakest first
+	Test      string        // the test that decides it, such as TestStreamUsers/is_lazy
+	Group     catalog.Group // empty for a static rule, which earns nothing
+	Weight    int           // beside the other checks of the group
+	Essential bool          // without it the group earns nothing
+	Hints     []string      // the weakest first
 }
 
 // Load reads the exercise in the folder dir. The error says which line of exercise.toml is at fault, and joins several.
 func Load(dir string) (*Exercise, error) {
-	e := new(Exercise)
+	e := &Exercise{Points: usualPoints}
 	if err := e.locate(dir); err != nil {
 		return nil, err
 	}

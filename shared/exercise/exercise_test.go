@@ -28,12 +28,12 @@ forbid_sql = ["AVG", "SUM"]
 
 [[check]]
 test   = "TestCount/counts"
-points = 3
+group  = "errors"
+weight = 3
 hints  = ["Think.", "Think again."]
 
 [[check]]
 test   = "TestProgram"
-points = 1
 `
 
 func TestLoad(t *testing.T) {
@@ -49,6 +49,7 @@ func TestLoad(t *testing.T) {
 		Title:      "Count",
 		Edits:      []string{"5-count/count.go"},
 		Prototypes: []string{"Count"},
+		Points:     exercise.Points{Results: 20, Lazy: 50, Release: 15, Errors: 15, Rule: 5},
 		Generators: []exercise.Generator{{Test: "TestCount", Form: catalog.Rows}},
 		Rules: exercise.Rules{
 			Loops:     &none,
@@ -101,7 +102,7 @@ from = "Count"
 
 [[check]]
 test   = "TestCount/is_lazy"
-points = 7
+weight = 7
 
 [[check]]
 test  = "TestCount/is_cold"
@@ -115,15 +116,15 @@ hints = ["Wait."]
 	}
 	lazy, cold, frugal := law("is_lazy"), law("is_cold"), law("is_frugal")
 	for _, want := range []exercise.Check{
-		{Test: "TestCount/counts", Points: 3, Hints: []string{"Think.", "Think again."}},
-		{Test: "TestCount/is_lazy", Points: 7, Hints: lazy.Hints[catalog.Rows]},
-		{Test: "TestCount/is_cold", Points: cold.Points, Hints: []string{"Wait."}},
-		{Test: "TestCount/is_frugal", Points: frugal.Points, Hints: frugal.Hints[catalog.Any]},
-		{Test: "TestOlder/is_frugal", Points: frugal.Points, Hints: []string{
+		{Test: "TestCount/counts", Group: catalog.Errors, Weight: 3, Hints: []string{"Think.", "Think again."}},
+		{Test: "TestCount/is_lazy", Group: catalog.Lazy, Weight: 7, Essential: true, Hints: lazy.Hints[catalog.Rows]},
+		{Test: "TestCount/is_cold", Group: catalog.Lazy, Weight: cold.Weight, Hints: []string{"Wait."}},
+		{Test: "TestCount/is_frugal", Group: catalog.Lazy, Weight: frugal.Weight, Hints: frugal.Hints[catalog.Any]},
+		{Test: "TestOlder/is_frugal", Group: catalog.Lazy, Weight: frugal.Weight, Hints: []string{
 			"How often does your function range over Count?",
 			"Range over Count once, and do everything in that one loop.",
 		}},
-		{Test: "TestRules/keeps_to_the_loop_limit", Points: 1, Hints: []string{
+		{Test: "TestRules/keeps_to_the_loop_limit", Hints: []string{
 			"Count the for statements in your file. The limit is 0.",
 			"Which of your loops could do the work of another one as well?",
 		}},
@@ -181,15 +182,21 @@ func TestLoadSaysWhichLineIsAtFault(t *testing.T) {
 		},
 		{head + "[rules]\nloops = -1\n", `5: loops: want 0 or more`},
 		{head + "[rules]\nforbid_sql = [\"AVG(\"]\n", `5: forbid_sql: "AVG(": want the name of a function`},
-		{check + "[[check]]\npoints = 1\n", `8: check: test "": want the name of a test`},
-		{check + "[[check]]\ntest = \"TestB\"\npoints = -1\n", `10: check: TestB: -1 points: want 0 or more`},
+		{check + "[[check]]\nweight = 1\n", `8: check: test "": want the name of a test`},
+		{check + "[[check]]\ntest = \"TestB\"\nweight = 0\n", `10: check: TestB: weight 0: want 1 or more`},
+		{check + "[[check]]\ntest = \"TestB\"\npoints = 1\n", `10: unknown key check.points`},
+		{
+			check + "[[check]]\ntest = \"TestB\"\ngroup = \"memory\"\n",
+			`10: check: TestB: group "memory": want one of ["results" "lazy" "release" "errors"]`,
+		},
+		{head + "[points]\nlazy = -1\n", `5: points: lazy = -1: want 0 or more`},
 		{check + "[[check]]\ntest = \"TestProgram/counts\"\n", `9: check: TestProgram/counts is here twice: take one out`},
 		{
 			check + "[[check]]\ntest = \"TestCount/is_lazy\"\n",
-			`9: check: TestCount/is_lazy is a check already: say what differs, points or hints, or take it out`,
+			`9: check: TestCount/is_lazy is a check already: say what differs, such as hints, or take it out`,
 		},
 		{
-			check + "[[check]]\ntest = \"TestRules/keeps_to_the_loop_limit\"\npoints = 2\n",
+			check + "[[check]]\ntest = \"TestRules/keeps_to_the_loop_limit\"\nhints = [\"x\"]\n",
 			`9: check: TestRules/keeps_to_the_loop_limit: want a rule of this exercise: ` + strings.Join(rules, ", "),
 		},
 		{head + "further = [\"5-count/fast\"]\n", `4: further: "5-count/fast": want a Go file, from the module's root`},

@@ -16,6 +16,18 @@ func (e *Exercise) want(s *source) {
 	s.want(e.Title != "", "title", "title: want a few words")
 	s.want(len(e.Edits) > 0, "edits", "edits: want at least one file")
 	s.want(len(e.Prototypes) > 0, "prototypes", "prototypes: want at least one name")
+	for _, key := range []struct {
+		name   string
+		points int
+	}{
+		{"results", e.Points.Results},
+		{"lazy", e.Points.Lazy},
+		{"release", e.Points.Release},
+		{"errors", e.Points.Errors},
+		{"rule", e.Points.Rule},
+	} {
+		s.want(key.points >= 0, "points."+key.name, "points: %s = %d: want 0 or more", key.name, key.points)
+	}
 	for _, file := range e.Further {
 		s.want(isGo(file), "further", "further: %q: want a Go file, from the module's root", file)
 	}
@@ -62,16 +74,20 @@ func (e *Exercise) wantChecks(s *source, checks []written) {
 	for i, c := range checks {
 		s.nth = i
 		s.want(strings.HasPrefix(c.Test, "Test"), "check.test", "check: test %q: want the name of a test", c.Test)
-		if c.Points != nil {
-			s.want(*c.Points >= 0, "check.points", "check: %s: %d points: want 0 or more", c.Test, *c.Points)
+		if c.Weight != nil {
+			s.want(*c.Weight >= 1, "check.weight", "check: %s: weight %d: want 1 or more", c.Test, *c.Weight)
 		}
+		s.want(c.Group == "" || slices.Contains(catalog.Groups, c.Group), "check.group",
+			"check: %s: group %q: want one of %q", c.Test, c.Group, catalog.Groups)
 		first := slices.IndexFunc(checks, func(other written) bool { return other.Test == c.Test })
 		s.want(first == i, "check.test", "check: %s is here twice: take one out", c.Test)
 		known := slices.ContainsFunc(usual, func(u Check) bool { return u.Test == c.Test })
 		s.want(known || parent(c.Test) != rulesTest, "check.test",
 			"check: %s: want a rule of this exercise: %s", c.Test, strings.Join(rules, ", "))
-		s.want(!known || c.Points != nil || c.Hints != nil, "check.test",
-			"check: %s is a check already: say what differs, points or hints, or take it out", c.Test)
+		s.want(!known || c.Group != "" || c.Weight != nil || c.Essential != nil || c.Hints != nil, "check.test",
+			"check: %s is a check already: say what differs, such as hints, or take it out", c.Test)
+		s.want(parent(c.Test) != rulesTest || c.Group == "" && c.Weight == nil && c.Essential == nil, "check.test",
+			"check: %s: a rule earns nothing, and has neither group nor weight", c.Test)
 	}
 }
 

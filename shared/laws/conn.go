@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -56,7 +57,7 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 		c.spy.strike("query failed")
 		return nil, err
 	}
-	r, err := c.mysqlConn.QueryContext(ctx, query, args)
+	r, err := c.mysqlConn.QueryContext(ctx, query, c.spy.renamed.args(args))
 	return c.spy.result(ctx, number, r, err)
 }
 
@@ -68,16 +69,27 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 	if err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(c.spy.fault.Query, c.spy.fault.Exec); err != nil {
-		c.spy.strike("exec failed")
-		return nil, err
+	if err := c.spy.execFails(query); err != nil {
+		return nil, c.failed(ctx, err)
 	}
 	if strings.EqualFold(strings.TrimSpace(query), "COMMIT") && c.spy.fault.Commit != nil {
 		c.spy.strike("commit failed")
 		_, err := c.mysqlConn.ExecContext(ctx, "ROLLBACK", nil)
 		return nil, cmp.Or(err, c.spy.fault.Commit)
 	}
-	return c.mysqlConn.ExecContext(ctx, query, args)
+	return c.mysqlConn.ExecContext(ctx, query, c.spy.renamed.args(args))
+}
+
+// failed returns the error of a statement that fails, after the server has done what it does then.
+func (c *conn) failed(ctx context.Context, err error) error {
+	c.spy.strike("exec failed")
+	if c.spy.fault.RollBack {
+		c.spy.Note("the server rolled back")
+		if _, err := c.mysqlConn.ExecContext(ctx, "ROLLBACK", nil); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 func (c *conn) Prepare(query string) (driver.Stmt, error) {
@@ -86,18 +98,14 @@ func (c *conn) Prepare(query string) (driver.Stmt, error) {
 
 func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
 	c.spy.Note("prepare")
-	rewritten := query
-	if c.spy.rewrite != nil {
-		rewritten = c.spy.rewrite(query)
-	}
-	s, err := c.mysqlConn.PrepareContext(ctx, rewritten)
+	s, err := c.mysqlConn.PrepareContext(ctx, c.spy.edited(query))
 	if err != nil {
 		return nil, err
 	}
 	c.spy.mu.Lock()
 	defer c.spy.mu.Unlock()
 	c.spy.openStmts++
-	return &stmt{mysqlStmt: s.(mysqlStmt), query: query, spy: c.spy}, nil
+	return &stmt{mysqlStmt: s.(mysqlStmt), query: query, spy: c.spy, conn: c}, nil
 }
 
 func (c *conn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
@@ -139,6 +147,7 @@ type stmt struct {
 	mysqlStmt
 	query  string
 	spy    *Spy
+	conn   *conn
 	closed sync.Once
 }
 
@@ -161,7 +170,7 @@ func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driv
 		s.spy.strike("query failed")
 		return nil, err
 	}
-	r, err := s.mysqlStmt.QueryContext(ctx, args)
+	r, err := s.mysqlStmt.QueryContext(ctx, s.spy.renamed.args(args))
 	return s.spy.result(ctx, number, r, err)
 }
 
@@ -172,17 +181,17 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 	if _, _, err := s.spy.send("exec", s.query, args); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(s.spy.fault.Query, s.spy.fault.Exec); err != nil {
-		s.spy.strike("exec failed")
-		return nil, err
+	if err := s.spy.execFails(s.query); err != nil {
+		return nil, s.conn.failed(ctx, err)
 	}
-	return s.mysqlStmt.ExecContext(ctx, args)
+	return s.mysqlStmt.ExecContext(ctx, s.spy.renamed.args(args))
 }
 
 // rows is a result set with a spy on it.
 type rows struct {
 	mysqlRows
 	spy    *Spy
+	number int             // of the statement
 	ctx    context.Context // of the query
 	closed sync.Once
 
@@ -224,11 +233,12 @@ func (r *rows) Next(dest []driver.Value) error {
 	r.spy.mu.Lock()
 	r.spy.rows++ // another stream may have pulled one meanwhile
 	row = r.spy.rows
+	r.spy.statements[r.number].Rows++
 	r.spy.trace.add("next")
 	r.spy.mu.Unlock()
 	if row == fault.Row && fault.Garble {
 		r.spy.strike("row made one that cannot be scanned")
-		garble(dest, slices.IndexFunc(r.Columns(), isAge))
+		garble(dest)
 	}
 	if r.spy.onRow != nil {
 		r.spy.onRow(row)
@@ -244,6 +254,7 @@ func (r *rows) next(dest []driver.Value) error {
 		return nil
 	}
 	err := r.mysqlRows.Next(dest)
+	r.spy.renamed.back(dest)
 	if err == nil && r.spy.times > 1 {
 		r.again, r.last = r.spy.times-1, append(r.last[:0], dest...)
 	}
@@ -270,15 +281,22 @@ func (r *rows) Close() error {
 	return err
 }
 
-func isAge(column string) bool { return strings.EqualFold(column, "age") }
-
-// garble makes a row that cannot be scanned: its age is no number, or where it has none, its first column is NULL.
-func garble(row []driver.Value, age int) {
-	if age < 0 {
-		row[0] = nil
-		return
+// garble makes a row that cannot be scanned: its age is no number, whatever the column is called and whichever type it
+// was cast to. Where it has none, its first column is NULL.
+func garble(row []driver.Value) {
+	for i, value := range slices.Backward(row) { // an id or a name of digits would come before it
+		switch value := value.(type) {
+		case int64, uint64, float64:
+			row[i] = []byte("unknown")
+			return
+		case []byte:
+			if _, err := strconv.ParseFloat(string(value), 64); err == nil {
+				row[i] = []byte("unknown")
+				return
+			}
+		}
 	}
-	row[age] = []byte("unknown")
+	row[0] = nil
 }
 
 // hang waits for the end of ctx. A query that nobody can cancel gets an error at last, after an hour: inside a synctest

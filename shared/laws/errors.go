@@ -106,7 +106,7 @@ func cutConnection[T any](c *check[T]) {
 // the table in one query has been given them all. Who takes it in pieces may lose the rows of the piece that failed.
 func (r *run[T]) before(rows int) (least, most int) {
 	given := rows
-	if len(r.Spy.Statements()) > 1 {
+	if r.inPieces || r.Spy.queries() > 1 {
 		given -= r.ahead()
 	}
 	for _, step := range r.want {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"example.com/generators/shared/receipt"
 )
 
 // What functions that are no generators are held to, in the words of the generators' laws.
@@ -36,12 +38,14 @@ func FailedCommit() Fault { return Fault{Commit: errInjected} }
 // SwallowedInserts returns the fault, which is none, of a server that takes every INSERT and forgets it.
 func SwallowedInserts() Fault { return Fault{Swallow: true} }
 
-// Failed fails the test unless err is the error of fault.
+// Failed fails the test unless err is the error of fault, and of nothing else.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()
 	switch {
-	case err == nil:
+	case err == nil && fault.cause() == nil:
 		o.Fail("an error", "no error")
+	case err == nil:
+		o.Fail(fmt.Sprintf("the error %q", fault.cause()), "no error")
 	case fault.cause() != nil && !errors.Is(err, fault.cause()):
 		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", fault.cause()),
 			fmt.Sprintf("%q", err))
@@ -50,11 +54,23 @@ func (o *Observation) Failed(err error, fault Fault) {
 	}
 }
 
-// Ordered fails the test unless every query that was sent says in which order.
+// Ordered fails the test unless there was a query, and every one says in which order.
 func (o *Observation) Ordered() {
 	o.t.Helper()
-	for _, statement := range o.Spy.Statements() {
-		if !ordersItsRows(statement.SQL) {
+	sent := o.Spy.Statements()
+	most := 0
+	for _, statement := range sent {
+		most = max(most, statement.Rows)
+	}
+	if most == 0 { // an empty table, or no query
+		o.fail(receipt.Failure{
+			Want: "a query that returns rows", Got: "none that did", Unseen: "in which order the server sends them",
+		})
+		return
+	}
+	for _, statement := range sent {
+		// Beside queries of many rows, one of a single row needs no order: it asks for a count, or for one user.
+		if statement.Rows >= min(2, most) && !ordersItsRows(statement.SQL) {
 			o.Fail("ORDER BY user_id", fmt.Sprintf("%q", statement.SQL))
 		}
 	}
@@ -63,6 +79,7 @@ func (o *Observation) Ordered() {
 var (
 	sqlNoise = regexp.MustCompile("(?s)'(?:[^'\\\\]|\\\\.|'')*'|" +
 		"\"(?:[^\"\\\\]|\\\\.|\"\")*\"|/\\*.*?\\*/|#[^\n]*|--\\s[^\n]*")
+	sqlWhole = regexp.MustCompile(`(?is)^[\s(]*\(\s*(SELECT\b[^()]*(?:\([^()]*\)[^()]*)*)\)[\s);]*$`)
 	sqlGroup = regexp.MustCompile(`\([^()]*\)`)
 	orderBy  = regexp.MustCompile(`(?i)\border\s+by\s+([^\s,;]+)`)
 )
@@ -71,6 +88,9 @@ var (
 // does not, and neither does ORDER BY NULL or a parameter, which is a value and no column.
 func ordersItsRows(query string) bool {
 	query = plain(query)
+	for wrapped := sqlWhole.FindStringSubmatch(query); wrapped != nil; wrapped = sqlWhole.FindStringSubmatch(query) {
+		query = wrapped[1]
+	}
 	for sqlGroup.MatchString(query) {
 		query = sqlGroup.ReplaceAllString(query, " f ")
 	}

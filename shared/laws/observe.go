@@ -29,6 +29,10 @@ type Observation struct {
 	t     *testing.T
 }
 
+// most is how many statements code under observation sends at most. No check needs more; a generator that queries for
+// ever does.
+const most = 5000
+
 // Observe runs body on connections of its own to table, with a spy on them that causes fault. Body runs in a synctest
 // bubble. A panic in it is a failure, and so is a wait that can never end.
 func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Observation)) {
@@ -36,7 +40,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	meter := NewMeter(t)
 	o := &Observation{Law: law, Spy: NewSpy(table.Connector(meter.On)), Meter: meter, t: t}
 	o.Spy.Fail(fault)
-	o.Spy.times = table.times
+	o.Spy.times, o.Spy.most = table.times, most
 	if table.long {
 		o.Spy.long = table.Rows
 	}

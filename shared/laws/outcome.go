@@ -73,6 +73,11 @@ func (r *run[T]) expect(o outcome[T]) bool {
 // it if cause is not nil; and unless from least to most values come before it.
 func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	switch {
+	case cause == nil && !r.Spy.Faulted():
+		r.fail(receipt.Failure{
+			Want: "all rows read, one of which cannot be scanned", Got: fmt.Sprintf("%d rows read", r.Spy.Rows()),
+			Unseen: "what it says of that row",
+		})
 	case o.err == nil:
 		r.Fail("an error pair at the end", fmt.Sprintf("%d values and no error", len(o.values)))
 	case cause != nil && !errors.Is(o.err, cause):

@@ -3,6 +3,8 @@ package laws
 import (
 	"fmt"
 	"iter"
+
+	"example.com/generators/shared/receipt"
 )
 
 // The laws of what a generator holds, and lets go of.
@@ -96,18 +98,24 @@ func cheapBreak[T any](c *check[T]) {
 	const allowed = 64 << 10 // bytes: what a driver may have in its buffer
 	c.on(c.large, Fault{}, func(r *run[T]) {
 		var before int64
+		rows := c.large.Rows
 		for _, err := range r.Range(r.Ctx, r.DB) {
 			if err != nil {
 				r.Fail("no error", err.Error())
 			}
 			r.Settle() // the driver watches for the end of the context by now
-			before = r.Meter.Read()
+			before, rows = r.Meter.Read(), r.Spy.Rows()
 			r.Spy.Note("loop body broke")
 			r.Meter.Leave()
 			break
 		}
 		r.Settle()
-		if after := r.Meter.Read() - before; after > allowed {
+		if rows >= c.large.Rows*9/10 {
+			r.fail(receipt.Failure{
+				Want: "a value while most of the rows are still to come", Got: fmt.Sprintf("%d of %d rows read by then", rows, c.large.Rows),
+				Unseen: "whether a break reads the rest",
+			})
+		} else if after := r.Meter.Read() - before; after > allowed {
 			r.Fail(fmt.Sprintf("at most %d KiB read after the break", allowed>>10),
 				fmt.Sprintf("%d KiB: the whole rest of the result", after>>10))
 		}

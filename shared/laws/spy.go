@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"fmt"
@@ -17,14 +18,17 @@ type Spy struct {
 	connector driver.Connector
 	fault     Fault
 	rewrite   func(statement string) string
+	renamed   renaming
 	onRow     func(row int)
 	times     int // each row is handed over so often; 0 for once
+	most      int // statements that are let through; 0 for any number
 	long      int // so many rows are handed over, although the server has but the first; 0 for those that it has
 
 	mu         sync.Mutex
 	trace      trace
 	statements []Statement
 	opened     int // connections
+	inserts    int // INSERT statements executed
 	openRows   int // result sets
 	openStmts  int // prepared statements
 	rows       int // pulled from the driver, over all result sets
@@ -38,6 +42,7 @@ type Statement struct {
 	SQL     string
 	Args    []any
 	Columns []string // of its result set
+	Rows    int      // that were pulled of it
 }
 
 // Fault is one failure for a Spy to cause. The zero Fault is none. Rows are counted from 1, over all result sets.
@@ -46,6 +51,8 @@ type Fault struct {
 	Silent   bool  // connecting takes until its context ends
 	Query    error // every statement fails with this
 	Exec     error // every statement that is executed, and not queried for rows, fails with this
+	ExecAt   int   // the INSERT, counted from 1, that alone fails with Exec; 0 for every statement
+	RollBack bool  // with Exec, the server rolls the transaction back, as it does at a deadlock
 	Commit   error // every commit fails with this, and is a rollback
 	Swallow  bool  // an INSERT succeeds and does nothing, and is not recorded: no failure, but a server that is never full
 	Row      int   // the row at which RowErr, Garble or Hang strikes
@@ -55,9 +62,6 @@ type Fault struct {
 	Last     int   // the number of the table's last row: pulling beyond it fails with AfterErr, the first time
 	AfterErr error
 }
-
-// most is how many statements a spy lets through. No check needs more; a generator that queries for ever does.
-const most = 5000
 
 // NewSpy returns a spy around connector.
 func NewSpy(connector driver.Connector) *Spy {
@@ -69,6 +73,10 @@ func (s *Spy) Fail(f Fault) { s.fault = f }
 
 // Rewrite makes the spy change each statement before the server sees it.
 func (s *Spy) Rewrite(change func(statement string) string) { s.rewrite = change }
+
+// Rename makes the spy call the database that the code under test knows by the name known by the name real: in
+// statements, in parameters, and the other way round in results. So a fixed name touches no database of anybody's.
+func (s *Spy) Rename(known, real string) { s.renamed = newRenaming(known, real) }
 
 // OnRow makes the spy call f whenever a row has been pulled.
 func (s *Spy) OnRow(f func(row int)) { s.onRow = f }
@@ -85,6 +93,16 @@ func (s *Spy) Statements() []Statement {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.statements)
+}
+
+// queries returns how many statements have returned rows.
+func (s *Spy) queries() (n int) {
+	for _, statement := range s.Statements() {
+		if statement.Rows > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // Rows returns how many rows were pulled from the driver so far.
@@ -179,19 +197,41 @@ func (s *Spy) send(verb, statement string, args []driver.NamedValue) (number int
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	number = len(s.statements)
-	if number >= most {
-		return 0, "", fmt.Errorf("stopped after %d statements", most)
+	if s.most > 0 && number >= s.most {
+		return 0, "", fmt.Errorf("stopped after %d statements", s.most)
 	}
-	values := make([]any, len(args))
+	sent := Statement{SQL: statement, Args: make([]any, len(args))}
 	for i, arg := range args {
-		values[i] = arg.Value
+		sent.Args[i] = arg.Value
 	}
-	s.statements = append(s.statements, Statement{SQL: statement, Args: values})
+	if s.fault.Swallow { // where memory is measured, the spy keeps none of the code's
+		sent = Statement{}
+	}
+	s.statements = append(s.statements, sent)
 	s.trace.add(fmt.Sprintf("%s %q", verb, strings.Join(strings.Fields(statement), " ")))
+	return number, s.edited(statement), nil
+}
+
+// edited returns the statement as the server gets it.
+func (s *Spy) edited(statement string) string {
 	if s.rewrite != nil {
 		statement = s.rewrite(statement)
 	}
-	return number, statement, nil
+	return s.renamed.there(statement)
+}
+
+// execFails returns the error that a statement that is executed is to fail with; nil if it is not.
+func (s *Spy) execFails(statement string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	inserts := insert.MatchString(statement)
+	if inserts {
+		s.inserts++
+	}
+	if s.fault.ExecAt > 0 && (!inserts || s.inserts != s.fault.ExecAt) {
+		return s.fault.Query
+	}
+	return cmp.Or(s.fault.Query, s.fault.Exec)
 }
 
 // swallows reports whether a statement is one that the spy keeps from the server.
@@ -199,7 +239,7 @@ func (s *Spy) swallows(statement string) bool {
 	return s.fault.Swallow && insert.MatchString(statement)
 }
 
-var insert = regexp.MustCompile(`(?i)^\s*(INSERT|REPLACE)\b`)
+var insert = regexp.MustCompile(`(?is)^\s*(/\*.*?\*/\s*)*(INSERT|REPLACE)\b`)
 
 // result wraps the rows of the statement with that number.
 func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) (driver.Rows, error) {
@@ -211,5 +251,5 @@ func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) 
 	}
 	s.openRows++
 	s.statements[number].Columns = r.Columns()
-	return &rows{mysqlRows: r.(mysqlRows), spy: s, ctx: ctx, part: partOf(s.statements[number])}, nil
+	return &rows{mysqlRows: r.(mysqlRows), spy: s, number: number, ctx: ctx, part: partOf(s.statements[number])}, nil
 }

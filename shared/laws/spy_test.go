@@ -58,7 +58,7 @@ func TestSpyRecordsWhatIsSentAndRead(t *testing.T) {
 		}
 		rows.Close()
 
-		want := []laws.Statement{{SQL: query, Args: []any{int64(-1)}, Columns: []string{"user_id", "age"}}}
+		want := []laws.Statement{{SQL: query, Args: []any{int64(-1)}, Columns: []string{"user_id", "age"}, Rows: 10}}
 		if diff := cmp.Diff(want, spy.Statements()); diff != "" {
 			t.Errorf("the statements (-want +got):\n%s", diff)
 		}

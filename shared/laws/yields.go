@@ -3,7 +3,6 @@ package laws
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -93,12 +92,12 @@ func frugal[T any](c *check[T]) {
 		r.DB.SetMaxOpenConns(1) // who wants a second connection at once waits for ever
 		r.watch(r.Range(r.Ctx, r.DB), nil)
 		for _, statement := range r.Spy.Statements() {
-			for _, column := range statement.Columns {
-				cast := castColumn.ReplaceAllString(column, "$1")
-				if !slices.ContainsFunc(r.Columns, func(needed string) bool { return strings.EqualFold(needed, cast) }) {
-					r.Fail("no column but "+strings.Join(r.Columns, ", "), fmt.Sprintf("column %q", column))
-					return
-				}
+			if len(statement.Columns) > len(r.Columns) { // whatever they are called
+				r.Fail(
+					fmt.Sprintf("%d column(s): %s", len(r.Columns), strings.Join(r.Columns, ", ")),
+					fmt.Sprintf("%d columns: %s", len(statement.Columns), strings.Join(statement.Columns, ", ")),
+				)
+				return
 			}
 		}
 		// One row more for each batch is for who looks whether another batch follows.
@@ -121,9 +120,6 @@ func frugal[T any](c *check[T]) {
 		}
 	})
 }
-
-// castColumn is what servers call a column that was cast and given no name.
-var castColumn = regexp.MustCompile(`(?i)^(?:cast|convert)\(\W*(\w+)\b.*$`)
 
 // size returns how many bytes the text of users takes.
 func size(users []seed.User) (bytes int64) {

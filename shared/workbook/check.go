@@ -77,6 +77,6 @@ func check(ctx context.Context, e *exercise.Exercise, hints int) (outcome, error
 	} else if o.Fault != "" && !o.done() {
 		p.Print("\n%s", o.Fault)
 	}
-	p.Score(o.points(), e.Points())
+	p.Score(o.score())
 	return o, nil
 }

@@ -69,16 +69,8 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 	return outcome{e, result}, err
 }
 
-// points returns the points of the checks that passed.
-func (o outcome) points() int {
-	points := 0
-	for i, check := range o.Exercise.Checks {
-		if o.Result.Checks[i].Status == runner.Passed {
-			points += check.Points
-		}
-	}
-	return points
-}
+// score returns what the checks came to.
+func (o outcome) score() exercise.Score { return o.Result.Score(o.Exercise, runner.Check.Skipped) }
 
 // done reports whether nothing failed. A check that cannot run on this server does not stand in the way, if others ran.
 func (o outcome) done() bool {
@@ -107,7 +99,7 @@ func (o outcome) notBuilt() bool {
 // untouched reports whether the exercise is still as it was handed out: a stub panicked, and nothing passed.
 func (o outcome) untouched() bool {
 	said := func(c runner.Check) bool { return strings.Contains(c.Text(), program.NotWritten) }
-	return o.points() == 0 && (slices.ContainsFunc(o.Result.Checks, said) || strings.Contains(o.Fault, program.NotWritten))
+	return o.score().Points == 0 && (slices.ContainsFunc(o.Result.Checks, said) || strings.Contains(o.Fault, program.NotWritten))
 }
 
 // firstFailed returns the first check that failed; ok is false if none did.

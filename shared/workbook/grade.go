@@ -112,6 +112,9 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		return err
 	}
 	defer grader.Close()
+	for _, cannot := range grader.Cannot() {
+		fmt.Fprintf(os.Stderr, "not judged here: %s\n", cannot)
+	}
 	cohort := grade.Cohort{
 		Grader: grader, Entries: entries, Workers: cmp.Or(o.workers, 2*runtime.GOMAXPROCS(0)),
 		Journal: journal, Resume: o.resume, Progress: progress(os.Stderr),

@@ -40,7 +40,7 @@ func listCommand() *cobra.Command {
 					next = fmt.Sprintf("next: read %s, edit %s, then %s", e.Page(), e.Edits[0],
 						terminal.Command("check %d", e.Number()))
 				}
-				p.Item(fmt.Sprintf("%d  %-11s  %3d of %3d points", e.Number(), state, o.points(), e.Points()), e.Title)
+				p.Item(fmt.Sprintf("%d  %-11s  %3d of %3d points", e.Number(), state, o.score().Points, o.score().Max), e.Title)
 			}
 			p.Print("\n%d of %d done", done, len(exercises))
 			if next != "" {

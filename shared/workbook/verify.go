@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -23,8 +24,9 @@ func verifyCommand() *cobra.Command {
 		Long: `Puts exercise N, or all, to the test. It must have all its parts: files, points and
 hints for each check, the sections of its page with code that compiles, and nothing
 stray. The reference must pass every check, a stub none, each mutant in
-testdata/mutants.txtar must be caught by the check that it names, and each solution
-in testdata/right must pass every check. All faults are listed, not the first alone.
+testdata/mutants.txtar must be caught by the check that it names, each solution in
+testdata/right must pass every check, and what is in testdata/idle.txtar must earn
+next to nothing. All faults are listed, not the first alone.
 
 With --matrix, mutants are put to all checks. It prints which check caught which
 mutant, and for each check the mutants that only it catches.`,
@@ -80,7 +82,7 @@ func (o verifyOptions) verify(ctx context.Context, exercises []*exercise.Exercis
 		return usageError{fmt.Errorf("--only %s: there is no such mutant, and no such right solution", o.only)}
 	}
 	if faults > 0 {
-		return fmt.Errorf("%d faults", faults)
+		return errors.New(number(faults, "fault"))
 	}
 	return nil
 }
@@ -116,8 +118,17 @@ func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults int, er
 	if o.matrix {
 		show(p, run.Exercise, run.Subjects)
 	}
-	p.Print("%d mutants, %d right solutions, %d faults\n", count[verify.Mutant], count[verify.Right], faults)
+	p.Print("%s, %s, %d idle, %s\n", number(count[verify.Mutant], "mutant"), number(count[verify.Right], "right solution"),
+		count[verify.Idle], number(faults, "fault"))
 	return faults, nil
+}
+
+// number returns how many there are of something.
+func number(n int, of string) string {
+	if n != 1 {
+		of += "s"
+	}
+	return fmt.Sprintf("%d %s", n, of)
 }
 
 // show writes which check caught which mutant, in a matrix if there is room for one, and the mutants that only one
@@ -140,6 +151,10 @@ func show(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject)
 			name = check.Sentence() // which can be wrapped
 		}
 		p.Item(fmt.Sprintf("%2d", i+1), name)
+	}
+	p.Print("\nmutants that cost more than their check's group:")
+	for _, row := range verify.Dear(e, subjects) {
+		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
 	}
 	p.Print("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:")
 	for _, row := range verify.OnlyBy(e, subjects) {

@@ -18,6 +18,9 @@ import (
 	"github.com/dolthub/go-mysql-server/memory"
 	"github.com/dolthub/go-mysql-server/server"
 	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/analyzer"
+	"github.com/dolthub/go-mysql-server/sql/plan"
+	"github.com/dolthub/go-mysql-server/sql/transform"
 	"github.com/sirupsen/logrus"
 )
 
@@ -65,12 +68,29 @@ func serve(stdin io.Reader, stdout io.Writer) error {
 func newServer(listener net.Listener, dir string) (*server.Server, error) {
 	databases := memory.NewDBProvider()
 	databases.WithOption(memory.NativeIndexProvider(true)) // the primary key is an index: ORDER BY user_id needs no sort
-	engine := sqle.NewDefault(databases)
+	engine := sqle.New(analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).Build(), nil)
 	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": dir}); err != nil {
 		return nil, err
 	}
 	config := server.Config{Protocol: "unix", Listener: listener}
 	return server.NewServer(config, engine, sql.NewContext, memory.NewSessionBuilder(databases), nil)
+}
+
+// schemaRule is the number of our rule, beyond those of the analyzer's own.
+const schemaRule = 1 << 20
+
+// schemaIsDatabase makes CREATE SCHEMA what it is in MySQL, another word for CREATE DATABASE: the engine has schemas
+// within databases, and asks which database is chosen.
+func schemaIsDatabase(_ *sql.Context, a *analyzer.Analyzer, node sql.Node, _ *plan.Scope, _ analyzer.RuleSelector,
+	_ *sql.QueryFlags,
+) (sql.Node, transform.TreeIdentity, error) {
+	schema, ok := node.(*plan.CreateSchema)
+	if !ok {
+		return node, transform.SameTree, nil
+	}
+	database := plan.NewCreateDatabase(schema.DbName, schema.IfNotExists, schema.Collation)
+	database.Catalog = a.Catalog
+	return database, transform.NewTree, nil
 }
 
 // tempDir is the system's temporary folder, or /tmp where the path of a socket in it would be longer than the 104

@@ -1,4 +1,4 @@
-// Package catalog has the words of every law of generators and of every static rule, and what each usually weighs. It
+// Package catalog has the words of every law of generators and of every static rule, and what each law usually weighs. It
 // imports nothing of ours: whoever only shows a law links neither a database server nor an analyzer.
 package catalog
 
@@ -10,11 +10,13 @@ type Law struct {
 	Sentence string
 	Advice   string // how to keep it, whatever the form of the generator
 	Group    Group
-	Points   int // usually
+	Weight   int // beside the other checks of its group, usually
 	Hints    Hints
+
+	Essential bool // who breaks it earns nothing for its group
 }
 
-// Group is what a law is about.
+// Group is what a check is about. Points are shared out by groups, so that an idea is charged once.
 type Group string
 
 const (
@@ -23,6 +25,9 @@ const (
 	Release Group = "release" // what it holds, and lets go of
 	Errors  Group = "errors"  // what it says when something fails
 )
+
+// Groups are the groups in the order in which they are shown.
+var Groups = []Group{Results, Lazy, Release, Errors}
 
 // Form is how a generator comes by what it yields. A hint that helps with one form is wrong for another.
 type Form string
@@ -59,8 +64,14 @@ type Rule struct {
 	Name     string // of its subtest
 	Sentence string
 	Advice   string // how to keep it
-	Points   int    // usually
 	Hints    []string
+
+	// Dangerous code is not run by who does not trust its author, and earns nothing: it may reach beyond the exercise, or
+	// meddle with its tests.
+	Dangerous bool
+
+	// Group is the group whose laws see the same at run time, if there is one. Where they do, the rule costs nothing more.
+	Group Group
 
 	// Needs is the key under [rules] without which an exercise does not have the rule; empty if every exercise has it.
 	// In the words of the rule that key, in braces, is what the exercise says there.

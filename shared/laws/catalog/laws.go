@@ -3,7 +3,7 @@ package catalog
 // Laws are the laws in the order in which a first failure helps most.
 var Laws = []Law{
 	{
-		Name: "yields_every_row_once_in_order", Group: Results, Points: 2,
+		Name: "yields_every_row_once_in_order", Group: Results, Weight: 2,
 		Sentence: "a generator yields every row once, in user_id order",
 		Advice:   "take the rows in the order in which they come, each once, and yield nothing else",
 		Hints: Hints{
@@ -26,7 +26,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "handles_every_table_size", Group: Results, Points: 2,
+		Name: "handles_every_table_size", Group: Results, Weight: 2,
 		Sentence: "a generator yields all of a table: without rows, of one row, of whole batches and a row more or less, " +
 			"and longer than any limit",
 		Advice: "yield all that is left at the end, nothing for an empty table, and set no number of rows at which to stop",
@@ -50,7 +50,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "is_cold", Group: Lazy, Points: 1,
+		Name: "is_cold", Group: Lazy, Weight: 1,
 		Sentence: "a generator asks the server for nothing before it is ranged over",
 		Advice:   "move what asks the server into the function that is returned",
 		Hints: Hints{Any: {
@@ -59,7 +59,7 @@ var Laws = []Law{
 		}},
 	},
 	{
-		Name: "is_lazy", Group: Lazy, Points: 3,
+		Name: "is_lazy", Group: Lazy, Weight: 3, Essential: true,
 		Sentence: "a generator never reads far ahead of the loop that ranges over it",
 		Advice:   "yield as soon as you have what to yield; do not collect first and do not let a goroutine run ahead",
 		Hints: Hints{
@@ -82,7 +82,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "asks_for_the_order", Group: Results, Points: 1,
+		Name: "asks_for_the_order", Group: Results, Weight: 1,
 		Sentence: "a query says in which order it wants its rows, since without ORDER BY the server may choose any",
 		Advice:   "say ORDER BY user_id in the query",
 		Hints: Hints{
@@ -101,7 +101,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "is_frugal", Group: Lazy, Points: 1,
+		Name: "is_frugal", Group: Lazy, Weight: 1,
 		Sentence: "a generator asks the server only for what it yields, and only once",
 		Advice:   "name the columns you yield in the SELECT, and ask for each row once",
 		Hints: Hints{
@@ -120,7 +120,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "keeps_memory_constant", Group: Lazy, Points: 2,
+		Name: "keeps_memory_constant", Group: Lazy, Weight: 2, Essential: true,
 		Sentence: "a generator keeps nothing of what it has yielded",
 		Advice:   "let nothing grow with the rows, make no room for all of them, and let no function call itself for each",
 		Hints: Hints{
@@ -139,7 +139,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "yields_fresh_values", Group: Results, Points: 1,
+		Name: "yields_fresh_values", Group: Results, Weight: 1,
 		Sentence: "a value that the loop keeps or changes has nothing to do with the next one",
 		Advice:   "make a new slice or variable for each step, of whose memory the next has no part",
 		Hints: Hints{
@@ -162,7 +162,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "lets_the_loop_take_its_time", Group: Results, Points: 1,
+		Name: "lets_the_loop_take_its_time", Group: Results, Weight: 1,
 		Sentence: "a generator waits for its loop, however long that takes",
 		Advice:   "give the stream no time limit of your own: only the caller's context may end it",
 		Hints: Hints{
@@ -181,7 +181,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "obeys_a_break", Group: Release, Points: 2,
+		Name: "obeys_a_break", Group: Release, Weight: 2,
 		Sentence: "a generator never yields again after the loop has ended",
 		Advice:   "return as soon as yield returns false",
 		Hints: Hints{
@@ -196,7 +196,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "gives_its_connection_back_on_break", Group: Release, Points: 3,
+		Name: "gives_its_connection_back_on_break", Group: Release, Weight: 3,
 		Sentence: "a generator gives its connection back when the loop breaks, or iter.Pull2's stop is called",
 		Advice:   "close what you open, such as rows, by defer, right after the check of the error",
 		Hints: Hints{
@@ -215,7 +215,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "gives_its_connection_back_on_panic", Group: Release, Points: 1,
+		Name: "gives_its_connection_back_on_panic", Group: Release, Weight: 1,
 		Sentence: "a generator gives its connection back when the loop body panics, and lets the panic pass",
 		Advice:   "close by defer, which runs on a panic too, and not after the loop alone; recover from nothing",
 		Hints: Hints{
@@ -234,7 +234,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "gives_its_connection_back_at_the_end", Group: Release, Points: 1,
+		Name: "gives_its_connection_back_at_the_end", Group: Release, Weight: 1,
 		Sentence: "a generator gives its connection back at its end, be it the last row or an error",
 		Advice:   "close by defer, which runs on every way out; if there is a transaction, end it in the same way",
 		Hints: Hints{
@@ -253,7 +253,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "breaks_without_reading_the_rest", Group: Release, Points: 3,
+		Name: "breaks_without_reading_the_rest", Group: Release, Weight: 3,
 		Sentence: "after a break a generator does not read the rest of the result",
 		Advice:   "query with a context of your own, and cancel it before rows.Close runs: defer the cancel after the Close",
 		Hints: Hints{
@@ -273,7 +273,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "leaves_the_handle_as_it_was", Group: Release, Points: 1,
+		Name: "leaves_the_handle_as_it_was", Group: Release, Weight: 1,
 		Sentence: "a generator leaves the caller's handle, its settings and its sessions as they were",
 		Advice:   "change no setting of db, close it never, and end what you begin in a session",
 		Hints: Hints{
@@ -292,7 +292,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "only_reads", Group: Release, Points: 1,
+		Name: "only_reads", Group: Release, Weight: 1,
 		Sentence: "a generator reads: it writes nothing, and locks no row, table or name",
 		Advice:   "send a plain SELECT, without FOR UPDATE and the like",
 		Hints: Hints{
@@ -311,7 +311,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "reports_a_failed_connection", Group: Errors, Points: 1,
+		Name: "reports_a_failed_connection", Group: Errors, Weight: 1,
 		Sentence: "a generator yields the error of a connection that cannot be made",
 		Advice:   "yield the error that you get, wrapped with %w, and return",
 		Hints: Hints{
@@ -330,7 +330,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "reports_a_failed_query", Group: Errors, Points: 1,
+		Name: "reports_a_failed_query", Group: Errors, Weight: 1,
 		Sentence: "a generator yields the error of its query",
 		Advice:   "yield the error that you get, wrapped with %w, and return",
 		Hints: Hints{
@@ -349,7 +349,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "reports_an_error_between_rows", Group: Errors, Points: 3,
+		Name: "reports_an_error_between_rows", Group: Errors, Weight: 3,
 		Sentence: "a generator yields the rows before an error, then the error, once and last",
 		Advice:   "yield the error that ends the rows, from rows.Err() or from the function that you call, once and last",
 		Hints: Hints{
@@ -372,7 +372,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "reports_a_row_it_cannot_scan", Group: Errors, Points: 1,
+		Name: "reports_a_row_it_cannot_scan", Group: Errors, Weight: 1,
 		Sentence: "a generator yields the error of a row that it cannot scan, once and last",
 		Advice:   "yield the error of the scan, or of the function that you call, and return",
 		Hints: Hints{
@@ -391,7 +391,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "reports_an_error_after_the_last_row", Group: Errors, Points: 2,
+		Name: "reports_an_error_after_the_last_row", Group: Errors, Weight: 2,
 		Sentence: "a generator yields an error that comes after the last row",
 		Advice:   "look for an error from rows.Err(), or from the function that you call, also when every row has come",
 		Hints: Hints{
@@ -410,7 +410,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "reports_a_cut_connection", Group: Errors, Points: 1,
+		Name: "reports_a_cut_connection", Group: Errors, Weight: 1,
 		Sentence: "a generator yields an error when the connection is cut in the middle",
 		Advice:   "yield the error from rows.Err(), or from the function that you call, whatever it says",
 		Hints: Hints{
@@ -429,7 +429,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "stops_when_cancelled", Group: Errors, Points: 2,
+		Name: "stops_when_cancelled", Group: Errors, Weight: 2,
 		Sentence: "a generator ends soon after its context is cancelled, with the context's error",
 		Advice:   "pass the context that you were given, or one derived from it, to everything that queries",
 		Hints: Hints{
@@ -448,7 +448,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "does_not_wait_for_a_silent_server", Group: Errors, Points: 1,
+		Name: "does_not_wait_for_a_silent_server", Group: Errors, Weight: 1,
 		Sentence: "a generator ends with its context although the server says nothing",
 		Advice:   "pass the context that you were given, or one derived from it, to everything that queries",
 		Hints: Hints{
@@ -467,7 +467,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "ranges_twice", Group: Results, Points: 2,
+		Name: "ranges_twice", Group: Results, Weight: 2,
 		Sentence: "each range over a generator starts from the beginning",
 		Advice:   "keep all state (query, offset, batch) inside the function that is returned",
 		Hints: Hints{Any: {
@@ -476,7 +476,7 @@ var Laws = []Law{
 		}},
 	},
 	{
-		Name: "ranges_side_by_side", Group: Results, Points: 1,
+		Name: "ranges_side_by_side", Group: Results, Weight: 1,
 		Sentence: "two ranges over a generator at once do not disturb each other",
 		Advice:   "keep all state (query, offset, batch) inside the function that is returned",
 		Hints: Hints{Any: {

@@ -3,7 +3,7 @@ package catalog
 // Rules are the rules in the order in which a first failure helps most.
 var Rules = []Rule{
 	{
-		Name: "compiles", Points: 1,
+		Name:     "compiles",
 		Sentence: "the files are Go",
 		Advice:   "start with the first message: the others may follow from it",
 		Hints: []string{
@@ -12,7 +12,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "imports_only_what_is_allowed", Points: 1, // {allowed} is known to the package rules
+		Name: "imports_only_what_is_allowed", Dangerous: true, // {allowed} is known to the package rules
 		Sentence: "an exercise needs what computes, and nothing that reaches beyond the database handle",
 		Advice:   "do without it; allowed are {allowed}",
 		Hints: []string{
@@ -21,7 +21,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "gives_the_compiler_no_directives", Points: 1,
+		Name: "gives_the_compiler_no_directives", Dangerous: true,
 		Sentence: "a file holds nothing but Go, and is built everywhere",
 		Advice:   "take the comment out",
 		Hints: []string{
@@ -30,25 +30,25 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "runs_no_code_of_its_own_at_start", Points: 1,
-		Sentence: "code runs when the program or a test calls it, and not before",
+		Name: "runs_no_code_of_its_own_at_start", Dangerous: true,
+		Sentence: "code runs when the program or a test calls it, and not before, unless it only computes a value",
 		Advice:   "move it into the function that needs it",
 		Hints: []string{
 			"What in your file runs before anybody calls it?",
-			"Write no init function, and no package variable that calls a function.",
+			"In an init function, and for the first value of a package variable, start nothing and call only what computes.",
 		},
 	},
 	{
-		Name: "takes_no_name_that_Go_has_taken", Points: 1,
+		Name: "takes_no_name_that_Go_has_taken", Dangerous: true,
 		Sentence: "nil, len and error mean in the whole package what they mean in Go",
 		Advice:   "give it another name",
 		Hints: []string{
 			"Which name in your file does Go use already?",
-			"Give it another name: a package's own len or nil would hold in its tests too.",
+			"Give it another name: a package's own len or nil would hold in all of its files.",
 		},
 	},
 	{
-		Name: "uses_only_the_handle_it_is_given", Points: 1,
+		Name: "uses_only_the_handle_it_is_given", Dangerous: true,
 		Sentence: "an exercise talks to the database through the handle that it is given, and to no other",
 		Advice:   "query with a method of db, of a transaction or of a connection that db.Conn returns",
 		Hints: []string{
@@ -57,7 +57,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "keeps_to_the_loop_limit", Points: 1, Needs: "loops",
+		Name: "keeps_to_the_loop_limit", Needs: "loops",
 		Sentence: "all loops of the exercise together are at most {loops}",
 		Advice:   "let one loop do the work of two: a generator yields inside the loop that reads",
 		Hints: []string{
@@ -66,7 +66,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "leaves_the_sums_to_the_loop", Points: 2, Needs: "forbid_sql",
+		Name: "leaves_the_sums_to_the_loop", Needs: "forbid_sql",
 		Sentence: "no query asks for {forbid_sql}",
 		Advice:   "select the plain column, and compute in a loop over the generator",
 		Hints: []string{
@@ -75,7 +75,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "closes_what_it_opens", Points: 1,
+		Name: "closes_what_it_opens", Group: Release,
 		Sentence: "what a function opens it closes by defer, or hands on to somebody who does",
 		Advice:   "write defer and the Close right after the check of the error",
 		Hints: []string{
@@ -84,7 +84,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "checks_rows_Err", Points: 1,
+		Name: "checks_rows_Err", Group: Errors,
 		Sentence: "only rows.Err() tells the end of the rows from an error between them",
 		Advice:   "after the loop look at rows.Err(), and yield or return it",
 		Hints: []string{
@@ -93,7 +93,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "shares_no_variables", Points: 1,
+		Name: "shares_no_variables", Group: Results,
 		Sentence: "what a function changes is its own: two ranges share no variable that one of them writes to",
 		Advice:   "declare the variable inside the function that changes it; of a generator, inside the one that it returns",
 		Hints: []string{
@@ -102,7 +102,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "cancels_the_contexts_it_makes", Points: 1,
+		Name: "cancels_the_contexts_it_makes", Group: Release,
 		Sentence: "a context that a function makes it also cancels, whichever way it ends",
 		Advice:   "write defer cancel() right after the line that makes it",
 		Hints: []string{

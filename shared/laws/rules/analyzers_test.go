@@ -12,7 +12,7 @@ func TestAnalyzers(t *testing.T) {
 	for _, analyzer := range []*analysis.Analyzer{
 		loops(2),
 		sqlCalls([]string{"AVG", "SUM", "COUNT"}),
-		imports([]string{"math/rand"}),
+		imports([]string{"net/url"}),
 		directives,
 		startup,
 		closes,

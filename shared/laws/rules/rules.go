@@ -70,7 +70,7 @@ func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
 // Dangerous reports whether code that breaks the rule must not even be compiled by who does not trust its author: it
 // may reach beyond the exercise, or meddle with its tests.
 func Dangerous(rule string) bool {
-	return slices.Contains([]string{importsRule, directivesRule, startupRule, builtinsRule, reachRule}, rule)
+	return slices.ContainsFunc(catalog.Rules, func(r catalog.Rule) bool { return r.Name == rule && r.Dangerous })
 }
 
 // NotCompiled reports whether a finding of the rule is the compiler's.

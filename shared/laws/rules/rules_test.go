@@ -2,8 +2,10 @@ package rules
 
 import (
 	"maps"
+	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"example.com/generators/shared/exercise"
@@ -21,6 +23,22 @@ func TestTheCatalogHasTheWordsOfTheRulesThatAreDecided(t *testing.T) {
 	decided := slices.Sorted(maps.Keys(analyzers(new(exercise.Exercise))))
 	if diff := cmp.Diff(words, decided); diff != "" {
 		t.Errorf("rules (-with words, +with an analyzer):\n%s", diff)
+	}
+}
+
+func TestThePageOfTheLawsListsWhatMayBeImported(t *testing.T) {
+	page, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(page), "`google/uuid`):\n")
+	list, _, _ = strings.Cut(list, ".\n")
+	var listed []string
+	for item := range strings.SplitSeq(list, ",") {
+		listed = append(listed, strings.Trim(item, " \n`"))
+	}
+	if diff := cmp.Diff(safePackages, listed); diff != "" {
+		t.Errorf("shared/laws/README.md beside safePackages (-want +got):\n%s", diff)
 	}
 }
 

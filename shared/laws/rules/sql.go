@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -13,7 +14,7 @@ import (
 // sqlCalls reports constant texts that call one of the SQL functions. Only a text that the compiler can put together is
 // seen; one that is put together while the program runs is for the laws, which count queries and rows.
 func sqlCalls(functions []string) *analysis.Analyzer {
-	called := regexp.MustCompile(`(?i)\b(` + strings.Join(functions, "|") + `)\s*\(`)
+	called := regexp.MustCompile(`(?i)\b(` + strings.Join(functions, "|") + `)\s*\(\s*(\S*)`)
 	return &analysis.Analyzer{
 		Name: "sqlcalls",
 		Doc: `report constant texts that call a forbidden SQL function
@@ -34,11 +35,13 @@ A generator brings one age at a time, and the loop adds them up:
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, file := range pass.Files {
 				ast.Inspect(file, func(node ast.Node) bool {
-					if call, ok := node.(*ast.CallExpr); ok && makesError(pass, call) {
-						return false // a message may well say "the count (12) is wrong"
+					if call, ok := node.(*ast.CallExpr); ok && isMessage(pass, call) {
+						return false // which may well say "the count (12) is wrong"
 					}
 					text, ok := constantText(pass, node)
-					if found := called.FindStringSubmatch(withoutComments(text)); found != nil {
+					sql := withoutComments(text)
+					found := called.FindStringSubmatch(sql)
+					if found != nil && (isQuery.MatchString(sql) || isColumn.MatchString(found[2])) {
 						pass.Reportf(node.Pos(), "a text that calls %s", strings.ToUpper(found[1]))
 					}
 					return !ok // the parts of a constant are in it
@@ -49,10 +52,17 @@ A generator brings one age at a time, and the loop adds them up:
 	}
 }
 
-// makesError reports whether a call makes an error out of a message.
-func makesError(pass *analysis.Pass, call *ast.CallExpr) bool {
+// Whatever a text says of a count, it is SQL if it asks for something, or counts what is a column or all of them.
+var (
+	isQuery  = regexp.MustCompile(`(?i)\bSELECT\b`)
+	isColumn = regexp.MustCompile("(?i)^(DISTINCT\\b|\\*|`?(user_data`?\\.`?)?(user_id|name|email|age)\\b)")
+)
+
+// isMessage reports whether a call makes an error out of a message, or logs it.
+func isMessage(pass *analysis.Pass, call *ast.CallExpr) bool {
 	callee := typeutil.StaticCallee(pass.TypesInfo, call)
-	return callee != nil && (callee.FullName() == "errors.New" || callee.FullName() == "fmt.Errorf")
+	return callee != nil && callee.Pkg() != nil && (callee.FullName() == "errors.New" || callee.FullName() == "fmt.Errorf" ||
+		slices.Contains([]string{"log", "log/slog"}, callee.Pkg().Path()))
 }
 
 // constantText returns the text of an expression that is a string constant. A name of a constant does not count: it is

@@ -4,88 +4,133 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"regexp"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/typeutil"
 )
 
-// startup reports what runs although nobody calls it: init functions, variables of the package whose first value is
-// computed by a call, and functions that go test would take for its own.
+// startup reports what runs although nobody calls it, in an init function or for the first value of a variable, and does
+// more than compute: that could go on beside the tests, or be there before them.
 var startup = &analysis.Analyzer{
 	Name: "startup",
-	Doc: `report code that runs before the first test
+	Doc: `report code that runs before the first test and does more than compute
 
 It runs although nobody has called it, and whether it is needed or not:
 
 	// WRONG
-	var users = load()
+	var users = make(chan seed.User)
 
-	func init() { connect() }
+	func init() { go load(users) }
 
-A function runs when it is called; a variable may have a value that is only
-computed:
+A value may be computed; what does more runs when it is called:
 
 	// RIGHT
-	var errNoUsers = errors.New("no users")
+	var query = fmt.Sprintf("SELECT %s FROM user_data", columns)
 
-	func StreamUsers(...) { connect() }`,
+	func StreamUsers(...) { go load(users) }`,
 	Run: func(pass *analysis.Pass) (any, error) {
+		s := starts{pass: pass, bodies: make(map[types.Object]*ast.BlockStmt), seen: make(map[types.Object]bool)}
+		var begin []ast.Node
 		for _, file := range pass.Files {
 			for _, decl := range file.Decls {
 				switch decl := decl.(type) {
 				case *ast.FuncDecl:
-					if decl.Recv == nil && runByItself.MatchString(decl.Name.Name) {
-						pass.Reportf(decl.Name.Pos(), "a function %s", decl.Name.Name)
+					s.bodies[pass.TypesInfo.Defs[decl.Name]] = decl.Body
+					if decl.Recv == nil && decl.Name.Name == "init" && decl.Body != nil {
+						begin = append(begin, decl.Body)
 					}
 				case *ast.GenDecl:
-					reportCalls(pass, decl)
+					begin = append(begin, decl)
 				}
 			}
+		}
+		for _, node := range begin {
+			s.follow(node)
 		}
 		return nil, nil
 	},
 }
 
-var runByItself = regexp.MustCompile(`^(init|(Test|Benchmark|Fuzz|Example)([^a-z].*)?)$`)
+// starts follows the code that runs at start through the functions of the package.
+type starts struct {
+	pass   *analysis.Pass
+	bodies map[types.Object]*ast.BlockStmt
+	seen   map[types.Object]bool
+}
 
-// reportCalls reports what the variables of a declaration run. The body of a function that is only kept does not run.
-func reportCalls(pass *analysis.Pass, decl *ast.GenDecl) {
-	ast.Inspect(decl, func(node ast.Node) bool {
+// follow reports what does more than compute. The body of a function that is only kept does not run.
+func (s *starts) follow(node ast.Node) {
+	ast.Inspect(node, func(node ast.Node) bool {
 		switch node := node.(type) {
 		case *ast.FuncLit:
 			return false
+		case *ast.GoStmt:
+			s.pass.Reportf(node.Pos(), "a goroutine that is there before anybody calls a function")
+			return false
 		case *ast.CallExpr:
-			if !onlyComputes(pass.TypesInfo, node) {
-				pass.Reportf(node.Pos(), "a variable of the package whose value is a call of %s", types.ExprString(node.Fun))
-			}
+			s.call(node)
 		case *ast.UnaryExpr:
 			if node.Op == token.ARROW {
-				pass.Reportf(node.Pos(), "a variable of the package that waits for a channel")
+				s.pass.Reportf(node.Pos(), "a wait for a channel before anybody calls a function")
 			}
 		}
 		return true
 	})
 }
 
+// call reports a call that does more than compute, and follows one of a function of the package.
+func (s *starts) call(call *ast.CallExpr) {
+	callee := typeutil.StaticCallee(s.pass.TypesInfo, call)
+	body := s.bodies[callee]
+	switch {
+	case callee != nil && body != nil && !s.seen[callee]:
+		s.seen[callee] = true
+		s.follow(body)
+	case body == nil && !onlyComputes(s.pass.TypesInfo, call):
+		s.pass.Reportf(call.Pos(), "a call of %s before anybody calls a function", types.ExprString(call.Fun))
+	}
+}
+
 // onlyComputes reports whether a call does nothing but make a value: a conversion, a builtin, or a function such as
-// errors.New or strings.Repeat that calls no other.
+// errors.New or fmt.Sprintf that calls no other, or does so later.
 func onlyComputes(info *types.Info, call *ast.CallExpr) bool {
 	if fun := info.Types[call.Fun]; fun.IsType() || fun.IsBuiltin() {
 		return true
 	}
 	callee := typeutil.StaticCallee(info, call)
-	if callee == nil || callee.Pkg() == nil || callee.Signature().Recv() != nil {
+	if callee == nil || callee.Pkg() == nil {
 		return false
 	}
-	if name := callee.FullName(); name == "errors.New" || name == "fmt.Errorf" {
+	switch callee.FullName() {
+	case "errors.New", "fmt.Errorf", "log.New", "log.Default", "log/slog.Default", "sync.OnceFunc", "sync.OnceValue",
+		"sync.OnceValues", "github.com/google/uuid.MustParse", "github.com/google/uuid.Parse",
+		"github.com/google/uuid.NewSHA1":
 		return true
 	}
-	for param := range callee.Signature().Params().Variables() {
-		if _, isFunc := param.Type().Underlying().(*types.Signature); isFunc {
+	for _, arg := range call.Args {
+		if hasMethods(info.TypeOf(arg)) {
 			return false
 		}
 	}
-	return slices.Contains([]string{"math", "strconv", "strings"}, callee.Pkg().Path())
+	return slices.Contains([]string{
+		"bytes", "errors", "fmt", "maps", "math", "math/big", "path", "regexp", "slices",
+		"sort", "strconv", "strings", "unicode", "unicode/utf8",
+	}, callee.Pkg().Path()) && !prints(callee)
+}
+
+// prints reports whether a function of fmt is one that writes or reads.
+func prints(function *types.Func) bool {
+	return function.Pkg().Path() == "fmt" && !slices.Contains([]string{"Sprint", "Sprintf", "Sprintln"}, function.Name())
+}
+
+// hasMethods reports whether a value may bring code of its own: a function, or methods that fmt and others call.
+func hasMethods(t types.Type) bool {
+	if _, isFunc := t.Underlying().(*types.Signature); isFunc {
+		return true
+	}
+	if _, isInterface := t.Underlying().(*types.Interface); isInterface {
+		return true
+	}
+	return types.NewMethodSet(t).Len()+types.NewMethodSet(types.NewPointer(t)).Len() > 0
 }

@@ -272,9 +272,9 @@ func course(t *testing.T, students int) *results.Results {
 		Sandbox: "Linux namespaces",
 	}
 	for _, e := range all {
-		made := results.Exercise{Name: e.Name, Title: e.Title, Points: e.Points()}
+		made := results.Exercise{Name: e.Name, Title: e.Title, Points: e.Most()}
 		for _, c := range e.Checks {
-			made.Checks = append(made.Checks, results.CheckInfo{Test: c.Test, Sentence: c.Sentence(), Points: c.Points})
+			made.Checks = append(made.Checks, results.CheckInfo{Test: c.Test, Sentence: c.Sentence(), Group: c.Group, Weight: c.Weight})
 		}
 		r.Exercises = append(r.Exercises, made)
 	}
@@ -296,7 +296,8 @@ func course(t *testing.T, students int) *results.Results {
 
 // attempt returns one student's verdict in one exercise.
 func attempt(random *rand.Rand, skill float64, e *exercise.Exercise) results.Graded {
-	g := results.Graded{Exercise: e.Name, Status: results.Completed, MaxPoints: e.Points()}
+	g := results.Graded{Exercise: e.Name, Status: results.Completed}
+	var all runner.Result
 	switch dice := random.IntN(40); {
 	case dice == 0:
 		g.Status, g.Fault = results.NotSubmitted, e.Edits[0]+" is not there"
@@ -308,7 +309,7 @@ func attempt(random *rand.Rand, skill float64, e *exercise.Exercise) results.Gra
 		g.Measured = &results.Measured{Seconds: 1 + random.Float64(), PeakMemoryBytes: 30<<20 + random.Int64N(40<<20)}
 	}
 	for i, c := range e.Checks {
-		check := results.Check{Test: c.Test, Status: runner.NotRun, MaxPoints: c.Points}
+		check := results.Check{Test: c.Test, Status: runner.NotRun}
 		hard := 0.04 * float64(i%7)
 		switch {
 		case g.Status == results.NotBuilt:
@@ -326,10 +327,11 @@ func attempt(random *rand.Rand, skill float64, e *exercise.Exercise) results.Gra
 			}}
 			check.Hint = c.Hints[0]
 		case g.Status == results.Completed:
-			check.Status, check.Points = runner.Passed, c.Points
+			check.Status = runner.Passed
 		}
-		g.Points += check.Points
+		all.Checks = append(all.Checks, runner.Check{Test: check.Test, Status: check.Status})
 		g.Checks = append(g.Checks, check)
 	}
+	g.Score = all.Score(e, runner.Check.Skipped)
 	return g
 }

@@ -62,13 +62,22 @@ func fittingClassroom(r *results.Results, student results.Student) (report class
 // newClassroom returns the report with messages of at most most bytes each.
 func newClassroom(r *results.Results, student results.Student, most int) classroomReport {
 	report := classroomReport{1, "pass", r.MaxPoints(), []classroomTest{}}
+	for i, e := range r.Exercises {
+		for _, p := range parts(e, student.Exercises[i]) {
+			t := classroomTest{Name: e.Name + ": " + p.name, Status: "pass", TestCode: p.name, Filename: e.Name, Score: p.points}
+			if p.points < p.max {
+				t.Status, t.Message = "fail", &p.about
+			}
+			report.Tests = append(report.Tests, t)
+		}
+	}
 	for _, c := range checks(r, student) {
 		if c.skipped() {
 			continue
 		}
 		t := classroomTest{
 			Name: c.exercise.Name + ": " + c.info.Sentence, Status: "pass", TestCode: c.Test,
-			Filename: c.exercise.Name, Duration: int(c.Seconds * 1000), Score: c.Points,
+			Filename: c.exercise.Name, Duration: int(c.Seconds * 1000),
 		}
 		if c.failed {
 			t.Status, report.Status = "fail", "fail"

@@ -1,8 +1,8 @@
 // Package export writes what the results of a grade look like elsewhere: a gradebook and a page for the instructor, and
 // for each student what Gradescope, GitHub Classroom and readers of JUnit files take, and feedback to read.
 //
-// Every failure has a score of 0 written out, since some of these readers add up what they find. What students get
-// shows no hidden data.
+// Points are those of groups of checks, and what rules take away: some of these readers add up what they find, and
+// must come to the same. What students get shows no hidden data.
 package export
 
 import (
@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"example.com/generators/shared/receipt"
@@ -115,13 +117,70 @@ func checks(r *results.Results, student results.Student) (all []one) {
 
 // skipped reports whether the machine, and not the student, is why a check did not run.
 func (c one) skipped() bool {
-	return c.MaxPoints == 0 && c.info.Points == 0 && c.Status == runner.NotRun
+	return c.info.Cannot != "" && c.Status == runner.NotRun
+}
+
+// part is what a student has of the points of an exercise: those of a group of checks.
+type part struct {
+	name, about string
+	points, max int
+}
+
+// parts returns the parts, which add up to the points of the exercise. What rules took away is taken from the last
+// groups, since not every reader takes a score below 0.
+func parts(e results.Exercise, graded results.Graded) []part {
+	all := make([]part, len(graded.Groups))
+	var broken []string
+	for _, test := range graded.Broken {
+		broken = append(broken, sentence(e, test))
+	}
+	taken := graded.Taken
+	for i, group := range slices.Backward(graded.Groups) {
+		less := min(taken, group.Points)
+		taken -= less
+		var about []string
+		if group.Lost != "" {
+			about = append(about, "all of it is lost with: "+sentence(e, group.Lost))
+		} else if group.Points < group.Max {
+			about = append(about, "not all of its checks passed")
+		}
+		if less > 0 {
+			about = append(about, fmt.Sprintf("%d less for what is against the rules: %s", less, strings.Join(broken, ", ")))
+		}
+		all[i] = part{string(group.Group), strings.Join(about, "; "), group.Points - less, group.Max}
+	}
+	return all
+}
+
+// sentence returns the sentence of a check.
+func sentence(e results.Exercise, test string) string {
+	for _, info := range e.Checks {
+		if info.Test == test {
+			return info.Sentence
+		}
+	}
+	return test
+}
+
+// place is where a panic was, at the end of its words: in a file of an exercise.
+var place = regexp.MustCompile(`^\nat [\w/-]+\.go:\d+$`)
+
+// public returns how a program ended, for a student: without the words of a panic, which may be hidden data.
+func public(ended string) string {
+	what, _, _ := strings.Cut(ended, ": ")
+	if what != "panic" && what != "fatal error" {
+		return ended
+	}
+	if at := strings.LastIndex(ended, "\nat "); at >= 0 && place.MatchString(ended[at:]) {
+		what += ended[at:]
+	}
+	return what
 }
 
 // explanation is what a student may read of a check that failed, without characters that a reader of XML, or a database
 // behind a reader of JSON, refuses.
 func (c one) explanation() string {
-	text := texts(c.Public)
+	text := strings.Trim(texts(c.Public)+"\n"+public(c.Ended), "\n")
 	if c.Hint != "" {
 		text = strings.TrimPrefix(text+"\n  hint:  "+c.Hint, "\n")
 	}

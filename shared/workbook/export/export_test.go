@@ -15,6 +15,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/results"
@@ -29,13 +31,23 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func cohort() *results.Results {
 	const nasty = "]]> ``` <script>alert(1)</script> \x00\xff"
 	graded := func(status results.Status, fault string, statuses ...runner.Status) results.Graded {
-		g := results.Graded{Exercise: "1-stream_users", Status: status, Fault: fault, MaxPoints: 5}
+		g := results.Graded{Exercise: "1-stream_users", Status: status, Fault: fault}
+		g.Max, g.Broken = 5, []string{}
 		for i, most := range []int{3, 2, 0} {
 			tests := []string{"TestStreamUsers/is_lazy", "TestProgram/prints", "TestReal/server"}
-			c := results.Check{Test: tests[i], Status: statuses[i], MaxPoints: most}
+			c := results.Check{Test: tests[i], Status: statuses[i]}
+			if most > 0 {
+				group := exercise.GroupScore{Group: []catalog.Group{catalog.Lazy, catalog.Results}[i], Max: most}
+				if c.Status == runner.Passed {
+					group.Points = most
+				} else if i == 0 {
+					group.Lost = c.Test
+				}
+				g.Groups = append(g.Groups, group)
+			}
 			switch c.Status {
 			case runner.Passed:
-				c.Points, g.Points, c.Seconds = most, g.Points+most, 0.25
+				g.Points, c.Seconds = g.Points+most, 0.25
 			case runner.Failed:
 				f := receipt.Failure{Law: "a law", Got: nasty, Trace: "query " + nasty}
 				c.Public = []receipt.Failure{f}
@@ -58,9 +70,9 @@ func cohort() *results.Results {
 	r := &results.Results{
 		Schema: results.SchemaName, Seed: 7, Workbook: "0123456789abcdef", Sandbox: "none",
 		Exercises: []results.Exercise{{Name: "1-stream_users", Title: "Stream users", Points: 5, Checks: []results.CheckInfo{
-			{Test: "TestStreamUsers/is_lazy", Sentence: "StreamUsers is lazy", Points: 3},
-			{Test: "TestProgram/prints", Sentence: "Program prints", Points: 2},
-			{Test: "TestReal/server", Sentence: "Real server", Points: 0},
+			{Test: "TestStreamUsers/is_lazy", Sentence: "StreamUsers is lazy", Group: catalog.Lazy, Weight: 3},
+			{Test: "TestProgram/prints", Sentence: "Program prints", Group: catalog.Results, Weight: 2},
+			{Test: "TestReal/server", Sentence: "Real server", Group: catalog.Results, Weight: 1, Cannot: "a real server"},
 		}}},
 		Students: []results.Student{
 			student("ann", graded(results.Completed, "", runner.Passed, runner.Passed, none)),
@@ -195,7 +207,7 @@ func TestTheResultForGitHubClassroomIsItsObjectAndFitsAVariable(t *testing.T) {
 		Public: []receipt.Failure{{Got: strings.Repeat("\"é\x01", 300), Trace: "query"}},
 	}
 	for range 200 {
-		r.Exercises[0].Checks = append(r.Exercises[0].Checks, results.CheckInfo{Test: "TestBig", Sentence: "Big", Points: 1})
+		r.Exercises[0].Checks = append(r.Exercises[0].Checks, results.CheckInfo{Test: "TestBig", Sentence: "Big", Weight: 1})
 		for i := range r.Students {
 			r.Students[i].Exercises[0].Checks = append(r.Students[i].Exercises[0].Checks, check)
 		}
@@ -250,7 +262,7 @@ func TestNoReportHasACharacterThatOthersRefuse(t *testing.T) {
 	}
 }
 
-func TestEveryFailureScoresZeroExplicitly(t *testing.T) {
+func TestWhatAReaderAddsUpAreThePointsOfTheStudent(t *testing.T) {
 	dir := write(t)
 	for _, student := range cohort().Students {
 		folder := filepath.Join(dir, "students", export.Folder(student.Name))
@@ -263,8 +275,15 @@ func TestEveryFailureScoresZeroExplicitly(t *testing.T) {
 			}
 		}
 		decode(t, filepath.Join(folder, "gradescope.json"), &scope)
-		if scope.Score == nil || *scope.Score != float64(student.Points()) {
-			t.Errorf("%q: gradescope.json has the score %v, want %d", student.Name, scope.Score, student.Points())
+		added := 0.0
+		for _, test := range scope.Tests {
+			if test.Score != nil {
+				added += *test.Score
+			}
+		}
+		if scope.Score == nil || *scope.Score != float64(student.Points()) || added != *scope.Score {
+			t.Errorf("%q: gradescope.json has the score %v, and its tests have %v, want %d", student.Name, scope.Score, added,
+				student.Points())
 		}
 		var room struct {
 			MaxScore *float64 `json:"max_score"`
@@ -274,8 +293,8 @@ func TestEveryFailureScoresZeroExplicitly(t *testing.T) {
 		sum := 0.0
 		for _, test := range room.Tests {
 			score, ok := test["score"].(float64)
-			if !ok || test["status"] != "pass" && score != 0 {
-				t.Errorf("%q: github-classroom.json has %v, want an explicit 0 for what did not pass", student.Name, test)
+			if !ok {
+				t.Errorf("%q: github-classroom.json has %v, want an explicit score", student.Name, test)
 			}
 			for _, key := range []string{"name", "status", "message", "test_code", "filename", "line_no", "duration"} {
 				if _, ok := test[key]; !ok {

@@ -23,13 +23,13 @@ func feedback(r *results.Results, student results.Student) ([]byte, error) {
 	for i, e := range r.Exercises {
 		graded := student.Exercises[i]
 		fmt.Fprintf(&b, "\n## %s: %s\n\n", inline(e.Name), inline(e.Title))
-		exerciseFeedback(&b, graded, all[:len(e.Checks)])
+		exerciseFeedback(&b, e, graded, all[:len(e.Checks)])
 		all = all[len(e.Checks):]
 	}
 	return []byte(b.String()), nil
 }
 
-func exerciseFeedback(b *strings.Builder, graded results.Graded, all []one) {
+func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Graded, all []one) {
 	switch graded.Status {
 	case results.NotSubmitted:
 		fmt.Fprintf(b, "Not handed in: %s.\n", inline(graded.Fault))
@@ -44,14 +44,21 @@ func exerciseFeedback(b *strings.Builder, graded results.Graded, all []one) {
 		fence(b, graded.Fault)
 		return
 	}
-	if graded.Points == graded.MaxPoints {
+	if graded.Points == graded.Max {
 		fmt.Fprintf(b, "All %d points. Well done!\n", graded.Points)
 		return
 	}
-	fmt.Fprintf(b, "%d of %d points.\n", graded.Points, graded.MaxPoints)
+	fmt.Fprintf(b, "%d of %d points.\n\n", graded.Points, graded.Max)
+	for _, p := range parts(e, graded) {
+		fmt.Fprintf(b, "- %s: %d of %d", p.name, p.points, p.max)
+		if p.about != "" {
+			fmt.Fprintf(b, ", %s", inline(p.about))
+		}
+		b.WriteByte('\n')
+	}
 	if graded.Fault != "" {
 		b.WriteString("\nThe run ended early:\n")
-		fence(b, graded.Fault)
+		fence(b, public(graded.Fault))
 	}
 	notRun := 0
 	for _, c := range all {
@@ -63,7 +70,12 @@ func exerciseFeedback(b *strings.Builder, graded results.Graded, all []one) {
 			fmt.Fprintf(b, "\n### ✗ %s (%s)\n", inline(c.info.Sentence), c.verdict)
 			if len(c.Public) > 0 {
 				fence(b, texts(c.Public))
-			} else {
+			}
+			if c.Ended != "" {
+				b.WriteString("\nDuring this check the program ended:\n")
+				fence(b, public(c.Ended))
+			}
+			if len(c.Public) == 0 && c.Ended == "" {
 				fmt.Fprintf(b, "\nWhat it saw has data that stay hidden. "+
 					"`go tool workbook check %s` shows the like with data that do not.\n",
 					graded.Exercise[:strings.IndexByte(graded.Exercise+"-", '-')])

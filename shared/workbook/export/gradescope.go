@@ -10,11 +10,11 @@ import (
 // too.
 func gradescope(r *results.Results, student results.Student) ([]byte, error) {
 	type test struct {
-		Score    int    `json:"score"`
-		MaxScore int    `json:"max_score"`
+		Score    *int   `json:"score,omitempty"`
+		MaxScore *int   `json:"max_score,omitempty"`
 		Status   string `json:"status"`
 		Name     string `json:"name"`
-		Number   string `json:"number"`
+		Number   string `json:"number,omitempty"`
 		Output   string `json:"output"`
 	}
 	report := struct {
@@ -25,11 +25,20 @@ func gradescope(r *results.Results, student results.Student) ([]byte, error) {
 		TestsAre string  `json:"test_output_format"`
 		Tests    []test  `json:"tests"`
 	}{student.Points(), seconds(student), notes(student), "text", "text", []test{}}
+	for i, e := range r.Exercises {
+		for _, p := range parts(e, student.Exercises[i]) {
+			status := "passed"
+			if p.points < p.max {
+				status = "failed"
+			}
+			report.Tests = append(report.Tests, test{&p.points, &p.max, status, e.Name + ": " + p.name, "", p.about})
+		}
+	}
 	for _, c := range checks(r, student) {
 		if c.skipped() {
 			continue
 		}
-		t := test{c.Points, c.MaxPoints, "passed", c.info.Sentence, c.number, ""}
+		t := test{Status: "passed", Name: c.info.Sentence, Number: c.number}
 		if c.failed {
 			t.Status, t.Output = "failed", c.verdict+"\n"+c.explanation()
 		}
@@ -52,8 +61,12 @@ func seconds(student results.Student) (seconds float64) {
 func notes(student results.Student) string {
 	lines := append([]string{}, student.Faults...)
 	for _, graded := range student.Exercises {
-		if graded.Fault != "" {
-			lines = append(lines, graded.Exercise+": "+string(graded.Status)+": "+graded.Fault)
+		fault := graded.Fault
+		if graded.Status == results.Completed {
+			fault = public(fault)
+		}
+		if fault != "" {
+			lines = append(lines, graded.Exercise+": "+string(graded.Status)+": "+fault)
 		}
 	}
 	return legal(strings.Join(lines, "\n"))

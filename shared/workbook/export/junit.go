@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/workbook/results"
 )
 
@@ -34,12 +35,11 @@ type (
 		Value string `xml:"value,attr"`
 	}
 	junitCase struct {
-		Class      string          `xml:"classname,attr"`
-		Name       string          `xml:"name,attr"`
-		Time       string          `xml:"time,attr"`
-		Properties []junitProperty `xml:"properties>property"`
-		Failure    *junitText      `xml:"failure"`
-		Skipped    *junitText      `xml:"skipped"`
+		Class   string     `xml:"classname,attr"`
+		Name    string     `xml:"name,attr"`
+		Time    string     `xml:"time,attr"`
+		Failure *junitText `xml:"failure"`
+		Skipped *junitText `xml:"skipped"`
 	}
 	junitText struct {
 		Message string `xml:"message,attr"`
@@ -55,7 +55,7 @@ func junit(r *results.Results, student results.Student) ([]byte, error) {
 	all := checks(r, student)
 	for i, e := range r.Exercises {
 		graded := student.Exercises[i]
-		suite := junitSuite{Name: e.Name, Properties: points(graded.Points, graded.MaxPoints)}
+		suite := junitSuite{Name: e.Name, Properties: points(graded.Score)}
 		if graded.Measured != nil {
 			suite.Time = time(graded.Measured.Seconds)
 		} else {
@@ -64,7 +64,6 @@ func junit(r *results.Results, student results.Student) ([]byte, error) {
 		for _, c := range all[:len(e.Checks)] {
 			one := junitCase{
 				Class: "example.com/generators/" + e.Name, Name: c.Test, Time: time(c.Seconds),
-				Properties: points(c.Points, c.MaxPoints),
 			}
 			switch {
 			case c.skipped():
@@ -85,8 +84,16 @@ func junit(r *results.Results, student results.Student) ([]byte, error) {
 	return append([]byte(xml.Header), append(text, '\n')...), err
 }
 
-func points(points, most int) []junitProperty {
-	return []junitProperty{{"points", strconv.Itoa(points)}, {"max_points", strconv.Itoa(most)}}
+func points(s exercise.Score) []junitProperty {
+	all := []junitProperty{{"points", strconv.Itoa(s.Points)}, {"max_points", strconv.Itoa(s.Max)}}
+	for _, g := range s.Groups {
+		all = append(all, junitProperty{"points." + string(g.Group), strconv.Itoa(g.Points)},
+			junitProperty{"max_points." + string(g.Group), strconv.Itoa(g.Max)})
+	}
+	if s.Taken > 0 {
+		all = append(all, junitProperty{"penalty", strconv.Itoa(s.Taken)})
+	}
+	return all
 }
 
 func time(seconds float64) string { return fmt.Sprintf("%.6f", seconds) }

@@ -73,6 +73,7 @@ type pageGraded struct {
 	Status  int     `json:"status"`
 	Fault   int     `json:"fault"`
 	Points  int     `json:"points"`
+	Parts   [][]int `json:"parts"` // name, points, most points, what there is to say
 	Seconds float64 `json:"seconds"`
 	Memory  int64   `json:"memory"`
 	Checks  [][]int `json:"checks"` // status, milliseconds, message, trace, hint; zeros at the end left out
@@ -82,17 +83,21 @@ func newPageData(r *results.Results) *pageData {
 	d := &pageData{Texts: []string{""}, Exercises: r.Exercises, Students: []pageStudent{}, places: map[string]int{"": 0}}
 	for _, student := range r.Students {
 		s := pageStudent{Name: student.Name, Ignored: student.Ignored, Faults: student.Faults}
-		for _, graded := range student.Exercises {
-			s.Exercises = append(s.Exercises, d.graded(graded))
+		for i, graded := range student.Exercises {
+			s.Exercises = append(s.Exercises, d.graded(r.Exercises[i], graded))
 		}
 		d.Students = append(d.Students, s)
 	}
 	return d
 }
 
-func (d *pageData) graded(graded results.Graded) pageGraded {
+func (d *pageData) graded(e results.Exercise, graded results.Graded) pageGraded {
 	g := pageGraded{
-		Status: d.place(string(graded.Status)), Fault: d.place(graded.Fault), Points: graded.Points, Checks: [][]int{},
+		Status: d.place(string(graded.Status)), Fault: d.place(graded.Fault), Points: graded.Points,
+		Parts: [][]int{}, Checks: [][]int{},
+	}
+	for _, p := range parts(e, graded) {
+		g.Parts = append(g.Parts, []int{d.place(p.name), p.points, p.max, d.place(p.about)})
 	}
 	if graded.Measured != nil {
 		g.Seconds, g.Memory = graded.Measured.Seconds, graded.Measured.PeakMemoryBytes
@@ -118,7 +123,7 @@ func told(c results.Check) (message, trace string) {
 		failure.Trace = ""
 		messages = append(messages, failure.String())
 	}
-	return strings.Join(append(messages, c.Said+c.Skip), "\n"), strings.Join(traces, "\n")
+	return strings.Join(append(messages, c.Said+c.Ended+c.Skip), "\n"), strings.Join(traces, "\n")
 }
 
 // place returns where text is in Texts, and puts it there if it is not.

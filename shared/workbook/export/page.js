@@ -73,8 +73,8 @@ function histogram() {
 }
 
 function hardest() {
-  const all = exercises.flatMap((e, i) => e.checks.map((c, j) => ({ i, j, passed: passed[i][j], points: c.points, sentence: c.sentence })));
-  const failed = all.filter(c => c.points > 0 && c.passed < students.length).sort((a, b) => a.passed - b.passed);
+  const all = exercises.flatMap((e, i) => e.checks.map((c, j) => ({ i, j, passed: passed[i][j], cannot: c.cannot, sentence: c.sentence })));
+  const failed = all.filter(c => !c.cannot && c.passed < students.length).sort((a, b) => a.passed - b.passed);
   for (const c of failed.slice(0, 8)) {
     const li = el("li");
     li.append(el("b", "", percent(students.length - c.passed, students.length)), el("span", "", number(c.i, c.j) + " " + c.sentence));
@@ -161,10 +161,10 @@ function head() {
 
 // checkHead is the number of a check, over how many passed it.
 function checkHead(i, j, column) {
-  const c = exercises[i].checks[j], rate = c.points ? percent(passed[i][j], students.length) : "–";
+  const c = exercises[i].checks[j], rate = c.cannot ? "–" : percent(passed[i][j], students.length);
   const th = column(sortable(el("th", "check"), "check" + i + "." + j, number(i, j)), "check");
   th.firstChild.append(el("span", "rate", rate));
-  th.firstChild.title = c.sentence + " (" + c.points + " points; " + rate + " passed)";
+  th.firstChild.title = c.sentence + " (" + (c.group || "rule") + "; " + rate + " passed)";
   th.firstChild.setAttribute("aria-label", number(i, j) + " " + th.firstChild.title);
   return th;
 }
@@ -278,14 +278,15 @@ function detail(s, i, j) {
   if (j === undefined) {
     $("detail-title").textContent = s.name + " · " + e.name;
     into.append(el("p", "", text(g.status) + ", " + g.points + " of " + e.points + " points" + (g.seconds ? ", " + g.seconds.toFixed(1) + " s, " + inMiB(g.memory) : "")));
+    part("Points", g.parts.map(p => text(p[0]) + ": " + p[1] + " of " + p[2] + (p[3] ? ", " + text(p[3]) : "")).join("\n"));
     part("Why", text(g.fault));
     part("Refused", (s.faults || []).join("\n"));
     part("Files not taken", (s.ignored || []).join("\n"));
     part("Failed", g.checks.flatMap((c, k) => kind(c) === "fail" ? [number(i, k) + " " + e.checks[k].sentence + " (" + status(c) + ")"] : []).join("\n"));
   } else {
-    const c = g.checks[j], points = e.checks[j].points;
+    const c = g.checks[j];
     $("detail-title").textContent = s.name + " · " + number(i, j) + " " + e.checks[j].sentence;
-    into.append(el("p", "", status(c) + ", " + (kind(c) === "pass" ? points : 0) + " of " + points + " points" + (c[1] ? ", " + c[1] / 1000 + " s" : "") + " · passed by " + percent(passed[i][j], students.length)));
+    into.append(el("p", "", status(c) + ", " + (e.checks[j].group || "rule") + (c[1] ? ", " + c[1] / 1000 + " s" : "") + " · passed by " + percent(passed[i][j], students.length)));
     part("Message", text(c[2]));
     part("Trace", text(c[3]));
     part("Hint", text(c[4]));

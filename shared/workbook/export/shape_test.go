@@ -21,7 +21,7 @@ func TestReportsHaveTheShapeThatTheirReadersPublish(t *testing.T) {
 	}{
 		{"gradescope", [][2]string{
 			{`"score": 0,`, ``},
-			{`"score": 0,`, `"score": 1,`},
+			{`"score": 0,`, `"score": -1,`},
 			{`"max_score": 3,`, ``},
 			{`"status": "failed"`, `"status": "error"`},
 			{`"status": "failed"`, `"status": "failed", "visibility": "hidden"`},
@@ -29,7 +29,7 @@ func TestReportsHaveTheShapeThatTheirReadersPublish(t *testing.T) {
 		}},
 		{"github-classroom", [][2]string{
 			{`"score": 0`, `"score": "0"`},
-			{`"score": 0`, `"score": 1`},
+			{`"score": 0`, `"score": -1`},
 			{`"max_score": 5,`, ``},
 			{`"status": "error"`, `"status": "timed out"`},
 			{`"status": "error"`, `"status": "pass"`},

@@ -189,9 +189,9 @@ func judgeMutants(
 		mutant, ok := mutants[e.Edits[0]]
 		g := got.Exercises[i]
 		switch {
-		case !ok && g.Points != g.MaxPoints:
+		case !ok && g.Points != g.Max:
 			t.Errorf("%s, which is right in %s, has %d of %d points: %s",
-				got.Name, e.Name, g.Points, g.MaxPoints, failures(got))
+				got.Name, e.Name, g.Points, g.Max, failures(got))
 		case ok && status(g, mutant.Check) == runner.Passed:
 			t.Errorf("%s passes %s, which its mutant %s should not", got.Name, mutant.Check, mutant.Name)
 		}
@@ -206,13 +206,13 @@ func judge(t *testing.T, a attack, got results.Student, beside []string) {
 		t.Errorf("hostile-%s: exercise 1 is %s and its first check %s, want %s and %s: %s",
 			a.name, g.Status, g.Checks[0].Status, a.status, a.check, g.Fault)
 	}
-	if g.Checks[0].Points != 0 || a.status != results.Completed && g.Points != 0 {
+	if g.Checks[0].Status == runner.Passed || a.status != results.Completed && g.Points != 0 {
 		t.Errorf("hostile-%s has %d points for exercise 1", a.name, g.Points)
 	}
 	for _, e := range got.Exercises {
-		if slices.Contains(beside, e.Exercise) && e.Points != e.MaxPoints {
+		if slices.Contains(beside, e.Exercise) && e.Points != e.Max {
 			t.Errorf("hostile-%s has %d of %d points for %s, which is right: %s",
-				a.name, e.Points, e.MaxPoints, e.Exercise, failures(got))
+				a.name, e.Points, e.Max, e.Exercise, failures(got))
 		}
 	}
 }
@@ -418,8 +418,8 @@ func failures(student results.Student) string {
 			lines = append(lines, g.Exercise+": "+string(g.Status)+": "+g.Fault)
 		}
 		for _, c := range g.Checks {
-			if c.Points < c.MaxPoints && len(lines) < 8 {
-				lines = append(lines, fmt.Sprintf("%s: %s: %.600s", c.Test, c.Status, fmt.Sprint(c.Failures, c.Said)))
+			if c.Status != runner.Passed && len(lines) < 8 {
+				lines = append(lines, fmt.Sprintf("%s: %s: %.600s", c.Test, c.Status, fmt.Sprint(c.Failures, c.Said, c.Ended)))
 			}
 		}
 	}
@@ -430,7 +430,7 @@ func messages(r *results.Results) (all []string) {
 	for _, student := range r.Students {
 		for _, g := range student.Exercises {
 			for _, c := range g.Checks {
-				all = append(all, fmt.Sprint(c.Failures, c.Said))
+				all = append(all, fmt.Sprint(c.Failures, c.Said, c.Ended))
 			}
 		}
 	}

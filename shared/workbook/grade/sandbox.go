@@ -53,7 +53,7 @@ var limits = sandbox.Limits{
 // nothing else.
 func (s Sandbox) confine(job *runner.Job, scratch, socket string) error {
 	if s.kind == "" {
-		return os.Mkdir(scratch, 0o700)
+		return os.MkdirAll(scratch, 0o700)
 	}
 	// The socket's folder stays closed to other users of this machine.
 	if err := os.Chmod(socket, 0o666); err != nil {

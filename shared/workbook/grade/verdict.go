@@ -6,44 +6,50 @@ import (
 	"strings"
 	"time"
 
+	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 )
 
-// verdict writes what became of each check, and adds up the points.
+// verdict writes what became of each check, and what it earns.
 func (g *Grader) verdict(w *work, result runner.Result) {
 	if w.graded.Fault == "" && !result.Passed() {
 		w.graded.Fault = scrub(result.Fault)
 	}
 	for _, check := range w.Checks {
 		one := results.Check{
-			Test: check.Test, Status: runner.NotRun, MaxPoints: g.points(w.Exercise, check),
-			Failures: []receipt.Failure{}, Public: []receipt.Failure{},
+			Test: check.Test, Status: runner.NotRun, Failures: []receipt.Failure{}, Public: []receipt.Failure{},
 		}
 		switch i := slices.IndexFunc(result.Checks, func(c runner.Check) bool { return c.Test == check.Test }); {
-		case static(check.Test):
+		case exercise.IsRule(check.Test):
 			w.judge(&one)
 		case i >= 0:
-			take(&one, result.Checks[i], result.Fault)
+			take(&one, result.Checks[i])
 		case w.graded.Status == results.NotBuilt:
 			one.Status = runner.NotBuilt
 		}
-		if one.Status == runner.Passed {
-			one.Points = one.MaxPoints
-		} else if len(check.Hints) > 0 && one.Status != runner.NotRun && one.Status != runner.NotBuilt {
+		if len(check.Hints) > 0 && !slices.Contains([]runner.Status{runner.Passed, runner.NotRun, runner.NotBuilt}, one.Status) {
 			one.Hint = check.Hints[0]
 		}
-		w.graded.Points += one.Points
-		w.graded.MaxPoints += one.MaxPoints
 		w.graded.Checks = append(w.graded.Checks, one)
 	}
+	g.score(w)
+}
+
+// score adds up what a work earns.
+func (g *Grader) score(w *work) {
+	var all runner.Result
+	for _, check := range w.graded.Checks {
+		all.Checks = append(all.Checks, runner.Check{Test: check.Test, Status: check.Status})
+	}
+	w.graded.Score = all.Score(w.Exercise, func(check runner.Check) bool { return g.cannot[w.Name+" "+check.Test] != "" })
 }
 
 // judge puts a static rule to the findings. Where nothing ran, a rule that holds earns nothing.
 func (w *work) judge(check *results.Check) {
-	name := strings.TrimPrefix(check.Test, "TestRules/")
+	name := exercise.RuleOf(check.Test)
 	i := slices.IndexFunc(rules.Of(w.Exercise), func(r rules.Rule) bool { return r.Name == name })
 	if i < 0 || w.graded.Status == results.NotSubmitted {
 		return
@@ -61,8 +67,8 @@ func (w *work) judge(check *results.Check) {
 	}
 }
 
-// take enters what became of a check that ran, or did not since the run ended with fault.
-func take(check *results.Check, ran runner.Check, fault string) {
+// take enters what became of a check.
+func take(check *results.Check, ran runner.Check) {
 	check.Status, check.Seconds = ran.Status, ran.Duration.Round(time.Millisecond).Seconds()
 	if check.Status == runner.Passed {
 		return
@@ -73,10 +79,7 @@ func take(check *results.Check, ran runner.Check, fault string) {
 		check.Failures = append(check.Failures, failure)
 		check.Public = append(check.Public, public(failure))
 	}
-	check.Said, check.Skip = scrub(ran.Output), scrub(ran.Skip)
-	if len(check.Failures) == 0 && check.Said == "" && check.Skip == "" {
-		check.Said = scrub(fault)
-	}
+	check.Said, check.Ended, check.Skip = scrub(ran.Output), scrub(ran.Ended), scrub(ran.Skip)
 }
 
 // public returns a failure without hidden data: without what differs, and with the first line of what the check saw.

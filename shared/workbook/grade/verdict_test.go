@@ -54,13 +54,13 @@ func TestAVerdictHasWhatTheCheckSaidAndForTheStudentWhatIsNotHidden(t *testing.T
 			},
 		},
 		{"words", runner.Check{Output: "secret"}, results.Check{Said: "secret"}},
-		{"no words", runner.Check{}, results.Check{Said: "how the run ended"}},
+		{"an end", runner.Check{Ended: "panic: secret"}, results.Check{Ended: "panic: secret"}},
 		{"a skip", runner.Check{Status: runner.NotRun, Skip: "needs a server"}, results.Check{Skip: "needs a server"}},
 		{"a pass", runner.Check{Status: runner.Passed, Output: "some words"}, results.Check{}},
 	} {
 		test.want.Status = test.ran.Status
 		var got results.Check
-		take(&got, test.ran, "how the run ended")
+		take(&got, test.ran)
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
 		}

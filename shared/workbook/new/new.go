@@ -26,6 +26,7 @@ var places = map[string]string{
 	"exercise.toml.tmpl":    "exercise.toml",
 	"README.md.tmpl":        "README.md",
 	"mutants.txtar.tmpl":    "testdata/mutants.txtar",
+	"idle.txtar.tmpl":       "testdata/idle.txtar",
 }
 
 var nameForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,3})-([a-z]+(?:_[a-z]+)*)$`)

@@ -1,10 +1,6 @@
 package results
 
-import (
-	"fmt"
-
-	"example.com/generators/shared/workbook/runner"
-)
+import "fmt"
 
 // fault returns what does not fit together in the document, such as a student with fewer exercises than there are.
 // Reports rely on every student having every exercise, and every exercise every check, in order; a document that was
@@ -38,18 +34,20 @@ func (g Graded) fault(checks []CheckInfo) error {
 	if len(g.Checks) != len(checks) {
 		return fmt.Errorf("%d checks, want %d", len(g.Checks), len(checks))
 	}
-	points := 0
 	for i, check := range g.Checks {
 		if check.Test != checks[i].Test {
 			return fmt.Errorf("check %d is %q, want %q", i+1, check.Test, checks[i].Test)
 		}
-		if check.Points != 0 && check.Status != runner.Passed {
-			return fmt.Errorf("%s: %d points for %q", check.Test, check.Points, check.Status)
+	}
+	points := -g.Taken
+	for _, group := range g.Groups {
+		if group.Points < 0 || group.Points > group.Max {
+			return fmt.Errorf("%s: %d of %d points", group.Group, group.Points, group.Max)
 		}
-		points += check.Points
+		points += group.Points
 	}
 	if points != g.Points {
-		return fmt.Errorf("%d points, but its checks have %d", g.Points, points)
+		return fmt.Errorf("%d points, but its groups have %d", g.Points, points)
 	}
 	return nil
 }

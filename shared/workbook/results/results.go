@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 )
 
 // SchemaName says which form of the document this is.
-const SchemaName = "generators/results/v2"
+const SchemaName = "generators/results/v3"
 
 // Results is the verdict on a cohort.
 type Results struct {
@@ -36,9 +38,11 @@ type Exercise struct {
 
 // CheckInfo is one check.
 type CheckInfo struct {
-	Test     string `json:"test"`
-	Sentence string `json:"sentence"`
-	Points   int    `json:"points"`
+	Test     string        `json:"test"`
+	Sentence string        `json:"sentence"`
+	Group    catalog.Group `json:"group"`            // empty for a static rule, which earns nothing
+	Weight   int           `json:"weight"`           // beside the other checks of the group
+	Cannot   string        `json:"cannot,omitempty"` // what it needs, and this machine does not have: it counts for nothing
 }
 
 // Student is the verdict on one submission.
@@ -61,27 +65,25 @@ const (
 
 // Graded is the verdict on one exercise of a submission.
 type Graded struct {
-	Exercise  string    `json:"exercise"`
-	Status    Status    `json:"status"`
-	Fault     string    `json:"fault"` // the rule's finding, the compiler's words, or how the run ended early
-	Points    int       `json:"points"`
-	MaxPoints int       `json:"max_points"`
-	Checks    []Check   `json:"checks"`
-	Measured  *Measured `json:"measured,omitempty"` // nil if nothing ran
+	exercise.Score
+	Exercise string    `json:"exercise"`
+	Status   Status    `json:"status"`
+	Fault    string    `json:"fault"` // the rule's finding, the compiler's words, or how the run ended early
+	Checks   []Check   `json:"checks"`
+	Measured *Measured `json:"measured,omitempty"` // nil if nothing ran
 }
 
 // Check is the verdict of one check. Failures and Said may show hidden data: they are for the instructor.
 type Check struct {
-	Test      string            `json:"test"`
-	Status    runner.Status     `json:"status"`
-	Points    int               `json:"points"` // 0 unless it passed
-	MaxPoints int               `json:"max_points"`
-	Failures  []receipt.Failure `json:"failures"` // what the check wanted and saw
-	Said      string            `json:"said"`     // by its test in words of its own, or how the run ended
-	Public    []receipt.Failure `json:"public"`   // the failures without hidden data
-	Skip      string            `json:"skip"`     // what the check needs, and does not have on this machine
-	Hint      string            `json:"hint"`
-	Seconds   float64           `json:"seconds,omitempty"`
+	Test     string            `json:"test"`
+	Status   runner.Status     `json:"status"`
+	Failures []receipt.Failure `json:"failures"` // what the check wanted and saw
+	Said     string            `json:"said"`     // by its test in words of its own
+	Ended    string            `json:"ended"`    // how the program ended, if it did during the check
+	Public   []receipt.Failure `json:"public"`   // the failures without hidden data
+	Skip     string            `json:"skip"`     // what the check needs, and does not have on this machine
+	Hint     string            `json:"hint"`
+	Seconds  float64           `json:"seconds,omitempty"`
 }
 
 // Measured is what a run took.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
@@ -21,17 +23,19 @@ func of(names ...string) *results.Results {
 		Schema: results.SchemaName, Seed: 7, Workbook: "digest", Sandbox: "none", Students: []results.Student{},
 		Exercises: []results.Exercise{{
 			Name: "1-stream_users", Title: "Stream", Points: 3,
-			Checks: []results.CheckInfo{{Test: "TestA", Sentence: "A", Points: 3}},
+			Checks: []results.CheckInfo{{Test: "TestA", Sentence: "A", Group: catalog.Lazy, Weight: 1}},
 		}},
 	}
 	for _, name := range names {
 		r.Students = append(r.Students, results.Student{
 			Name: name, Ignored: []string{}, Faults: []string{},
 			Exercises: []results.Graded{{
-				Exercise: "1-stream_users", Status: results.Completed, MaxPoints: 3,
+				Exercise: "1-stream_users", Status: results.Completed, Score: exercise.Score{
+					Max: 3, Broken: []string{}, Groups: []exercise.GroupScore{{Group: catalog.Lazy, Max: 3, Lost: "TestA"}},
+				},
 				Measured: &results.Measured{Seconds: 1, PeakMemoryBytes: 5},
 				Checks: []results.Check{{
-					Test: "TestA", Status: runner.TimedOut, MaxPoints: 3, Seconds: 2, Failures: []receipt.Failure{
+					Test: "TestA", Status: runner.TimedOut, Seconds: 2, Failures: []receipt.Failure{
 						{Law: "a", Want: "b", Got: "c", Diff: "d", Unseen: "e", Trace: "f", Advice: "g", Page: "h"},
 					},
 					Public: []receipt.Failure{},
@@ -72,10 +76,10 @@ func TestReadRefusesADocumentThatDoesNotFitItself(t *testing.T) {
 			func(s *results.Student) { s.Exercises[0].Checks[0].Test = "TestB" },
 			`1-stream_users: check 1 is "TestB", want "TestA"`,
 		},
-		{func(s *results.Student) { s.Exercises[0].Points = 3 }, `1-stream_users: 3 points, but its checks have 0`},
+		{func(s *results.Student) { s.Exercises[0].Points = 3 }, `1-stream_users: 3 points, but its groups have 0`},
 		{
-			func(s *results.Student) { s.Exercises[0].Checks[0].Points = 3 },
-			`1-stream_users: TestA: 3 points for "timed out"`,
+			func(s *results.Student) { s.Exercises[0].Groups[0].Points = 4 },
+			`1-stream_users: lazy: 4 of 3 points`,
 		},
 	} {
 		r := of("ann", "ben")
@@ -148,10 +152,11 @@ func TestTheSchemaDescribesTheDocument(t *testing.T) {
 		{`"timed out"`, `"tired"`},
 		{`"seed":7`, `"seed":"7"`},
 		{`"points":0,`, ``},
+		{`"group":"lazy"`, `"group":"memory"`},
 		{`"seed":7`, `"seed":7,"more":1`},
 		{`"law":"a"`, `"law":1`},
 		{`"law":"a"`, `"rule":"a"`},
-		{results.SchemaName, "generators/results/v3"},
+		{results.SchemaName, "generators/results/v2"},
 	} {
 		wrong := strings.Replace(string(right), change.from, change.to, 1)
 		if wrong == string(right) || validate(wrong) == nil {

@@ -20,10 +20,13 @@ type ledger struct {
 	checks  []Check
 	report  func(Check)
 	running string // the check that began last and has not ended
+	ended   string // the check that ended last
 	began   time.Time
 	others  []string        // tests that ran and are no checks
 	setup   strings.Builder // what tests said that are no checks, such as the parent of some
 	last    []byte          // what was said last, by whomever
+	final   bool            // no check that is left could tell more
+	before  int             // how many checks had reported when the last process began
 }
 
 func newLedger(tests []string, report func(Check)) *ledger {
@@ -111,6 +114,7 @@ func (c *Check) say(text string) {
 
 // end records the status of a check. One that has a status already has been forged, or forges.
 func (l *ledger) end(check *Check, status Status, seconds float64) {
+	l.ended = check.Test
 	if l.running == check.Test {
 		l.running = ""
 	}
@@ -126,15 +130,32 @@ func (l *ledger) end(check *Check, status Status, seconds float64) {
 	}
 }
 
-// stop gives the check that is running the status that ended the run.
-func (l *ledger) stop(status Status) {
+// stop gives the check that is running the status that ended the process, and says why.
+func (l *ledger) stop(status Status, why string) {
 	if check := l.find(l.running); check != nil && check.Status == "" {
+		check.Ended = why
 		l.end(check, status, time.Since(l.began).Seconds())
+	} else if check := l.find(l.ended); check != nil && check.Status == Failed {
+		check.Ended = why // of a panic the testing package first reports the failure
 	}
+}
+
+// goOn reports whether a process for the checks that are left is of use, after one that ended with fault.
+func (l *ledger) goOn() bool {
+	reported := 0
+	for _, check := range l.checks {
+		if check.Status != "" {
+			reported++
+		}
+	}
+	more := reported > l.before && reported < len(l.checks) && !l.final
+	l.before, l.last = reported, nil
+	return more
 }
 
 // distrust takes back what passed, since the way in which the run ended makes it a claim only.
 func (l *ledger) distrust() {
+	l.final = true
 	for i := range l.checks {
 		if l.checks[i].Status == Passed {
 			l.checks[i].Status = Failed

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
 )
 
@@ -35,19 +36,20 @@ const (
 type Limits struct {
 	Check  time.Duration // for one check
 	Total  time.Duration // for all checks
+	Again  time.Duration // for all that are left when a check has ended the process
 	Output int           // bytes printed by all checks
 	Memory int64         // bytes in use by the Go runtime of the test binary
 }
 
 // StudentLimits are far above what any solution needs, and low enough not to try a student's patience.
-var StudentLimits = Limits{Check: 20 * time.Second, Output: 4 << 20, Memory: 1 << 30}
+var StudentLimits = Limits{Check: 20 * time.Second, Again: time.Minute, Output: 4 << 20, Memory: 1 << 30}
 
 // Job is a run of the checks of one exercise.
 type Job struct {
 	Root    string            // the module's folder
 	Dir     string            // the exercise's, in it
 	Checks  []string          // the tests that must report, in order, such as TestStreamUsers/is_lazy
-	Run     string            // the one check to run, such as TestStreamUsers/is_lazy; empty for all
+	Only    bool              // run the checks, and no other test
 	Skip    string            // a regular expression of tests to leave out, as go test's -skip
 	Overlay map[string]string // files to build in place of others, absolute
 	Env     []string          // added to the environment
@@ -72,6 +74,7 @@ type Check struct {
 	Failures []receipt.Failure `json:"failures,omitempty"`
 	Skip     string            `json:"skip,omitempty"`   // what its test needs, and does not have here
 	Output   string            `json:"output,omitempty"` // what the test said in words of its own
+	Ended    string            `json:"ended,omitempty"`  // how the process ended, if it did during the check
 	Duration time.Duration     `json:"duration_ns"`
 }
 
@@ -84,8 +87,10 @@ func (c Check) Text() string {
 	for _, failure := range c.Failures {
 		parts = append(parts, failure.String())
 	}
-	if c.Output != "" {
-		parts = append(parts, c.Output)
+	for _, said := range []string{c.Output, c.Ended} {
+		if said != "" {
+			parts = append(parts, said)
+		}
 	}
 	return strings.Join(parts, "\n")
 }
@@ -99,12 +104,28 @@ type Result struct {
 
 	Unlisted []string `json:"unlisted,omitempty"` // tests that ran, and are no checks
 
+	Late bool `json:"-"` // the time for all checks was over before the last
+
 	PeakMemory int64 `json:"-"` // bytes that the test binary had in use, at most; 0 if it did not come to its end
 }
 
 // Passed reports whether every check passed.
 func (r Result) Passed() bool {
 	return !slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Status != Passed })
+}
+
+// Score returns what the result earns in e. A check counts for nothing if cannot says that nobody can run it here.
+func (r Result) Score(e *exercise.Exercise, cannot func(Check) bool) exercise.Score {
+	outcomes := make(map[string]exercise.Outcome)
+	for _, check := range r.Checks {
+		switch {
+		case check.Status == Passed:
+			outcomes[check.Test] = exercise.Earned
+		case cannot(check) || exercise.IsRule(check.Test) && check.Status != Failed: // who did not look blames nobody
+			outcomes[check.Test] = exercise.Void
+		}
+	}
+	return e.Score(func(check exercise.Check) exercise.Outcome { return outcomes[check.Test] })
 }
 
 // Run builds the exercise's tests, unless that is done, and runs them. The error says that there could be no run, which

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/generators/shared/program"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 
@@ -35,21 +36,21 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 	for _, test := range []struct {
 		name  string // in students.txtar
 		want  [3]runner.Status
-		fault string
+		fault string // of the run, or how the process ended in a check
 	}{
 		{"right", [3]runner.Status{passed, passed, passed}, ""},
 		{"wrong", [3]runner.Status{failed, passed, failed}, ""},
 		{"not_built", [3]runner.Status{notBuilt, notBuilt, notBuilt}, "not_built.go:3:43: undefined: nam"},
-		{"panics", [3]runner.Status{passed, failed, notRun}, "panic: oops\nat 1-stream_users/main.go:5"},
+		{"panics", [3]runner.Status{passed, failed, passed}, "panic: oops\nat 1-stream_users/main.go:5"},
 		{"panics_in_init", [3]runner.Status{notRun, notRun, notRun}, "panic: 1"},
-		{"never_ends", [3]runner.Status{passed, runner.TimedOut, notRun}, "stopped after 3s"},
+		{"never_ends", [3]runner.Status{passed, runner.TimedOut, passed}, "stopped after 3s"},
 		{"waits_for_the_server_first", [3]runner.Status{passed, passed, passed}, ""},
-		{"floods", [3]runner.Status{passed, runner.Flooded, notRun}, "printing more than 1024 KiB"},
+		{"floods", [3]runner.Status{passed, runner.Flooded, passed}, "printing more than 1024 KiB"},
 		{"floods_the_channel", [3]runner.Status{failed, failed, failed}, ""},
-		{"eats_memory", [3]runner.Status{passed, runner.OutOfMemory, notRun}, "more than 200 MiB"},
-		{"exits_with_0", [3]runner.Status{passed, failed, notRun}, "before the checks did"},
-		{"forges_passes_and_exits", [3]runner.Status{failed, notRun, notRun}, "before the checks did"},
-		{"forges_a_receipt", [3]runner.Status{failed, notRun, notRun}, "before the checks did"},
+		{"eats_memory", [3]runner.Status{passed, runner.OutOfMemory, passed}, "more than 200 MiB"},
+		{"exits_with_0", [3]runner.Status{passed, failed, passed}, "before the checks did"},
+		{"forges_passes_and_exits", [3]runner.Status{failed, failed, failed}, "before the checks did"},
+		{"forges_a_receipt", [3]runner.Status{failed, failed, failed}, "before the checks did"},
 		{"starts_what_outlives_it", [3]runner.Status{passed, passed, passed}, ""},
 		{"forges_a_pass_of_what_fails", [3]runner.Status{failed, failed, failed}, ""},
 	} {
@@ -64,19 +65,46 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got [3]runner.Status
+			fault := result.Fault
 			for i, check := range result.Checks {
 				got[i] = check.Status
+				fault += check.Ended
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("the checks (-want +got):\n%s\n%.2000s", diff, fmt.Sprintf("%+v", result))
 			}
-			if !strings.Contains(result.Fault, test.fault) {
-				t.Errorf("the fault is %q, want it to say %q", result.Fault, test.fault)
+			if !strings.Contains(fault, test.fault) {
+				t.Errorf("the fault is %q, want it to say %q", fault, test.fault)
 			}
 			if want := test.want == [3]runner.Status{passed, passed, passed}; result.Passed() != want {
 				t.Errorf("Passed() = %t", result.Passed())
 			}
 		})
+	}
+}
+
+func TestAfterAStubNoCheckIsTriedAgain(t *testing.T) {
+	result, err := runner.Run(t.Context(), job(t, "not_written_yet", runner.Limits{}))
+	if err != nil || result.Checks[1].Status != runner.NotRun || !strings.Contains(result.Fault, program.NotWritten) {
+		t.Errorf("Run = %+v, %v, want the second check not run, since nothing is written yet", result, err)
+	}
+}
+
+func TestWhatIsLeftAfterACheckThatEndedTheProcessIsBounded(t *testing.T) {
+	limits := runner.Limits{Check: time.Second, Again: 500 * time.Millisecond}
+	result, err := runner.Run(t.Context(), job(t, "never_ends_twice", limits))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []runner.Status
+	for _, check := range result.Checks {
+		got = append(got, check.Status)
+	}
+	if want := []runner.Status{runner.Passed, runner.TimedOut, runner.NotRun}; !slices.Equal(got, want) {
+		t.Errorf("the checks are %q, want %q", got, want)
+	}
+	if !strings.Contains(result.Fault+result.Checks[2].Ended, "500ms after the first check that ended the program") {
+		t.Errorf("the fault is %q, want it to say why the last check did not run", result.Fault)
 	}
 }
 

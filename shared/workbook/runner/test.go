@@ -20,36 +20,73 @@ import (
 	"sync/atomic"
 	"time"
 
+	"example.com/generators/shared/program"
 	"example.com/generators/shared/receipt"
 )
 
-// test runs the test binary and enters what it reports into the ledger.
+// test runs the test binary and enters what it reports into the ledger. When a check ends the process, a new one runs
+// those that are left: a fault costs its own check, and no other.
 func (r *run) test(ctx context.Context) (Result, error) {
 	// Found before the tests begin: on a busy machine they would be over first, and unheard.
 	if _, err := test2json(); err != nil {
 		return Result{}, err
 	}
+	if r.Limits.Total > 0 {
+		limited, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		total := time.AfterFunc(r.Limits.Total, func() { cancel(errTotal) })
+		defer total.Stop()
+		ctx = limited
+	}
+	var peak int64
+	for again := false; ; again = true {
+		fault, memory, err := r.process(ctx, again)
+		if err != nil {
+			return Result{}, err
+		}
+		peak = max(peak, memory)
+		if fault == "" || !r.ledger.goOn() {
+			if r.ledger.allReported() {
+				fault = ""
+			}
+			late := context.Cause(ctx) == errTotal || context.Cause(ctx) == errAgain
+			result := r.ledger.close(NotRun, fault)
+			result.PeakMemory, result.Late = peak, late
+			return result, nil
+		}
+		if !again && r.Limits.Again > 0 {
+			limited, cancel := context.WithCancelCause(ctx)
+			defer cancel(nil)
+			rest := time.AfterFunc(r.Limits.Again, func() { cancel(errAgain) })
+			defer rest.Stop()
+			ctx = limited
+		}
+	}
+}
+
+// process runs one process of the test binary for the checks that have not reported. It returns how that ended, if not
+// with the tests, and the most memory that was in use, if that is known.
+func (r *run) process(ctx context.Context, again bool) (fault string, memory int64, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	tests := r.command(ctx)
 	streams, err := r.connect(tests)
 	if err != nil {
-		return Result{}, err
+		return "", 0, err
 	}
 	defer func() { _ = streams.close() }()
-	if r.Limits.Total > 0 {
-		total := time.AfterFunc(r.Limits.Total, func() { cancel(errTotal) })
-		defer total.Stop()
-	}
 	dog := newWatchdog(r.Limits.Check, func() { cancel(errTimedOut) })
 	defer dog.stop()
+	if again {
+		dog.wake() // the server is there
+	}
 	if r.Confine != nil {
 		if err := r.Confine(tests); err != nil {
-			return Result{}, err
+			return "", 0, err
 		}
 	}
 	if err := tests.Start(); err != nil {
-		return Result{}, fmt.Errorf("run the checks: %w", err)
+		return "", 0, fmt.Errorf("run the checks: %w", err)
 	}
 	streams.started()
 
@@ -67,19 +104,19 @@ func (r *run) test(ctx context.Context) (Result, error) {
 	streams.ended()
 	readers.Wait()
 	if unheard != nil {
-		return Result{}, unheard
+		return "", 0, unheard
 	}
-	result, err := r.verdict(ctx, tests.ProcessState, left)
 	if left != nil {
-		result.PeakMemory = left.PeakMemory
+		memory = left.PeakMemory
 	}
-	return result, err
+	fault, err = r.ended(ctx, tests.ProcessState, left)
+	return fault, memory, err
 }
 
 // command returns the test binary's command.
 func (r *run) command(ctx context.Context) *exec.Cmd {
 	tests := exec.CommandContext(ctx, r.Binary, "-test.v=test2json", "-test.timeout=0", "-test.count=1",
-		"-test.skip="+r.Skip, "-test.run="+r.pattern())
+		"-test.skip="+r.skip(), "-test.run="+r.pattern())
 	tests.Dir = filepath.Join(r.Root, r.Dir)
 	if !r.Alone {
 		tests.Env = os.Environ()
@@ -95,11 +132,33 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 
 // pattern returns the regular expression of the tests to run.
 func (r *run) pattern() string {
-	if r.Run == "" {
+	if !r.Only {
 		return ""
 	}
-	test, sub, _ := strings.Cut(regexp.QuoteMeta(r.Run), "/")
-	return fmt.Sprintf("^(%s|%s)$/^%s$", receipt.FirstTest, test, sub)
+	patterns := []string{"^" + receipt.FirstTest + "$"}
+	for _, check := range r.Checks {
+		patterns = append(patterns, exactly(check))
+	}
+	return strings.Join(patterns, "|")
+}
+
+// exactly returns the regular expression of one test.
+func exactly(test string) string {
+	return "^" + strings.Join(strings.Split(regexp.QuoteMeta(test), "/"), "$/^") + "$"
+}
+
+// skip returns the regular expression of the tests to leave out: those of the job, and those that have reported.
+func (r *run) skip() string {
+	var patterns []string
+	if r.Skip != "" {
+		patterns = append(patterns, r.Skip)
+	}
+	for _, check := range r.ledger.checks {
+		if check.Status != "" {
+			patterns = append(patterns, exactly(check.Test))
+		}
+	}
+	return strings.Join(patterns, "|")
 }
 
 // streams are what comes from a test binary.
@@ -194,6 +253,7 @@ var (
 	errFlooded  = errors.New("printed too much")
 	errTimedOut = errors.New("took too long")
 	errTotal    = errors.New("took too long altogether")
+	errAgain    = errors.New("took too long after a check that ended the process")
 )
 
 // panicked is the exit code of a Go program after a panic. Ending in another way before the last test takes a deed, and
@@ -345,43 +405,49 @@ var test2json = sync.OnceValues(func() (string, error) {
 	return strings.TrimSpace(string(path)), nil
 })
 
-// verdict looks at how the run ended.
-func (r *run) verdict(ctx context.Context, state *os.ProcessState, left *receipt.Receipt) (Result, error) {
+// ended looks at how a process ended, and says so of the check that was running if it did not end well.
+func (r *run) ended(ctx context.Context, state *os.ProcessState, left *receipt.Receipt) (fault string, err error) {
+	stop := func(status Status, format string, args ...any) string {
+		fault := fmt.Sprintf(format, args...)
+		r.ledger.stop(status, fault)
+		return fault
+	}
 	switch cause := context.Cause(ctx); {
 	case cause == errFlooded:
-		r.ledger.stop(Flooded)
-		return r.ledger.close(NotRun, fmt.Sprintf("stopped after printing more than %d KiB", r.Limits.Output>>10)), nil
+		return stop(Flooded, "stopped after printing more than %d KiB", r.Limits.Output>>10), nil
 	case cause == errTimedOut:
-		r.ledger.stop(TimedOut)
-		return r.ledger.close(NotRun, fmt.Sprintf("stopped after %v without an end", r.Limits.Check)), nil
+		return stop(TimedOut, "stopped after %v without an end", r.Limits.Check), nil
 	case cause == errTotal:
-		r.ledger.stop(TimedOut)
-		fault := fmt.Sprintf("stopped after %v: all checks together may take no longer", r.Limits.Total)
-		return r.ledger.close(NotRun, fault), nil
+		r.ledger.final = true
+		return stop(TimedOut, "stopped after %v: all checks together may take no longer", r.Limits.Total), nil
+	case cause == errAgain:
+		r.ledger.final = true
+		const format = "stopped %v after the first check that ended the program: the rest may take no longer"
+		return stop(NotRun, format, r.Limits.Again), nil
 	case cause != nil:
-		return Result{}, cause
+		return "", cause
 	case state.ExitCode() == receipt.OutOfMemory:
-		r.ledger.stop(OutOfMemory)
-		return r.ledger.close(NotRun, fmt.Sprintf("stopped after using more than %d MiB", r.Limits.Memory>>20)), nil
+		return stop(OutOfMemory, "stopped after using more than %d MiB", r.Limits.Memory>>20), nil
 	case left == nil:
-		r.ledger.stop(Failed)
+		fault := crash(string(r.ledger.last), r.Dir)
+		if fault == "" {
+			fault = fmt.Sprintf("the program ended (%v) before the checks did", state)
+		}
+		// Who has written nothing yet would be told so by each check.
+		r.ledger.final = strings.Contains(fault, program.NotWritten)
+		stop(Failed, "%s", fault)
 		if state.ExitCode() != panicked && (r.InOrder || !hasChannel) {
 			r.ledger.distrust()
 		}
-		fault := fmt.Sprintf("the program ended (%v) before the checks did", state)
-		if said := crash(string(r.ledger.last), r.Dir); said != "" {
-			fault = said
-		}
-		return r.ledger.close(NotRun, fault), nil
+		return fault, nil
 	case left.ExitCode != 0 && !r.ledger.anyFailed():
 		r.ledger.distrust()
-		fault := fmt.Sprintf("the tests failed (exit code %d), though no check said so\n", left.ExitCode)
-		return r.ledger.close(NotRun, fault+r.ledger.aside()), nil
+		return fmt.Sprintf("the tests failed (exit code %d), though no check said so\n%s", left.ExitCode, r.ledger.aside()), nil
+	case r.ledger.allReported():
+		return "", nil
 	}
-	if r.ledger.allReported() {
-		return r.ledger.close(NotRun, ""), nil
-	}
-	return r.ledger.close(NotRun, r.ledger.aside()), nil
+	r.ledger.final = true
+	return r.ledger.aside(), nil
 }
 
 // limited passes on what it reads until there is too much of it.

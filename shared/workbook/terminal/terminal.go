@@ -74,8 +74,8 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 		p.indented(green.Render("  ✓ "), "    ", c.Sentence())
 	case runner.NotRun:
 		why := "not run"
-		if result.Skip != "" {
-			why += ": " + strings.Join(strings.Fields(result.Skip), " ")
+		if because := strings.Fields(result.Skip + result.Ended); len(because) > 0 {
+			why += ": " + strings.Join(because, " ")
 		}
 		p.indented(faint.Render("  - "), "    ", faint.Render(c.Sentence()+" ("+why+")"))
 	case runner.Failed:
@@ -95,8 +95,9 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 			p.hanging(line.Label, line.Text)
 		}
 	}
-	p.block(result.Output)
-	p.block(fault)
+	p.hanging("", result.Output)
+	p.hanging("", result.Ended)
+	p.hanging("", fault)
 	for i, hint := range c.Hints[:min(hints, len(c.Hints))] {
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)
 	}
@@ -109,20 +110,36 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 // NotBuilt writes what the compiler says.
 func (p *Printer) NotBuilt(fault string) {
 	p.indented("", "", red.Render("It does not compile:"))
-	p.block(fault)
+	p.hanging("", fault)
 }
 
-// Score writes the points.
-func (p *Printer) Score(points, most int) {
+// Score writes the points: all together, and what each group of checks and the rules have to do with it.
+func (p *Printer) Score(s exercise.Score) {
 	style := bold
-	if points == most {
+	if s.Points == s.Max {
 		style = bold.Foreground(lipgloss.Green)
 	}
-	p.indented("", "", "\n"+style.Render(fmt.Sprintf("%d of %d points", points, most)))
+	p.indented("", "", "\n"+style.Render(fmt.Sprintf("%d of %d points", s.Points, s.Max)))
+	if s.Points == s.Max {
+		return
+	}
+	for _, g := range s.Groups {
+		text := fmt.Sprintf("%d of %d", g.Points, g.Max)
+		if g.Lost != "" {
+			text += ", since " + sentence(g.Lost) + " failed"
+		}
+		p.indented(fmt.Sprintf("  %-8s ", g.Group), "           ", text)
+	}
+	if s.Taken > 0 {
+		var broken []string
+		for _, test := range s.Broken {
+			broken = append(broken, sentence(test))
+		}
+		p.indented("  rules    ", "           ", fmt.Sprintf("-%d: %s", s.Taken, strings.Join(broken, ", ")))
+	}
 }
 
-// block writes lines of a test or of the compiler.
-func (p *Printer) block(text string) { p.hanging("", text) }
+func sentence(test string) string { return exercise.Check{Test: test}.Sentence() }
 
 // hanging writes a label, and beside it lines as they are, apart from what a terminal would obey.
 func (p *Printer) hanging(label, text string) {

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var check = exercise.Check{Test: "TestStreamUsers/is_lazy", Points: 3, Hints: []string{"Think.", "Think again."}}
+var check = exercise.Check{Test: "TestStreamUsers/is_lazy", Hints: []string{"Think.", "Think again."}}
 
 func TestCheckIsALineWithTheSentence(t *testing.T) {
 	for _, test := range []struct {
@@ -73,7 +73,7 @@ func TestAFileGetsNoColours(t *testing.T) {
 	p := terminal.New(&b)
 	p.Title(&exercise.Exercise{Name: "1-stream_users", Title: "Stream"})
 	p.NotBuilt("main.go:1:1: no")
-	p.Score(3, 3)
+	p.Score(exercise.Score{Points: 3, Max: 3})
 	if want := "Exercise 1: Stream\nIt does not compile:\n  main.go:1:1: no\n\n3 of 3 points\n"; b.String() != want {
 		t.Errorf("the report is %q, want %q", b.String(), want)
 	}
@@ -86,7 +86,7 @@ func TestReportsToAPipeOrWithNoColorArePlain(t *testing.T) {
 		var b strings.Builder
 		p := terminal.New(&b)
 		p.Check(check, runner.Check{Status: runner.Failed})
-		p.Score(3, 3)
+		p.Score(exercise.Score{Points: 3, Max: 3})
 		if want := "  ✗ StreamUsers is lazy\n\n3 of 3 points\n"; b.String() != want {
 			t.Errorf("with NO_COLOR=%q the report is %q, want %q", force, b.String(), want)
 		}

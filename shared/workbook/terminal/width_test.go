@@ -42,17 +42,17 @@ func TestLinesSuitTheTerminal(t *testing.T) {
          connection back when the loop
          breaks
 `},
-		{"an indent hangs", 40, func(p *Printer) { p.block(trace) }, `
+		{"an indent hangs", 40, func(p *Printer) { p.hanging("", trace) }, `
     at 1-stream_users/stream_users.go:17
     in the 1-stream_users
 `},
 		{
-			"a deep indent is given up", 30, func(p *Printer) { p.block("\t\t\t\t\tone two three four five six") },
+			"a deep indent is given up", 30, func(p *Printer) { p.hanging("", "\t\t\t\t\tone two three four five six") },
 			"  one two three four five six\n",
 		},
 		{
 			"no more than the terminal's own codes", 40,
-			func(p *Printer) { p.block("a\x1b]0;title\a\x1b[31mb\u009b31m\tc\r\n") }, "  a]0;title[31mb31m    c\n",
+			func(p *Printer) { p.hanging("", "a\x1b]0;title\a\x1b[31mb\u009b31m\tc\r\n") }, "  a]0;title[31mb31m    c\n",
 		},
 		{
 			"a command goes to the next line whole", 40,
@@ -104,7 +104,7 @@ func TestNoColorIsPlain(t *testing.T) {
 		t.Setenv("CLICOLOR_FORCE", test.force)
 		t.Setenv("TERM", "xterm-256color")
 		var b strings.Builder
-		New(&b).Score(3, 3)
+		New(&b).Score(exercise.Score{Points: 3, Max: 3})
 		if diff := cmp.Diff(test.want, b.String()); diff != "" {
 			t.Errorf("NO_COLOR=%s CLICOLOR_FORCE=%s (-want +got):\n%s", test.noColor, test.force, diff)
 		}

@@ -14,13 +14,13 @@ import (
 type Row struct{ Name, Text string }
 
 // Matrix returns the mutants and the checks that caught them: one row a mutant, one column a check, x where it failed
-// and X where it is the one that the mutant names.
+// and X where it is the one that the mutant names; and what the mutant earns all the same.
 func Matrix(e *exercise.Exercise, subjects []*Subject) []Row {
 	numbers := ""
 	for i := range e.Checks {
 		numbers += fmt.Sprintf(" %2d", i+1)
 	}
-	return slices.Concat([]Row{{"", numbers}}, catches(e, subjects, func(_ int, mark string) string {
+	return slices.Concat([]Row{{"", numbers + "  points"}}, catches(e, subjects, func(_ int, mark string) string {
 		return "  " + cmp.Or(mark, ".")
 	}))
 }
@@ -54,7 +54,36 @@ func catches(e *exercise.Exercise, subjects []*Subject, cell func(number int, ma
 			}
 			row.Text += cell(i+1, mark)
 		}
+		row.Text += fmt.Sprintf("  %3d", s.Score.Points)
 		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Dear returns the mutants that cost more than the points of the group that their check is of: one fault of theirs is
+// charged as several ideas.
+func Dear(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
+	for _, s := range subjects {
+		if s.Kind != Mutant || s.fault != "" {
+			continue
+		}
+		share := e.Points.Rule
+		if i := slices.IndexFunc(e.Checks, func(c exercise.Check) bool { return c.Test == s.Check }); e.Checks[i].Group != "" {
+			share = e.Points.Of(e.Checks[i].Group)
+		}
+		if lost := s.Score.Max - s.Score.Points; lost > share {
+			var groups []string
+			for _, g := range s.Score.Groups {
+				if g.Points < g.Max {
+					groups = append(groups, fmt.Sprintf("%s %d", g.Group, g.Max-g.Points))
+				}
+			}
+			if s.Score.Taken > 0 {
+				groups = append(groups, fmt.Sprintf("rules %d", s.Score.Taken))
+			}
+			rows = append(rows, Row{s.Name, fmt.Sprintf("%d lost, for a fault that is worth %d: %s", lost, share,
+				strings.Join(groups, ", "))})
+		}
 	}
 	return rows
 }

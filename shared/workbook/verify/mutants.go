@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.com/generators/shared/exercise"
@@ -16,12 +17,15 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// mutantsFile has those mutants of an exercise that are edits of its reference.
-const mutantsFile = "testdata/mutants.txtar"
+// The files of subjects that are edits of the reference.
+const (
+	mutantsFile = "testdata/mutants.txtar"
+	idleFile    = "testdata/idle.txtar"
+)
 
-// readEdited returns the mutants in mutantsFile. One that cannot be made has a fault.
-func readEdited(e *exercise.Exercise, reference string) ([]*Subject, error) {
-	file := filepath.Join(e.Root, e.Name, filepath.FromSlash(mutantsFile))
+// readEdited returns the mutants in mutantsFile, or what is in idleFile. One that cannot be made has a fault.
+func readEdited(e *exercise.Exercise, kind Kind, reference string) ([]*Subject, error) {
+	file := filepath.Join(e.Root, e.Name, filepath.FromSlash(map[Kind]string{Mutant: mutantsFile, Idle: idleFile}[kind]))
 	archive, err := txtar.ParseFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -31,7 +35,7 @@ func readEdited(e *exercise.Exercise, reference string) ([]*Subject, error) {
 	}
 	var subjects []*Subject
 	for _, one := range archive.Files {
-		s := &Subject{Kind: Mutant, Name: one.Name}
+		s := &Subject{Kind: kind, Name: one.Name}
 		if err := s.edit(string(one.Data), reference, editedFile(e)); err != nil {
 			s.fault = fmt.Sprintf("cannot be made from %s: %v", e.Edits[0], err)
 		}
@@ -46,17 +50,26 @@ func editedFile(e *exercise.Exercise) string {
 }
 
 // edit makes the mutant that text describes: a line "fault: " with what is wrong, a line "check: " with the check that
-// must catch it, and the edits. The imports follow from the code.
+// must catch it, and the edits. What is idle says so in a line "idle: ", and in a line "points: " what it earns at most.
+// The imports follow from the code.
 func (s *Subject) edit(text, reference, path string) error {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i, key := range []struct {
-		name string
-		to   *string
-	}{{"fault: ", &s.About}, {"check: ", &s.Check}} {
-		if i >= len(lines) || !strings.HasPrefix(lines[i], key.name) {
-			return fmt.Errorf("line %d of the mutant: want %q", i+1, key.name)
+	keys := []string{"fault: ", "check: "}
+	if s.Kind == Idle {
+		keys = []string{"idle: ", "points: "}
+	}
+	values := make([]string, len(keys))
+	for i, key := range keys {
+		if i >= len(lines) || !strings.HasPrefix(lines[i], key) {
+			return fmt.Errorf("line %d of it: want %q", i+1, key)
 		}
-		*key.to = strings.TrimPrefix(lines[i], key.name)
+		values[i] = strings.TrimPrefix(lines[i], key)
+	}
+	if s.About, s.Check = values[0], values[1]; s.Kind == Idle {
+		points, err := strconv.Atoi(s.Check)
+		if s.Check, s.points = "", points; err != nil || points < 0 || points > mostIdle {
+			return fmt.Errorf("line 2 of it: %q: want a number of points from 0 to %d", values[1], mostIdle)
+		}
 	}
 	edits, err := parseEdits(lines[2:])
 	if err != nil {

@@ -61,8 +61,8 @@ func TestAMutantIsTheReferenceWithItsEdits(t *testing.T) {
 func TestAnEditThatDoesNotFitSaysWhereItWouldBeLikely(t *testing.T) {
 	const head = "fault: it does not count\ncheck: TestCount/counts\n"
 	for _, test := range []struct{ reason, text, want string }{
-		{"no fault", "check: TestCount/counts\n", `line 1 of the mutant: want "fault: "`},
-		{"no check", "fault: it does not count\n", `line 2 of the mutant: want "check: "`},
+		{"no fault", "check: TestCount/counts\n", `line 1 of it: want "fault: "`},
+		{"no check", "fault: it does not count\n", `line 2 of it: want "check: "`},
 		{"no edit", head, "an edit changes nothing, or does not say where"},
 		{"nothing but new lines", head + "+\tn++\n", "an edit changes nothing, or does not say where"},
 		{"a line without a mark", head + "n++\n", `the line "n++" is no "...", and begins with none of -, + and a space`},

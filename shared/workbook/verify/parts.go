@@ -24,8 +24,8 @@ var heading = regexp.MustCompile(`(?m)^## (.+)$`)
 func Parts(e *exercise.Exercise) []string {
 	faults := files(e)
 	for _, check := range e.Checks {
-		if check.Points < 1 {
-			faults = append(faults, check.Test+" has no points")
+		if check.Group != "" && e.Points.Of(check.Group) == 0 {
+			faults = append(faults, fmt.Sprintf("%s is of the group %s, which has no points", check.Test, check.Group))
 		}
 		if len(check.Hints) == 0 {
 			faults = append(faults, check.Test+" has no hints")
@@ -35,7 +35,7 @@ func Parts(e *exercise.Exercise) []string {
 	if err != nil {
 		return append(faults, err.Error())
 	}
-	return slices.Concat(faults, pageFaults(string(page)), codeFaults(e, string(page)))
+	return slices.Concat(faults, pageFaults(e, string(page)), codeFaults(e, string(page)))
 }
 
 // files returns missing and stray files.
@@ -49,6 +49,9 @@ func files(e *exercise.Exercise) (faults []string) {
 	whole, _ := filepath.Glob(filepath.Join(dir, "testdata", folders[Mutant], "*.go"))
 	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(mutantsFile))); err != nil && len(whole) == 0 {
 		faults = append(faults, "there are no mutants: who says that the checks catch anything?")
+	}
+	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(idleFile))); err != nil {
+		faults = append(faults, "there is no "+idleFile+": who says that doing nothing earns nothing?")
 	}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() && !belongs(name) {
@@ -68,7 +71,7 @@ func belongs(name string) bool {
 	switch {
 	case !nested:
 		return file == "" && (name == "README.md" || name == exercise.File || strings.HasSuffix(name, ".go"))
-	case name == mutantsFile:
+	case name == mutantsFile || name == idleFile:
 		return true
 	case dir != "testdata":
 		return false
@@ -77,8 +80,13 @@ func belongs(name string) bool {
 	return folder == "fuzz" || (folder == folders[Mutant] || folder == folders[Right]) && strings.HasSuffix(file, ".go")
 }
 
-// pageFaults returns what is wrong with the sections of a page.
-func pageFaults(page string) (faults []string) {
+// pageFaults returns what is wrong with the sections of a page, and what it has to say of points and imports.
+func pageFaults(e *exercise.Exercise, page string) (faults []string) {
+	for _, needed := range []string{e.Points.String(), "(../shared/laws/README.md#what-may-be-imported-and-what-scores-0)"} {
+		if !strings.Contains(page, needed) {
+			faults = append(faults, "README.md does not say: "+needed)
+		}
+	}
 	var found []string
 	for _, match := range heading.FindAllStringSubmatch(page, -1) {
 		found = append(found, match[1])

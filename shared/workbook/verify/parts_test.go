@@ -7,12 +7,15 @@ import (
 	"testing"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// rightPage has all sections, and no word more.
-var rightPage = "# 5. Count\n\n## " + strings.Join(sections, "\n\n## ") + "\n"
+// rightPage has all sections and links, and no word more.
+var rightPage = "# 5. Count\n\n## " + strings.Join(sections, "\n\n## ") + "\n" +
+	"Points: results 1; a rule that is broken takes away 0.\n" +
+	"(../shared/laws/README.md#what-may-be-imported-and-what-scores-0)\n"
 
 func TestParts(t *testing.T) {
 	for _, test := range []struct {
@@ -34,17 +37,30 @@ func TestParts(t *testing.T) {
 			[]string{"there are no mutants: who says that the checks catch anything?"},
 		},
 		{
+			"nothing idle", func(f map[string]string, _ *exercise.Exercise) { delete(f, "testdata/idle.txtar") },
+			[]string{"there is no testdata/idle.txtar: who says that doing nothing earns nothing?"},
+		},
+		{
 			"stray files",
 			func(f map[string]string, _ *exercise.Exercise) { f["notes.txt"], f["testdata/mutants/m.txt"] = "", "" },
 			[]string{"5-count/notes.txt is a stray file", "5-count/testdata/mutants/m.txt is a stray file"},
 		},
 		{
-			"no points", func(_ map[string]string, e *exercise.Exercise) { e.Checks[0].Points = 0 },
-			[]string{"TestCount/counts has no points"},
+			"no points", func(_ map[string]string, e *exercise.Exercise) { e.Points.Results = 0 },
+			[]string{
+				"TestCount/counts is of the group results, which has no points",
+				"README.md does not say: Points: ; a rule that is broken takes away 0.",
+			},
 		},
 		{
 			"no hints", func(_ map[string]string, e *exercise.Exercise) { e.Checks[0].Hints = nil },
 			[]string{"TestCount/counts has no hints"},
+		},
+		{
+			"another share on the page", func(f map[string]string, _ *exercise.Exercise) {
+				f["README.md"] = strings.Replace(rightPage, "results 1", "results 2", 1)
+			},
+			[]string{"README.md does not say: Points: results 1; a rule that is broken takes away 0."},
 		},
 		{
 			"a section missing", func(f map[string]string, _ *exercise.Exercise) {
@@ -56,11 +72,13 @@ func TestParts(t *testing.T) {
 		},
 	} {
 		files := map[string]string{
-			"main.go": "", "count.go": "", "exercise.toml": "", "testdata/mutants/m.go": "", "README.md": rightPage,
+			"main.go": "", "count.go": "", "exercise.toml": "", "testdata/mutants/m.go": "",
+			"testdata/idle.txtar": "", "README.md": rightPage,
 		}
 		e := &exercise.Exercise{
 			Root: t.TempDir(), Name: "5-count", Edits: []string{"5-count/count.go"},
-			Checks: []exercise.Check{{Test: "TestCount/counts", Points: 1, Hints: []string{"Count."}}},
+			Points: exercise.Points{Results: 1},
+			Checks: []exercise.Check{{Test: "TestCount/counts", Group: catalog.Results, Weight: 1, Hints: []string{"Count."}}},
 		}
 		test.change(files, e)
 		for name, text := range files {

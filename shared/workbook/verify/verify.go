@@ -1,6 +1,7 @@
 // Package verify puts an exercise's checks themselves to the test: with the reference solution, which must pass them
 // all; with a stub, which must pass none; with mutants, each a solution that is wrong in one named way and must be
-// caught by the check it names; and with solutions that are right in another way, which must pass.
+// caught by the check it names; with solutions that are right in another way, which must pass; and with idle ones, which
+// must earn next to nothing.
 package verify
 
 import (
@@ -15,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/rules"
@@ -32,7 +34,11 @@ const (
 	Stub      Kind = "stub"      // passes none
 	Mutant    Kind = "mutant"    // fails the check it names
 	Right     Kind = "right"     // passes every check
+	Idle      Kind = "idle"      // does nothing of the work, and earns no more than it says
 )
+
+// mostIdle is how many points in a hundred an idle solution may earn at most.
+const mostIdle = 5
 
 // Subject is one solution to put to the checks.
 type Subject struct {
@@ -41,9 +47,11 @@ type Subject struct {
 	About  string // what is wrong, or different, in a sentence
 	Check  string // the check that must catch a mutant
 	Result runner.Result
+	Score  exercise.Score
 
 	Source []byte // of the file that stands in place of the student's
 	fault  string // why it cannot be put to the checks
+	points int    // in a hundred, which an idle one earns at most
 }
 
 // Subjects returns the subjects of e: the reference, the stub, and those in testdata; or, if only is not empty, just
@@ -61,11 +69,13 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 		{Kind: Reference, Name: "reference", Source: reference, fault: intruders(e)},
 		{Kind: Stub, Name: "stub", Source: empty},
 	}
-	edited, err := readEdited(e, string(reference))
-	if err != nil {
-		return nil, err
+	for _, kind := range []Kind{Mutant, Idle} {
+		edited, err := readEdited(e, kind, string(reference))
+		if err != nil {
+			return nil, err
+		}
+		subjects = append(subjects, edited...)
 	}
-	subjects = append(subjects, edited...)
 	for _, kind := range []Kind{Mutant, Right} {
 		more, err := readWhole(e, kind)
 		if err != nil {
@@ -147,6 +157,10 @@ type Run struct {
 	dir    string
 }
 
+// idlePatience is how long each check waits for an idle subject. One that would have passed later gets less than it
+// might, which is no fault.
+const idlePatience = 2 * time.Second
+
 // All puts all subjects to the checks, about as many at once as there are processors. The error says that the machine
 // failed, or that ctx ended: then nothing is said of the subjects that were still to come.
 func (r *Run) All(ctx context.Context) (err error) {
@@ -166,6 +180,11 @@ func (r *Run) All(ctx context.Context) (err error) {
 			if s.fault == "" {
 				if err := r.one(ctx, s); err != nil {
 					return err
+				}
+				s.Score = r.score(s)
+				if r.Matrix && s.Fault() == "" && s.keepsTheLesson(r.Exercise) {
+					s.fault = fmt.Sprintf("keeps %d of %d points, although it breaks what the exercise is for", s.Score.Points,
+						s.Score.Max)
 				}
 			}
 			mu.Lock()
@@ -230,9 +249,10 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: r.Env,
 		Overlay: r.LeftOut(),
 	}
-	if len(checks) == 1 {
-		job.Run = checks[0]
+	if s.Kind == Idle {
+		job.Limits.Check = idlePatience
 	}
+	job.Only = len(checks) == 1
 	if number, linked := r.link[s]; linked {
 		job.Binary = r.linked.Binary
 		job.Env = append(slices.Clone(r.Env), choice+"="+strconv.Itoa(number))
@@ -243,8 +263,7 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		s.Result, err = runner.Run(ctx, job) // its rules too, as go test puts them
 		return err
 	}
-	static := func(check string) bool { return strings.HasPrefix(check, "TestRules/") }
-	job.Checks = slices.DeleteFunc(slices.Clone(checks), static)
+	job.Checks = slices.DeleteFunc(slices.Clone(checks), exercise.IsRule)
 	job.Skip = "^TestRules$"
 	if len(job.Checks) > 0 {
 		if s.Result, err = runner.Run(ctx, job); err != nil {
@@ -256,16 +275,39 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 	}
 	findings, err := r.findings(s)
 	for _, check := range checks {
-		if !static(check) {
+		if !exercise.IsRule(check) {
 			continue
 		}
 		status := runner.Passed
-		if slices.ContainsFunc(findings, func(f rules.Finding) bool { return "TestRules/"+f.Rule == check }) {
+		if slices.ContainsFunc(findings, func(f rules.Finding) bool { return exercise.RuleTest(f.Rule) == check }) {
 			status = runner.Failed
 		}
 		s.Result.Checks = append(s.Result.Checks, runner.Check{Test: check, Status: status})
 	}
 	return err
+}
+
+// keepsTheLesson reports whether a mutant of what an exercise is for, be it a group of half of the points or more, keeps
+// more than half of them.
+func (s *Subject) keepsTheLesson(e *exercise.Exercise) bool {
+	i := slices.IndexFunc(e.Checks, func(c exercise.Check) bool { return c.Test == s.Check && c.Essential })
+	return s.Kind == Mutant && i >= 0 && 2*e.Points.Of(e.Checks[i].Group) >= s.Score.Max && 2*s.Score.Points > s.Score.Max
+}
+
+// score returns what a subject earns, as if the checks that it was not put to were not there.
+func (r *Run) score(s *Subject) exercise.Score {
+	all := s.Result
+	put := make(map[string]bool)
+	for _, check := range all.Checks {
+		put[check.Test] = true
+	}
+	all.Checks = slices.Clone(all.Checks)
+	for _, test := range r.Tests() {
+		if !put[test] {
+			all.Checks = append(all.Checks, runner.Check{Test: test, Status: runner.NotRun, Skip: "left out"})
+		}
+	}
+	return all.Score(r.Exercise, runner.Check.Skipped)
 }
 
 // checks returns the checks that a subject is put to.
@@ -300,7 +342,7 @@ func (r *Run) write(s *Subject) (string, error) {
 // aside reports whether a check is run only for those mutants that name one of its kind: the program from outside, and
 // the static rules.
 func aside(check string) bool {
-	return strings.HasPrefix(check, "TestProgram/") || strings.HasPrefix(check, "TestRules/")
+	return strings.HasPrefix(check, "TestProgram/") || exercise.IsRule(check)
 }
 
 // Fault says how the subject did not do as it must; it is empty if it did.
@@ -313,6 +355,8 @@ func (s *Subject) Fault() string {
 		return "does not compile:\n" + s.Result.Fault
 	case s.Kind == Stub && len(passed) > 0:
 		return "passes " + strings.Join(passed, ", ")
+	case s.Kind == Idle && 100*s.Score.Points > s.points*s.Score.Max:
+		return fmt.Sprintf("earns %d of %d points, for: %s", s.Score.Points, s.Score.Max, strings.Join(passed, ", "))
 	case s.Kind == Mutant && !slices.Contains(failed, s.Check):
 		return "is not caught by " + s.Check + "; caught by: " + strings.Join(failed, ", ")
 	case s.Kind == Reference && slices.ContainsFunc(s.Result.Unlisted, isTest):

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/workbook/runner"
 
 	"github.com/google/go-cmp/cmp"
@@ -83,18 +84,26 @@ func TestASubjectHasToDoAsItsKindMust(t *testing.T) {
 }
 
 func TestTablesShowWhoIsCaughtByWhatAndOnlyByWhat(t *testing.T) {
-	e := &exercise.Exercise{Checks: []exercise.Check{{Test: "Test/a"}, {Test: "Test/b"}, {Test: "Test/c"}}}
+	e := &exercise.Exercise{Points: exercise.Points{Lazy: 30, Errors: 70}, Checks: []exercise.Check{
+		{Test: "Test/a", Group: catalog.Lazy}, {Test: "Test/b", Group: catalog.Lazy}, {Test: "Test/c", Group: catalog.Errors},
+	}}
+	score := func(lazy, errors int) exercise.Score {
+		return exercise.Score{Points: lazy + errors, Max: 100, Groups: []exercise.GroupScore{
+			{Group: catalog.Lazy, Points: lazy, Max: 30}, {Group: catalog.Errors, Points: errors, Max: 70},
+		}}
+	}
 	subjects := []*Subject{
 		{Kind: Reference, Name: "reference", Result: result("ppp", "")},
-		{Kind: Mutant, Name: "leaks", Check: "Test/b", Result: result("pfp", "")},
-		{Kind: Mutant, Name: "lies", Check: "Test/a", Result: result("fpf", "")},
+		{Kind: Mutant, Name: "leaks", Check: "Test/b", Result: result("pfp", ""), Score: score(15, 70)},
+		{Kind: Mutant, Name: "lies", Check: "Test/a", Result: result("fpf", ""), Score: score(15, 0)},
 	}
 	for _, test := range []struct {
 		table func(*exercise.Exercise, []*Subject) []Row
 		want  []Row
 	}{
-		{Matrix, []Row{{"", "  1  2  3"}, {"leaks", "  .  X  ."}, {"lies", "  X  .  x"}}},
-		{Lists, []Row{{"leaks", " 2X"}, {"lies", " 1X 3x"}}},
+		{Matrix, []Row{{"", "  1  2  3  points"}, {"leaks", "  .  X  .   85"}, {"lies", "  X  .  x   15"}}},
+		{Lists, []Row{{"leaks", " 2X   85"}, {"lies", " 1X 3x   15"}}},
+		{Dear, []Row{{"lies", "85 lost, for a fault that is worth 30: lazy 15, errors 70"}}},
 		{OnlyBy, []Row{{"a", ""}, {"b", "leaks"}, {"c", ""}}},
 	} {
 		if diff := cmp.Diff(test.want, test.table(e, subjects)); diff != "" {

@@ -16,6 +16,8 @@ type (
 
 func (user) append() {}
 
+func min(a, b int) int { return a }
+
 func local() int {
 	len, max := 1, 2
 	return len + max

@@ -5,7 +5,8 @@ import (
 	_ "database/sql" // want `an import of "database/sql" as _`
 	"fmt"
 	"io"
-	"math/rand" // allowed here
+	"log"
+	"net/url" // allowed here
 	"os"        // want `an import of "os"`
 	. "strings" // want `an import of "strings" as .`
 	str "strings"
@@ -16,7 +17,8 @@ var (
 	_ context.Context
 	_ fmt.Stringer
 	_ io.Reader
-	_ rand.Source
+	_ log.Logger
+	_ url.URL
 	_ os.File
 	_ Builder
 	_ str.Builder

@@ -3,6 +3,7 @@ package sqlcalls
 import (
 	"errors"
 	"fmt"
+	"log"
 )
 
 // AVG(age) in a comment is none.
@@ -36,6 +37,19 @@ func queries(column string) []string {
 	}
 }
 
-func messages(n int) []error {
-	return []error{errors.New("no count (of rows)"), fmt.Errorf("count (%d): too small", n)}
+func pieces() []string {
+	return []string{
+		"SUM(`age`)",    // want `a text that calls SUM`
+		"count( * )",    // want `a text that calls COUNT`
+		"AVG(DISTINCT ", // want `a text that calls AVG`
+	}
 }
+
+func messages(n int) []error {
+	log.Printf("SELECT COUNT(*) is what we do not say")
+	return []error{errors.New("no count (of rows)"), fmt.Errorf("count (%d): too small", n), failure(n)}
+}
+
+type failure int
+
+func (f failure) Error() string { return fmt.Sprintf("row count (%d) and sum (of all) are wrong", int(f)) }

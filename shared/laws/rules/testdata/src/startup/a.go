@@ -3,43 +3,63 @@ package startup
 import (
 	"errors"
 	"fmt"
+	"io"
+	"log"
+	"regexp"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 )
+
+const table = "ages"
 
 var (
 	errEmpty = errors.New("empty")
 	errSize  = fmt.Errorf("size: %w", errEmpty)
 	query    = "INSERT INTO ages VALUES (?)" + strings.Repeat(", (?)", 99)
+	columns  = fmt.Sprintf("SELECT age FROM %s LIMIT %d", table, 10)
+	pattern  = regexp.MustCompile("^[a-z]+$")
+	logger   = log.New(io.Discard, "ages: ", 0)
 	timeout  = 2 * time.Second
 	size     = int64(len(query))
 	ages     = make(map[string]int)
 	later    = func() int { return compute() }
+	once     = sync.OnceValue(wait)
 	mutex    sync.Mutex
-	pool     = sync.Pool{New: func() any { return compute() }}
-	local    = compute()                             // want `a variable of the package whose value is a call of compute`
-	_        = func() int { return 1 }()             // want `a variable of the package whose value is a call of \(func\(\) int literal\)`
-	upper    = strings.Map(runes, "abc")             // want `a variable of the package whose value is a call of strings.Map`
-	now      = time.Now()                            // want `a variable of the package whose value is a call of time.Now`
-	first    = [...]int{1, len("a"), method{}.run()} // want `a variable of the package whose value is a call of method\{\}.run`
-	waited   = <-make(chan int)                      // want `a variable of the package that waits for a channel`
+	pool     = sync.Pool{New: func() any { return wait() }}
+	local    = compute()
+	_        = func() int { return 1 }() // want `a call of \(func\(\) int literal\) before`
+	upper    = strings.Map(runes, "abc") // want `a call of strings.Map before`
+	now      = time.Now()                // want `a call of time.Now before`
+	text     = fmt.Sprint(method{})      // want `a call of fmt.Sprint before`
+	said, _  = fmt.Println("hello")      // want `a call of fmt.Println before`
+	first    = [...]int{1, len("a"), method{}.run()}
+	waited   = <-make(chan int) // want `a wait for a channel before`
+	answer   = wait()
+	dynamic  = later() // want `a call of later before`
 )
 
 type method struct{}
 
-func (method) run() int  { return 1 }
-func (method) init() int { return compute() }
+func (method) run() int       { return 1 }
+func (method) init() int      { return wait() }
+func (method) String() string { return "method" }
 
-func init() {} // want `a function init`
+func init() {}
 
-func TestMain(m *testing.M) {} // want `a function TestMain`
+func init() { query = strings.TrimSpace(query) }
 
-func TestAges(t *testing.T) {} // want `a function TestAges`
+func init() {
+	go compute() // want `a goroutine that is there before`
+}
 
 func Testimony() {}
 
-func compute() int { return 1 }
+func compute() int { return 1 + len(table) }
+
+func wait() int {
+	time.Sleep(1) // want `a call of time.Sleep before`
+	return compute()
+}
 
 func runes(r rune) rune { return r }

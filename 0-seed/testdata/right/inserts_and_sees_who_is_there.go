@@ -1,0 +1,62 @@
+// Right: an INSERT without IGNORE, prepared outside of the transaction; an error 1062 says that the user is there.
+package seed
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"strings"
+)
+
+func CreateDatabase(ctx context.Context, db *sql.DB) error {
+	if _, err := db.ExecContext(ctx, "CREATE DATABASE IF NOT EXISTS ALX_prodev"); err != nil {
+		return fmt.Errorf("create database: %w", err)
+	}
+	return nil
+}
+
+func CreateTable(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS user_data (
+		user_id CHAR(36) PRIMARY KEY,
+		name VARCHAR(255) NOT NULL,
+		email VARCHAR(255) NOT NULL,
+		age DECIMAL(3,0) NOT NULL,
+		INDEX (user_id)
+	)`)
+	if err != nil {
+		return fmt.Errorf("create table: %w", err)
+	}
+	return nil
+}
+
+func InsertData(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error) {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback()
+	stmt, err := db.PrepareContext(ctx, "INSERT INTO user_data (user_id, name, email, age) VALUES (?, ?, ?, ?)")
+	if err != nil {
+		return 0, fmt.Errorf("prepare: %w", err)
+	}
+	defer stmt.Close()
+	ins := tx.StmtContext(ctx, stmt)
+	defer ins.Close()
+	for u, err := range ReadUsers(csv) {
+		if err != nil {
+			return 0, fmt.Errorf("read: %w", err)
+		}
+		if _, err := ins.ExecContext(ctx, u.ID, u.Name, u.Email, u.Age); err != nil {
+			if text := err.Error(); strings.Contains(text, "1062") {
+				continue // there already
+			}
+			return 0, fmt.Errorf("insert: %w", err)
+		}
+		inserted++
+	}
+	if err := tx.Commit(); err != nil {
+		return 0, fmt.Errorf("commit: %w", err)
+	}
+	return inserted, nil
+}

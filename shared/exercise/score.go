@@ -1,0 +1,144 @@
+package exercise
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/generators/shared/laws/catalog"
+)
+
+// Points are how the points of an exercise are shared out.
+type Points struct {
+	Results int `toml:"results"`
+	Lazy    int `toml:"lazy"`
+	Release int `toml:"release"`
+	Errors  int `toml:"errors"`
+	Rule    int `toml:"rule"` // what each broken rule takes away
+}
+
+// usualPoints are those of an exercise that says nothing else.
+var usualPoints = Points{Results: 20, Lazy: 50, Release: 15, Errors: 15, Rule: 5}
+
+// Of returns the share of a group.
+func (p Points) Of(group catalog.Group) int {
+	return map[catalog.Group]int{
+		catalog.Results: p.Results, catalog.Lazy: p.Lazy, catalog.Release: p.Release, catalog.Errors: p.Errors,
+	}[group]
+}
+
+// String returns the sentence about the points that the page of an exercise has.
+func (p Points) String() string {
+	var shares []string
+	for _, group := range catalog.Groups {
+		if share := p.Of(group); share > 0 {
+			shares = append(shares, fmt.Sprintf("%s %d", group, share))
+		}
+	}
+	return fmt.Sprintf("Points: %s; a rule that is broken takes away %d.", strings.Join(shares, ", "), p.Rule)
+}
+
+// Outcome is what became of a check, as far as points go.
+type Outcome int
+
+const (
+	Lost   Outcome = iota // it failed, or did not run
+	Earned                // it passed
+	Void                  // nobody can run it here: it is as if there were no such check
+)
+
+// Score is what a solution has earned.
+type Score struct {
+	Points int          `json:"points"`
+	Max    int          `json:"max_points"`
+	Groups []GroupScore `json:"groups"`
+	Broken []string     `json:"broken"`  // rules that cost points, by the tests of their checks
+	Taken  int          `json:"penalty"` // what they took away, at most what there was
+}
+
+// GroupScore is what a solution has earned for one group of checks.
+type GroupScore struct {
+	Group  catalog.Group `json:"group"`
+	Points int           `json:"points"`
+	Max    int           `json:"max_points"`
+	Lost   string        `json:"lost,omitempty"` // the essential check that failed, for which the whole group is lost
+}
+
+// Score returns what is earned by a solution whose checks came to what outcome says. The points of a group are shared
+// out by weight, rounded down: a check that is lost always costs something. A rule earns nothing and can only cost;
+// where it is dangerous, everything.
+func (e *Exercise) Score(outcome func(Check) Outcome) Score {
+	s := Score{Broken: []string{}}
+	for _, group := range catalog.Groups {
+		if g := e.scoreGroup(group, outcome); g.Max > 0 {
+			s.Groups = append(s.Groups, g)
+			s.Points, s.Max = s.Points+g.Points, s.Max+g.Max
+		}
+	}
+	rejected := false
+	for _, check := range e.Checks {
+		if !IsRule(check.Test) || outcome(check) != Lost {
+			continue
+		}
+		rule := catalog.Rules[slices.IndexFunc(catalog.Rules, func(r catalog.Rule) bool { return r.Name == RuleOf(check.Test) })]
+		rejected = rejected || rule.Dangerous
+		charged := slices.ContainsFunc(s.Groups, func(g GroupScore) bool { return g.Group == rule.Group && g.Points < g.Max })
+		if !charged {
+			s.Broken = append(s.Broken, check.Test)
+		}
+	}
+	s.Taken = min(s.Points, len(s.Broken)*e.Points.Rule)
+	if s.Points -= s.Taken; rejected {
+		s.Points, s.Taken = 0, 0
+		for i := range s.Groups {
+			s.Groups[i].Points = 0
+		}
+	}
+	return s
+}
+
+// scoreGroup adds up the checks of one group.
+func (e *Exercise) scoreGroup(group catalog.Group, outcome func(Check) Outcome) GroupScore {
+	g := GroupScore{Group: group}
+	earned, all := 0, 0
+	for _, check := range e.Checks {
+		if check.Group != group {
+			continue
+		}
+		switch outcome(check) {
+		case Void:
+			continue
+		case Earned:
+			earned += check.Weight
+		case Lost:
+			if check.Essential && g.Lost == "" {
+				g.Lost = check.Test
+			}
+		}
+		all += check.Weight
+	}
+	if all == 0 {
+		return g
+	}
+	if g.Max = e.Points.Of(group); g.Lost == "" {
+		g.Points = g.Max * earned / all
+	}
+	return g
+}
+
+// Most returns the most points there are where every check can run.
+func (e *Exercise) Most() int {
+	return e.Score(func(Check) Outcome { return Earned }).Max
+}
+
+// rulesTest is the test that holds an exercise to the static rules.
+const rulesTest = "TestRules"
+
+// IsRule reports whether a check is a static rule.
+func IsRule(test string) bool { return strings.HasPrefix(test, rulesTest+"/") }
+
+// RuleOf returns the name of the static rule that a check is.
+func RuleOf(test string) string { return strings.TrimPrefix(test, rulesTest+"/") }
+
+// RuleTest returns the test of a static rule.
+func RuleTest(rule string) string { return rulesTest + "/" + rule }

@@ -1,0 +1,83 @@
+package exercise_test
+
+import (
+	"slices"
+	"testing"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestScoreSharesPointsOutByGroupAndWeight(t *testing.T) {
+	e := &exercise.Exercise{
+		Points: exercise.Points{Results: 20, Lazy: 50, Release: 15, Errors: 15, Rule: 5},
+		Checks: []exercise.Check{
+			{Test: "results", Group: catalog.Results, Weight: 1},
+			{Test: "more_results", Group: catalog.Results, Weight: 2},
+			{Test: "lazy", Group: catalog.Lazy, Weight: 3, Essential: true},
+			{Test: "cold", Group: catalog.Lazy, Weight: 1},
+			{Test: "closes", Group: catalog.Release, Weight: 1},
+			{Test: "reports", Group: catalog.Errors, Weight: 1},
+			{Test: "needs_a_real_server", Group: catalog.Errors, Weight: 9},
+			{Test: "TestRules/keeps_to_the_loop_limit"},
+			{Test: "TestRules/closes_what_it_opens"},
+			{Test: "TestRules/imports_only_what_is_allowed"},
+		},
+	}
+	const limit, closes = "TestRules/keeps_to_the_loop_limit", "TestRules/closes_what_it_opens"
+	for _, test := range []struct {
+		lost    []string
+		points  int
+		groups  []int
+		broken  []string
+		essence string // the group that is lost as a whole
+		reason  string
+	}{
+		{nil, 100, []int{20, 50, 15, 15}, []string{}, "", "all passed"},
+		{[]string{"results"}, 93, []int{13, 50, 15, 15}, []string{}, "", "a third of the results, rounded down"},
+		{[]string{"cold"}, 87, []int{20, 37, 15, 15}, []string{}, "", "a quarter of lazy, rounded down"},
+		{[]string{"lazy"}, 50, []int{20, 0, 15, 15}, []string{}, "lazy", "an essential check costs its group"},
+		{[]string{limit}, 95, []int{20, 50, 15, 15}, []string{limit}, "", "a rule takes away"},
+		{[]string{closes}, 95, []int{20, 50, 15, 15}, []string{closes}, "", "a rule that no law has seen broken takes away"},
+		{[]string{closes, "closes"}, 85, []int{20, 50, 0, 15}, []string{}, "", "what a law has charged no rule charges again"},
+		{
+			[]string{"results", "more_results", "lazy", "closes", "reports", limit},
+			0,
+			[]int{0, 0, 0, 0},
+			[]string{limit},
+			"lazy", "a rule takes nothing where there is nothing",
+		},
+		{
+			[]string{"TestRules/imports_only_what_is_allowed"},
+			0,
+			[]int{0, 0, 0, 0},
+			[]string{"TestRules/imports_only_what_is_allowed"},
+			"", "a dangerous rule takes everything",
+		},
+	} {
+		got := e.Score(func(check exercise.Check) exercise.Outcome {
+			switch {
+			case check.Test == "needs_a_real_server":
+				return exercise.Void
+			case slices.Contains(test.lost, check.Test):
+				return exercise.Lost
+			}
+			return exercise.Earned
+		})
+		var points []int
+		essence := ""
+		for _, g := range got.Groups {
+			points = append(points, g.Points)
+			essence += g.Lost
+		}
+		if got.Points != test.points || got.Max != 100 || essence != test.essence {
+			t.Errorf("%s: %d of %d points, lost %q, want %d of 100, lost %q", test.reason, got.Points, got.Max, essence,
+				test.points, test.essence)
+		}
+		if diff := cmp.Diff(test.groups, points) + cmp.Diff(test.broken, got.Broken); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
+		}
+	}
+}

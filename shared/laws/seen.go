@@ -1,0 +1,108 @@
+package laws
+
+import (
+	"fmt"
+
+	"example.com/generators/shared/diff"
+	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/seed"
+)
+
+// Who does nothing keeps most laws: nothing is read too early, kept too long or left open. So a law is put only to a
+// generator that was seen at work.
+
+// clean is what a generator did with the small table when nothing disturbed it.
+type clean[T any] struct {
+	values  []T
+	rows    int // read from the server
+	queries int // that returned some
+	err     error
+	trace   string
+	done    bool // the zero clean has not run, or did not come to its end
+}
+
+// seen returns the law as it is put to a generator that reads the rows of a table and makes values of them, and fails
+// for any other. If its values are not the right ones, which is for another law to say, the law compares with them, so
+// that one fault is not charged twice.
+func seen[T any](law func(*check[T])) func(*check[T]) {
+	return func(c *check[T]) {
+		if !c.clean.done {
+			c.on(c.small, Fault{}, func(r *run[T]) {
+				o := r.watch(r.Range(r.Ctx, r.DB), nil)
+				*c.clean = clean[T]{o.values, r.Spy.Rows(), r.Spy.queries(), o.err, r.Spy.Trace(), true}
+			})
+		}
+		if !c.clean.done {
+			return // which has failed
+		}
+		right := c.steps(c.small.Users)
+		// Far less than any generator that is only somewhat wrong, and more than one that takes the first row and leaves.
+		rows, different := c.small.Rows/2, max(2, len(right)/10)
+		f := receipt.Failure{
+			Law: c.law.Sentence, Unseen: "whether it keeps this law", Trace: c.clean.trace, Page: c.law.Page,
+			Want: fmt.Sprintf("at least %d different values, made of at least %d rows, from a table of %d", different, rows,
+				c.small.Rows),
+			Advice: "first yield what is in the table",
+		}
+		switch n := distinct(c.clean.values); {
+		case c.clean.err != nil:
+			f.Got = fmt.Sprintf("the error %q, although nothing fails", c.clean.err)
+		case len(c.clean.values) == 0:
+			f.Got = "nothing was yielded"
+		case c.clean.rows < rows:
+			f.Got = fmt.Sprintf("%d values, and %d rows read", len(c.clean.values), c.clean.rows)
+		case n < different:
+			f.Got = fmt.Sprintf("%d values, of which %d differ", len(c.clean.values), n)
+		default:
+			if diff.Of(values(right), c.clean.values) != "" {
+				c.own = c.stepsOf(c.clean.values)
+			}
+			law(c)
+			return
+		}
+		receipt.Fail(c.t, f)
+	}
+}
+
+// distinct returns how many values differ, if they are printed.
+func distinct[T any](values []T) int {
+	all := make(map[string]bool)
+	for _, value := range values {
+		all[fmt.Sprint(value)] = true
+	}
+	return len(all)
+}
+
+// stepsOf returns values as steps through the small table: each has taken the rows up to its last user's. Where that
+// leads nowhere, as in another order, it has taken as large a part of the table as it is of the values.
+func (c *check[T]) stepsOf(values []T) []step[T] {
+	places := make(map[string]int)
+	for i, user := range c.small.Users {
+		places[user.ID] = i + 1
+	}
+	forward, last := true, 0
+	steps := make([]step[T], len(values))
+	for i, value := range values {
+		steps[i] = step[T]{value, places[lastID(value)]}
+		forward, last = forward && steps[i].rows > last, steps[i].rows
+	}
+	for i := range steps {
+		if !forward {
+			steps[i].rows = ((i+1)*c.small.Rows + len(values) - 1) / len(values)
+		}
+	}
+	return steps
+}
+
+// lastID returns the id of a user, or of the last of some; it is empty for other values.
+func lastID(value any) string {
+	switch value := value.(type) {
+	case seed.User:
+		return value.ID
+	case []seed.User:
+		if len(value) > 0 {
+			return value[len(value)-1].ID
+		}
+	}
+	return ""
+}
