@@ -264,7 +264,9 @@ func (r *rows) next(dest []driver.Value) error {
 	if err == io.EOF && r.spy.long > 0 {
 		err = r.beyond(dest)
 	}
-	r.given++
+	if err == nil {
+		r.given++
+	}
 	return err
 }
 

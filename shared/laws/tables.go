@@ -33,7 +33,8 @@ func Seed(t testing.TB, users []seed.User) Table {
 func oddUsers() []seed.User {
 	users := mysqltest.Users(24)
 	for i, name := range []string{
-		strings.Repeat("🐘", 255), strings.Repeat("x", 255), " a ", "\t\n", "a\x00b", `"'\`, "NULL", "0", "%s %d", "é", "e\u0301", "<b>&amp;",
+		strings.Repeat("🐘", 255), strings.Repeat("x", 255), " a ", "\t\n", "a\x00b", `"'\`,
+		"NULL", "0", "%s %d", "é", "e\u0301", "<b>&amp;",
 	} {
 		users[2*i].Name, users[2*i].Email = name, name
 		users[2*i+1].Name, users[2*i+1].Email, users[2*i+1].Age = name, name, users[2*i].Age

@@ -138,7 +138,7 @@ func constantMemory[T any](c *check[T]) {
 					r.Fail("no error", err.Error())
 					return
 				}
-				if table.long && len(r.Spy.Statements()) > tallEnough {
+				if table.long && len(r.Spy.Statements()) > enoughStatements {
 					break
 				}
 			}

@@ -16,17 +16,17 @@ import (
 	"example.com/generators/shared/seed"
 )
 
-// tallRows is how many rows a table needs to tell a count of 16 bits, and a list of as many bytes.
-const tallRows = 1<<17 + 3
+// longRows is how many rows a long table has: enough to tell a count of 16 bits, and a list of as many bytes.
+const longRows = 1<<17 + 3
 
-// LongTable returns a table of 131,075 rows, of which the server has the first few. The spy hands over the others as
+// LongTable returns a table of 131,075 rows, of which the server has the first five. The spy hands over the others as
 // the server would: as many as a statement's LIMIT lets through, from its OFFSET or its key on. They are the last user
-// again, under ids that go on.
+// again, under ids that go on. So a handle of [Observe] sees the long table, and that of the table itself a short one.
 func LongTable(t testing.TB) Table {
 	t.Helper()
 	users := mysqltest.Users(5)
 	users[len(users)-1].Age = mysqltest.Pick(t, 40, 26, 119) // one whom every exercise yields
-	return Table{Database: mysqltest.Seed(t, users), first: users, Rows: tallRows, long: true}
+	return Table{Database: mysqltest.Seed(t, users), first: users, Rows: longRows, long: true}
 }
 
 // Part returns the users of a long table from the row with that index on, at most size of them.
@@ -140,8 +140,8 @@ func (s *Spy) keepLast(row []driver.Value) {
 	s.last[len(row)] = last
 }
 
-// tallEnough is how many statements a range over a long table may take, so that small pages do not take all day.
-const tallEnough = 200
+// enoughStatements is after how many of them a range over a long table is left, so that small pages take no time.
+const enoughStatements = 200
 
 // long holds a generator to each row of a table that is longer than what 16 bits count, and than any LIMIT.
 func long[T any](c *check[T]) {
@@ -168,12 +168,12 @@ func long[T any](c *check[T]) {
 				r.differ(f, "(-want +got)", diff.Of(want[0], value))
 				return
 			}
-			if want = want[1:]; len(r.Spy.Statements()) > tallEnough {
+			if want = want[1:]; len(r.Spy.Statements()) > enoughStatements {
+				row, want = c.long.Rows, nil
 				break
 			}
 		}
-		ended := len(r.Spy.Statements()) <= tallEnough
-		if ended && row < c.long.Rows {
+		if row < c.long.Rows || len(want) > 0 {
 			r.Fail(
 				fmt.Sprintf("values from all of a table of %d rows", c.long.Rows),
 				fmt.Sprintf("%d values, which end at row %d", got, row),
@@ -187,7 +187,7 @@ func long[T any](c *check[T]) {
 func (o *Observation) unlimited() {
 	o.t.Helper()
 	for _, statement := range o.Spy.Statements() {
-		if most := partOf(statement).most; most > tallRows && most < noLimit {
+		if most := partOf(statement).most; most > longRows && most < noLimit {
 			o.Fail("all rows of a table of any length", fmt.Sprintf("at most %d, by %q", most, statement.SQL))
 			return
 		}
