@@ -26,7 +26,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "handles_every_table_size", Group: Results, Weight: 2,
+		Name: "handles_every_table_size", Group: Results, Weight: 4,
 		Sentence: "a generator yields all of a table: without rows, of one row, of whole batches and a row more or less, " +
 			"and longer than any limit",
 		Advice: "yield all that is left at the end, nothing for an empty table, and set no number of rows at which to stop",
@@ -139,7 +139,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "yields_fresh_values", Group: Results, Weight: 1,
+		Name: "yields_fresh_values", Group: Results, Weight: 2,
 		Sentence: "a value that the loop keeps or changes has nothing to do with the next one",
 		Advice:   "make a new slice or variable for each step, of whose memory the next has no part",
 		Hints: Hints{

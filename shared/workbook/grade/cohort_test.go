@@ -7,18 +7,21 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/grade"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
@@ -69,7 +72,6 @@ var refused = []attack{
 	},
 	{"asks_for_the_driver", "", "", `db.Driver()`, results.Rejected, ""},
 	{"opens_another_database", "", "", `seed.Connect(ctx)`, results.Rejected, ""},
-	{"takes_the_name_len", "", "func len(any) int { return 0 }", "", results.Rejected, ""},
 	{"computes_at_start", "", "var started = func() int { panic(1) }()", "", results.Rejected, ""},
 	{"is_left_out_of_the_build", "", "", "", results.Rejected, ""},
 	{"does_not_compile", "", "", "return 1", results.NotBuilt, ""},
@@ -167,6 +169,27 @@ func TestACohort(t *testing.T) {
 		}
 	}
 
+	t.Run("has_the_points_that_check_gives", func(t *testing.T) {
+		files := others.combine(verify.Mutant, *both)
+		files = append(files, others.combine(verify.Idle, 1)...)
+		m := maker{t: t, dir: t.TempDir(), exercises: exercises}
+		for i := range files {
+			m.reference(fmt.Sprintf("both-%02d", i), files[i])
+		}
+		m.attacks([]attack{refused[0], refused[len(refused)-2]})
+		for _, student := range gradeAll(t, grader, m.dir).Students {
+			for i, e := range exercises {
+				graded := student.Exercises[i]
+				if graded.Status == results.NotSubmitted {
+					continue
+				}
+				if got := checked(t, e, filepath.Join(m.dir, student.Name), 7); got.Points != graded.Points || got.Max != graded.Max {
+					t.Errorf("%s, %s: check gives %d of %d points, and grade %d of %d (%s)", student.Name, e.Name, got.Points, got.Max,
+						graded.Points, graded.Max, graded.Status)
+				}
+			}
+		}
+	})
 	t.Run("stops_what_never_ends", func(t *testing.T) {
 		hurry(t)
 		m := maker{t: t, dir: t.TempDir(), exercises: exercises}
@@ -178,6 +201,26 @@ func TestACohort(t *testing.T) {
 	})
 	t.Run("is_graded_the_same_again", func(t *testing.T) { gradedTheSameAgain(t, exercises, grader, others.dir, graded) })
 	t.Run("is_graded_faster_than_by_go_test_in_a_copy", func(t *testing.T) { faster(t, exercises[0].Root, each) })
+}
+
+// both is how many submissions of mutants, one an exercise, are put to check as well.
+var both = flag.Int("both", 2, "submissions that check must give the same points")
+
+// checked returns what check gives for the files of an exercise in a submission, with the data of a seed.
+func checked(t *testing.T, e *exercise.Exercise, submission string, seed uint64) exercise.Score {
+	t.Helper()
+	overlay := e.LeftOut()
+	for _, file := range e.Edits {
+		overlay[filepath.Join(e.Root, filepath.FromSlash(file))] = filepath.Join(submission, filepath.FromSlash(file))
+	}
+	result, err := runner.Run(t.Context(), runner.Job{
+		Root: e.Root, Dir: e.Name, Checks: e.Tests(), Overlay: overlay, Limits: runner.StudentLimits, InOrder: true,
+		Env: []string{"WORKBOOK_TEST_SERVER=embedded", receipt.Seed + "=" + strconv.FormatUint(seed, 10)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result.Score(e, runner.Check.Skipped)
 }
 
 // judgeMutants compares what became of a submission of mutants with what should have.

@@ -33,7 +33,10 @@ import (
 
 // Limits bound what the checks of one exercise may use: far above what a solution needs, far below what hurts a cohort.
 // What took too long is not final: see Grader.again.
-var Limits = runner.Limits{Check: 10 * time.Second, Total: 40 * time.Second, Output: 1 << 20, Memory: 512 << 20}
+var Limits = runner.Limits{
+	Check: 10 * time.Second, Total: 40 * time.Second, Again: 20 * time.Second, Output: 1 << 20,
+	Memory: 512 << 20,
+}
 
 // Grader grades submissions to one workbook. Its methods may be called side by side.
 type Grader struct {
@@ -393,13 +396,14 @@ func (g *Grader) again(ctx context.Context, w *work, checks []string, result *ru
 	limits := Limits
 	if i := slices.IndexFunc(g.own, func(own *work) bool { return own.Name == w.Name }); i >= 0 {
 		patient := Limits
-		patient.Check, patient.Total = 6*Limits.Check, 6*Limits.Total
+		patient.Check, patient.Total, patient.Again = 6*Limits.Check, 6*Limits.Total, 6*Limits.Again
 		began := time.Now()
 		own, err := fresh(g.own[i], patient)
 		if err != nil {
 			return err
 		}
 		limits.Total = max(Limits.Total, margin*time.Since(began))
+		limits.Again = limits.Total
 		limits.Check = Limits.Check / 2
 		for _, check := range own.Checks {
 			if check.Status != runner.Passed && !check.Skipped() {

@@ -39,12 +39,15 @@ func (r *run) test(ctx context.Context) (Result, error) {
 		ctx = limited
 	}
 	var peak int64
-	for again := false; ; again = true {
-		fault, memory, err := r.process(ctx, again)
+	for ends := 0; ; ends++ {
+		fault, memory, err := r.process(ctx, ends > 0)
 		if err != nil {
 			return Result{}, err
 		}
 		peak = max(peak, memory)
+		if ends == mostEnds {
+			fault, r.ledger.final = fmt.Sprintf("%d checks ended the program: no more were tried\n%s", mostEnds, fault), true
+		}
 		if fault == "" || !r.ledger.goOn() {
 			if r.ledger.allReported() {
 				fault = ""
@@ -54,7 +57,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 			result.PeakMemory, result.Late = peak, late
 			return result, nil
 		}
-		if !again && r.Limits.Again > 0 {
+		if ends == 0 && r.Limits.Again > 0 {
 			limited, cancel := context.WithCancelCause(ctx)
 			defer cancel(nil)
 			rest := time.AfterFunc(r.Limits.Again, func() { cancel(errAgain) })
@@ -63,6 +66,9 @@ func (r *run) test(ctx context.Context) (Result, error) {
 		}
 	}
 }
+
+// mostEnds is how often a check may end the process before the rest is given up: more than one fault ever does.
+const mostEnds = 20
 
 // process runs one process of the test binary for the checks that have not reported. It returns how that ended, if not
 // with the tests, and the most memory that was in use, if that is known.
