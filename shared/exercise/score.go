@@ -54,6 +54,8 @@ type Score struct {
 	Groups []GroupScore `json:"groups"`
 	Broken []string     `json:"broken"`  // rules that cost points, by the tests of their checks
 	Taken  int          `json:"penalty"` // what they took away, at most what there was
+
+	Rejected string `json:"rejected,omitempty"` // the dangerous rule that is broken, by its test: nothing is earned then
 }
 
 // GroupScore is what a solution has earned for one group of checks.
@@ -75,20 +77,21 @@ func (e *Exercise) Score(outcome func(Check) Outcome) Score {
 			s.Points, s.Max = s.Points+g.Points, s.Max+g.Max
 		}
 	}
-	rejected := false
 	for _, check := range e.Checks {
 		if !IsRule(check.Test) || outcome(check) != Lost {
 			continue
 		}
 		rule := catalog.Rules[slices.IndexFunc(catalog.Rules, func(r catalog.Rule) bool { return r.Name == RuleOf(check.Test) })]
-		rejected = rejected || rule.Dangerous
+		if rule.Dangerous && s.Rejected == "" {
+			s.Rejected = check.Test
+		}
 		charged := slices.ContainsFunc(s.Groups, func(g GroupScore) bool { return g.Group == rule.Group && g.Points < g.Max })
 		if !charged {
 			s.Broken = append(s.Broken, check.Test)
 		}
 	}
 	s.Taken = min(s.Points, len(s.Broken)*e.Points.Rule)
-	if s.Points -= s.Taken; rejected {
+	if s.Points -= s.Taken; s.Rejected != "" {
 		s.Points, s.Taken = 0, 0
 		for i := range s.Groups {
 			s.Groups[i].Points = 0

@@ -72,6 +72,9 @@ func TestScoreSharesPointsOutByGroupAndWeight(t *testing.T) {
 			points = append(points, g.Points)
 			essence += g.Lost
 		}
+		if rejected := test.reason == "a dangerous rule takes everything"; (got.Rejected != "") != rejected {
+			t.Errorf("%s: rejected by %q", test.reason, got.Rejected)
+		}
 		if got.Points != test.points || got.Max != 100 || essence != test.essence {
 			t.Errorf("%s: %d of %d points, lost %q, want %d of 100, lost %q", test.reason, got.Points, got.Max, essence,
 				test.points, test.essence)

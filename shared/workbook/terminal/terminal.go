@@ -123,6 +123,10 @@ func (p *Printer) Score(s exercise.Score) {
 	if s.Points == s.Max {
 		return
 	}
+	if s.Rejected != "" {
+		p.indented("", "  ", "  "+sentence(s.Rejected)+" failed: a grader does not even run such a file")
+		return
+	}
 	for _, g := range s.Groups {
 		text := fmt.Sprintf("%d of %d", g.Points, g.Max)
 		if g.Lost != "" {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/terminal"
@@ -76,6 +77,32 @@ func TestAFileGetsNoColours(t *testing.T) {
 	p.Score(exercise.Score{Points: 3, Max: 3})
 	if want := "Exercise 1: Stream\nIt does not compile:\n  main.go:1:1: no\n\n3 of 3 points\n"; b.String() != want {
 		t.Errorf("the report is %q, want %q", b.String(), want)
+	}
+}
+
+func TestTheScoreSaysWhatCostPoints(t *testing.T) {
+	groups := []exercise.GroupScore{
+		{Group: catalog.Results, Points: 20, Max: 20}, {Group: catalog.Lazy, Max: 50, Lost: "TestStreamUsers/is_lazy"},
+	}
+	for _, test := range []struct {
+		score exercise.Score
+		want  string
+	}{
+		{
+			exercise.Score{Points: 15, Max: 70, Groups: groups, Taken: 5, Broken: []string{"TestRules/keeps_to_the_loop_limit"}},
+			"\n15 of 70 points\n  results  20 of 20\n  lazy     0 of 50, since StreamUsers is lazy failed\n" +
+				"  rules    -5: keeps to the loop limit\n",
+		},
+		{
+			exercise.Score{Max: 70, Groups: groups, Rejected: "TestRules/imports_only_what_is_allowed"},
+			"\n0 of 70 points\n  imports only what is allowed failed: a grader does not even run such a file\n",
+		},
+	} {
+		var b strings.Builder
+		terminal.New(&b).Score(test.score)
+		if diff := cmp.Diff(test.want, b.String()); diff != "" {
+			t.Errorf("Score (-want +got):\n%s", diff)
+		}
 	}
 }
 
