@@ -9,6 +9,7 @@ import (
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 
+	"github.com/go-sql-driver/mysql"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -71,6 +72,28 @@ func TestSpyRecordsWhatIsSentAndRead(t *testing.T) {
 		}
 		if trace := spy.Trace(); !strings.Contains(trace, `query "`+query+`" -> next x10 -> rows closed`) {
 			t.Errorf("the trace is %s", trace)
+		}
+	}
+}
+
+func TestSpyRenamesADatabaseInStatementsParametersAndResults(t *testing.T) {
+	database := mysqltest.New(t)
+	spy := laws.NewSpy(database.Connector(func(*mysql.Config) {}))
+	spy.Rename("ALX_prodev", database.Name)
+	db := sql.OpenDB(spy)
+	t.Cleanup(func() { db.Close() })
+	for _, query := range []struct {
+		sql  string
+		args []any
+	}{
+		{"SELECT DATABASE()", nil},
+		{"SHOW DATABASES LIKE 'ALX_prodev'", nil},
+		{"SHOW DATABASES LIKE 'ALX\\_prodev'", nil},
+		{"SELECT schema_name FROM information_schema.schemata WHERE schema_name = ?", []any{"ALX_prodev"}},
+	} {
+		var name string
+		if err := db.QueryRow(query.sql, query.args...).Scan(&name); err != nil || name != "ALX_prodev" {
+			t.Errorf("%s is %q, %v, want ALX_prodev", query.sql, name, err)
 		}
 	}
 }

@@ -77,8 +77,8 @@ func insertSome(ctx context.Context, tx *sql.Tx, values []any) (int64, error) {
 	for i := range places {
 		places[i] = "(?,?,?,?)"
 	}
-	result, err := tx.ExecContext(ctx, "INSERT IGNORE user_data (user_id, name, email, age) VALUES "+strings.Join(places, ","),
-		values...)
+	result, err := tx.ExecContext(ctx, "INSERT IGNORE user_data (user_id, name, email, age) VALUES "+
+		strings.Join(places, ","), values...)
 	if err != nil {
 		return 0, err
 	}

@@ -60,7 +60,10 @@ func leadsAround(name string, object types.Object) bool {
 	case pkg.Path() == "database/sql":
 		return slices.Contains([]string{"Open", "OpenDB", "Register", "Drivers"}, name)
 	case pkg.Name() == "seed": // imported, or the one that exercise 0 is part of
-		return slices.Contains([]string{"Connect", "ConnectProdev", "Open", "Config"}, name)
+		return slices.Contains([]string{
+			"Connect", "ConnectProdev", "Open", "Config", "NewConfig", "Dial",
+			"connect", "openEmbedded", "newConnector", // which exercise 0 has in its own package
+		}, name)
 	}
 	return false
 }
