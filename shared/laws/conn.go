@@ -77,7 +77,8 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 		_, err := c.mysqlConn.ExecContext(ctx, "ROLLBACK", nil)
 		return nil, cmp.Or(err, c.spy.fault.Commit)
 	}
-	return c.mysqlConn.ExecContext(ctx, query, c.spy.renamed.args(args))
+	result, err := c.mysqlConn.ExecContext(ctx, query, c.spy.renamed.args(args))
+	return result, c.spy.heard(err)
 }
 
 // failed returns the error of a statement that fails, after the server has done what it does then.
@@ -100,7 +101,7 @@ func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, e
 	c.spy.Note("prepare")
 	s, err := c.mysqlConn.PrepareContext(ctx, c.spy.edited(query))
 	if err != nil {
-		return nil, err
+		return nil, c.spy.heard(err)
 	}
 	c.spy.mu.Lock()
 	defer c.spy.mu.Unlock()
@@ -184,7 +185,8 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 	if err := s.spy.execFails(s.query); err != nil {
 		return nil, s.conn.failed(ctx, err)
 	}
-	return s.mysqlStmt.ExecContext(ctx, s.spy.renamed.args(args))
+	result, err := s.mysqlStmt.ExecContext(ctx, s.spy.renamed.args(args))
+	return result, s.spy.heard(err)
 }
 
 // rows is a result set with a spy on it.

@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
 )
 
@@ -40,6 +42,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	meter := NewMeter(t)
 	o := &Observation{Law: law, Spy: NewSpy(table.Connector(meter.On)), Meter: meter, t: t}
 	o.Spy.Fail(fault)
+	o.Spy.kind = mysqltest.ServerKind(t)
 	o.Spy.times, o.Spy.most = table.times, most
 	if table.long {
 		o.Spy.long = table.Rows
@@ -78,6 +81,7 @@ func (o *Observation) Fail(want, got string) {
 func (o *Observation) fail(f receipt.Failure) {
 	o.t.Helper()
 	f.Law, f.Trace, f.Advice, f.Page = o.Sentence, o.Spy.Trace(), o.Advice, o.Page
+	f.Unseen = cmp.Or(o.Spy.Unknown(), f.Unseen)
 	receipt.Fail(o.t, f)
 }
 

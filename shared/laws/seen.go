@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"cmp"
 	"fmt"
 
 	"example.com/generators/shared/diff"
@@ -18,7 +19,8 @@ type clean[T any] struct {
 	queries int // that returned some
 	err     error
 	trace   string
-	done    bool // the zero clean has not run, or did not come to its end
+	unknown string // why the server cannot judge it
+	done    bool   // the zero clean has not run, or did not come to its end
 }
 
 // seen returns the law as it is put to a generator that reads the rows of a table and makes values of them, and fails
@@ -29,7 +31,7 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 		if !c.clean.done {
 			c.on(c.small, Fault{}, func(r *run[T]) {
 				o := r.watch(r.Range(r.Ctx, r.DB), nil)
-				*c.clean = clean[T]{o.values, r.Spy.Rows(), r.Spy.queries(), o.err, r.Spy.Trace(), true}
+				*c.clean = clean[T]{o.values, r.Spy.Rows(), r.Spy.queries(), o.err, r.Spy.Trace(), r.Spy.Unknown(), true}
 			})
 		}
 		if !c.clean.done {
@@ -39,7 +41,7 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 		// Far less than any generator that is only somewhat wrong, and more than one that takes the first row and leaves.
 		rows, different := c.small.Rows/2, max(2, len(right)/10)
 		f := receipt.Failure{
-			Law: c.law.Sentence, Unseen: "whether it keeps this law", Trace: c.clean.trace, Page: c.law.Page,
+			Law: c.law.Sentence, Unseen: cmp.Or(c.clean.unknown, "whether it keeps this law"), Trace: c.clean.trace, Page: c.law.Page,
 			Want: fmt.Sprintf("at least %d different values, made of at least %d rows, from a table of %d", different, rows,
 				c.small.Rows),
 			Advice: "first yield what is in the table",

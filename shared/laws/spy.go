@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"example.com/generators/shared/mysqltest"
 )
 
 // Spy is a connector around another. It records what happens on its connections and can make them fail. It sits under a
@@ -24,6 +26,8 @@ type Spy struct {
 	most      int // statements that are let through; 0 for any number
 	long      int // so many rows are handed over, although the server has but the first; 0 for those that it has
 
+	kind mysqltest.Kind // of the server; only the embedded one can be at a loss
+
 	mu         sync.Mutex
 	trace      trace
 	statements []Statement
@@ -33,6 +37,7 @@ type Spy struct {
 	openStmts  int // prepared statements
 	rows       int // pulled from the driver, over all result sets
 	faulted    bool
+	unknown    string // why the server cannot judge what it was sent
 
 	last map[int][]driver.Value // of a long table, what the server's last row was, by the number of columns
 }
@@ -243,6 +248,7 @@ var insert = regexp.MustCompile(`(?is)^\s*(/\*.*?\*/\s*)*(INSERT|REPLACE)\b`)
 
 // result wraps the rows of the statement with that number.
 func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) (driver.Rows, error) {
+	s.heard(err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {

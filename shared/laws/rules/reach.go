@@ -49,7 +49,8 @@ The caller chooses the database:
 func leadsAround(name string, object types.Object) bool {
 	function, isFunc := object.(*types.Func)
 	if !isFunc {
-		return false
+		variable, isVar := object.(*types.Var) // an error of encoding/json's has a reflect.Value, which leads to all memory
+		return isVar && types.TypeString(types.Unalias(variable.Type()), nil) == "reflect.Value"
 	}
 	if function.Signature().Recv() != nil {
 		return name == "Raw" || name == "Driver"

@@ -31,6 +31,9 @@ func wrong(ctx context.Context, db *sql.DB, conn *sql.Conn) {
 	_ = open
 	seed.Connect() // want `a use of Connect`
 	seed.Open()    // want `a use of Open`
+	seed.Dial()    // want `a use of Dial`
+	var unsupported json.UnsupportedValueError
+	_ = unsupported.Value // want `a use of Value`
 }
 
 type handle struct{ *sql.Conn }

@@ -4,3 +4,4 @@ type User struct{}
 
 func Connect() {}
 func Open()    {}
+func Dial()    {}
