@@ -42,7 +42,7 @@ type Limits struct {
 }
 
 // StudentLimits are far above what any solution needs, and low enough not to try a student's patience.
-var StudentLimits = Limits{Check: 20 * time.Second, Again: time.Minute, Output: 4 << 20, Memory: 1 << 30}
+var StudentLimits = Limits{Check: 20 * time.Second, Again: time.Minute, Output: 64 << 20, Memory: 1 << 30}
 
 // Job is a run of the checks of one exercise.
 type Job struct {

@@ -61,10 +61,10 @@ func catches(e *exercise.Exercise, subjects []*Subject, cell func(number int, ma
 }
 
 // Dear returns the mutants that cost more than the points of the group that their check is of: one fault of theirs is
-// charged as several ideas.
+// charged as several ideas. What is rejected costs everything, and is none of them.
 func Dear(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
 	for _, s := range subjects {
-		if s.Kind != Mutant || s.fault != "" {
+		if s.Kind != Mutant || s.fault != "" || s.Score.Rejected != "" {
 			continue
 		}
 		share := e.Points.Rule
