@@ -48,6 +48,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 			file += fmt.Sprintf("Ann %d,ann%[1]d@example.com,25\n", i)
 		}
 		_, err := insertData(t.Context(), handle, strings.NewReader(file))
+		handle.Close() // with what it may hold
 		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n == 0 || err != nil {
 			t.Fatalf("InsertData inserts nobody (error %v): before it does, nothing else can be told", err)
 		}
