@@ -169,27 +169,6 @@ func TestACohort(t *testing.T) {
 		}
 	}
 
-	t.Run("has_the_points_that_check_gives", func(t *testing.T) {
-		files := others.combine(verify.Mutant, *both)
-		files = append(files, others.combine(verify.Idle, 1)...)
-		m := maker{t: t, dir: t.TempDir(), exercises: exercises}
-		for i := range files {
-			m.reference(fmt.Sprintf("both-%02d", i), files[i])
-		}
-		m.attacks([]attack{refused[0], refused[len(refused)-2]})
-		for _, student := range gradeAll(t, grader, m.dir).Students {
-			for i, e := range exercises {
-				graded := student.Exercises[i]
-				if graded.Status == results.NotSubmitted {
-					continue
-				}
-				if got := checked(t, e, filepath.Join(m.dir, student.Name), 7); got.Points != graded.Points || got.Max != graded.Max {
-					t.Errorf("%s, %s: check gives %d of %d points, and grade %d of %d (%s)", student.Name, e.Name, got.Points, got.Max,
-						graded.Points, graded.Max, graded.Status)
-				}
-			}
-		}
-	})
 	t.Run("stops_what_never_ends", func(t *testing.T) {
 		hurry(t)
 		m := maker{t: t, dir: t.TempDir(), exercises: exercises}
@@ -201,6 +180,29 @@ func TestACohort(t *testing.T) {
 	})
 	t.Run("is_graded_the_same_again", func(t *testing.T) { gradedTheSameAgain(t, exercises, grader, others.dir, graded) })
 	t.Run("is_graded_faster_than_by_go_test_in_a_copy", func(t *testing.T) { faster(t, exercises[0].Root, each) })
+}
+
+// TestCheckAndGradeGiveTheSamePoints is about files of all kinds: right, wrong, idle, rejected, not compiling.
+func TestCheckAndGradeGiveTheSamePoints(t *testing.T) {
+	exercises := load(t)
+	m := maker{t: t, dir: t.TempDir(), exercises: exercises}
+	files := slices.Concat(m.combine(verify.Mutant, *both), m.combine(verify.Idle, 1), m.combine(verify.Right, 1))
+	for i := range files {
+		m.reference(fmt.Sprintf("both-%02d", i), files[i])
+	}
+	m.attacks([]attack{refused[0], refused[len(refused)-2]})
+	for _, student := range gradeAll(t, newGrader(t, exercises, 7, "auto"), m.dir).Students {
+		for i, e := range exercises {
+			graded := student.Exercises[i]
+			if graded.Status == results.NotSubmitted {
+				continue
+			}
+			if got := checked(t, e, filepath.Join(m.dir, student.Name), 7); got.Points != graded.Points || got.Max != graded.Max {
+				t.Errorf("%s, %s: check gives %d of %d points, and grade %d of %d (%s)", student.Name, e.Name, got.Points, got.Max,
+					graded.Points, graded.Max, graded.Status)
+			}
+		}
+	}
 }
 
 // both is how many submissions of mutants, one an exercise, are put to check as well.
