@@ -206,7 +206,7 @@ func TestCheckAndGradeGiveTheSamePoints(t *testing.T) {
 }
 
 // both is how many submissions of mutants, one an exercise, are put to check as well.
-var both = flag.Int("both", 2, "submissions that check must give the same points")
+var both = flag.Int("both", 1, "submissions that check must give the same points")
 
 // checked returns what check gives for the files of an exercise in a submission, with the data of a seed.
 func checked(t *testing.T, e *exercise.Exercise, submission string, seed uint64) exercise.Score {
