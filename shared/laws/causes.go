@@ -79,8 +79,12 @@ func (f Fault) cause() error {
 	return cmp.Or(f.Connect, f.Query, f.Exec, f.Commit, f.RowErr, f.AfterErr)
 }
 
-// finds reports whether errors.Is finds the cause in err, and nothing that never happened.
+// finds reports whether errors.Is finds the cause in err, and nothing that never happened. Where a deadline passed, a
+// context derived from it may well have been cancelled.
 func finds(err, cause error) bool {
-	return errors.Is(err, cause) && !errors.Is(err, errors.New(cause.Error())) &&
-		(errors.Is(cause, context.Canceled) || !errors.Is(err, context.Canceled))
+	if !errors.Is(err, cause) || errors.Is(err, errors.New(cause.Error())) {
+		return false
+	}
+	ended := errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded)
+	return ended || !errors.Is(err, context.Canceled)
 }

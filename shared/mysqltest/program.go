@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -191,3 +192,11 @@ var build = sync.OnceValues(func() (string, error) {
 	}
 	return binary, nil
 })
+
+// Complaints returns the lines of stderr that the program itself wrote, which begin with its name. The others are a
+// student's log, which is nobody's business.
+func Complaints(stderr string) string {
+	return strings.Join(complaint.FindAllString(stderr, -1), "")
+}
+
+var complaint = regexp.MustCompile(`(?m)^[0-9]+-\w+: .*\n?`)

@@ -7,7 +7,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// loops reports each loop beyond limit, and each goto, which makes a loop that does not look like one.
+// loops reports each loop beyond limit. A goto to a place above it is a loop that does not look like one; a goto to a
+// place below is none.
 func loops(limit int) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name: "loops",
@@ -42,8 +43,14 @@ One loop does the work of both, and holds one user at a time:
 							pass.Reportf(node.Pos(), "loop number %d", count)
 						}
 					case *ast.BranchStmt:
-						if node.Tok == token.GOTO {
-							pass.Reportf(node.Pos(), "a goto, which is a loop in disguise")
+						if node.Tok != token.GOTO {
+							break
+						}
+						if label := pass.TypesInfo.Uses[node.Label]; label != nil && label.Pos() > node.Pos() {
+							break
+						}
+						if count++; count > limit {
+							pass.Reportf(node.Pos(), "loop number %d, which a goto makes", count)
 						}
 					}
 					return true

@@ -34,7 +34,8 @@ Each range has a user of its own:
 			rows.Scan(&user.ID)
 
 A variable of the package that a function changes is shared by all of them.
-What a method does to its receiver is not looked at.`,
+What a method does to its receiver is not looked at. Whoever hands over a
+pointer, such as a place for an error, answers for what it points at.`,
 	Requires: []*analysis.Analyzer{inspect.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
@@ -62,7 +63,7 @@ func written(info *types.Info, node ast.Node) []ast.Expr {
 	case *ast.CompositeLit:
 		return pointees(node.Elts) // such as the arguments for a Scan
 	case *ast.CallExpr:
-		if method, ok := node.Fun.(*ast.SelectorExpr); ok && method.Sel.Name == "Scan" {
+		if method, ok := node.Fun.(*ast.SelectorExpr); ok && method.Sel.Name == "Scan" || makesIterator(info, node) {
 			return pointees(node.Args)
 		}
 		if info.Types[node.Fun].IsBuiltin() && len(node.Args) > 0 {
@@ -87,10 +88,14 @@ func pointees(exprs []ast.Expr) (targets []ast.Expr) {
 
 // reportShared reports a target whose variable is not that of the call, or of the range, which writes to it.
 func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr) {
-	_, pointed := node.Node().(*ast.CompositeLit) // and who points at it will write
+	pointed := makesIterator(pass.TypesInfo, node.Node()) // and who points at it will write
+	if _, ok := node.Node().(*ast.CompositeLit); ok {
+		pointed = true
+	}
 	variable, ok := pass.TypesInfo.Uses[root(pass.TypesInfo, target)].(*types.Var)
 	switch {
 	case !ok || variable.IsField() || variable.Pkg() == nil:
+	case handed(pass.TypesInfo, node, variable) && ast.Unparen(target) != ast.Expr(root(pass.TypesInfo, target)):
 	case variable.Parent() == variable.Pkg().Scope():
 		pass.Reportf(target.Pos(), "a write to %s, which all calls share", types.ExprString(target))
 	default:
@@ -103,6 +108,31 @@ func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr) {
 			pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
 		}
 	}
+}
+
+// handed reports whether a variable is a pointer that the function which a node is in was given.
+func handed(info *types.Info, node inspector.Cursor, variable *types.Var) bool {
+	if _, ok := variable.Type().Underlying().(*types.Pointer); !ok {
+		return false
+	}
+	for function := range node.Enclosing((*ast.FuncDecl)(nil)) {
+		for param := range info.Defs[function.Node().(*ast.FuncDecl).Name].Type().(*types.Signature).Params().Variables() {
+			if param == variable {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// makesIterator reports whether a node is a call whose result is an iterator.
+func makesIterator(info *types.Info, node ast.Node) bool {
+	call, ok := node.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	t := info.TypeOf(call)
+	return t != nil && isIterator(t)
 }
 
 // root returns the name of the variable that an expression is a part of, or nil.

@@ -12,11 +12,15 @@ func count(n int) (sum int) {
 again:
 	sum++
 	if sum < n {
-		goto again // want `a goto, which is a loop in disguise`
+		goto again // want `loop number 5, which a goto makes`
+	}
+	if sum > 1000 {
+		goto end // no loop: it goes on
 	}
 	switch {
 	case sum > 0:
 		break // no loop
 	}
+end:
 	return sum
 }

@@ -96,3 +96,34 @@ func average(ages iter.Seq[int]) (average float64) {
 	func() { average = float64(total) / float64(count) }()
 	return average
 }
+
+func scanned(rows *sql.Rows, err *error, spare *user) iter.Seq[user] {
+	return func(yield func(user) bool) {
+		for rows.Next() {
+			if *err = rows.Scan(&spare.id); *err != nil || !yield(*spare) { // who hands them over answers for them
+				return
+			}
+			err = nil // want `a write to err, which all ranges share`
+		}
+	}
+}
+
+func collected(rows *sql.Rows) (all []user, err error) {
+	var spare user
+	for u := range scanned(rows, &err, &spare) {
+		all = append(all, u)
+	}
+	return all, err
+}
+
+func handsOver(rows *sql.Rows) iter.Seq[user] {
+	var err error
+	return scanned(rows, &err, new(user)) // want `a write to err, which all ranges share`
+}
+
+func handsOverInside(rows *sql.Rows) iter.Seq[user] {
+	return func(yield func(user) bool) {
+		var err error
+		scanned(rows, &err, new(user))(yield)
+	}
+}
