@@ -8,8 +8,8 @@ var Laws = []Law{
 		Advice:   "take the rows in the order in which they come, each once, and yield nothing else",
 		Hints: Hints{
 			Rows: {
-				"Print what the generator yields for a table of three users. Is one missing, doubled or out of place?",
-				"Scan each row that rows.Next finds, and yield it once. Outside of that loop, yield nothing but errors.",
+				"Print what the generator yields for a table of three users. Is one missing, doubled, changed or out of place?",
+				"Scan each row that rows.Next finds, and yield it once, as it came. Outside of that loop, yield only errors.",
 			},
 			Batches: {
 				"Print the batches of two for a table of three users. Is a user missing, doubled or out of place?",
@@ -355,7 +355,7 @@ var Laws = []Law{
 		Hints: Hints{
 			Rows: {
 				"rows.Next returns false at the end of the rows, and also when something fails. How can you tell which it was?",
-				"After the loop: if err := rows.Err(); err != nil, yield it with the zero value, last.",
+				"After the loop: if err := rows.Err(); err != nil, yield it with the zero value, last, whichever error it is.",
 			},
 			Batches: {
 				"rows.Next returns false at the end of the rows, and also when something fails. How can you tell which it was?",

@@ -69,8 +69,8 @@ var known = []struct{ said, do string }{
 	},
 	{
 		`^stopped after using more than`,
-		"Too much is kept in memory. Look at what grows with each row: a slice, a map, a " +
-			"string, or calls within calls.",
+		"Too much is kept in memory, or values come without an end and the check keeps them. Look at what grows " +
+			"with each row (a slice, a map, a string), and at what ends your loop.",
 	},
 	{`^stopped after printing more than`, "Something prints for each row: take out what you print."},
 	{
