@@ -32,7 +32,7 @@ var Laws = []Law{
 		Advice: "yield all that is left at the end, nothing for an empty table, and set no number of rows at which to stop",
 		Hints: Hints{
 			Rows: {
-				"Try an empty table, and then a table with one row. What comes out?",
+				"Try an empty table, one with one row, and one with more rows than any number in your file. What comes out?",
 				"Without rows, the loop over rows.Next() does not begin, and nothing is yielded. No size needs its own code.",
 			},
 			Batches: {
@@ -44,7 +44,7 @@ var Laws = []Law{
 				"An empty page is the end, and is not yielded. A page shorter than the page size is yielded, and is the last.",
 			},
 			Over: {
-				"Try an empty table, and then a table with one row. What comes out?",
+				"Try an empty table, one with one row, and one with more rows than any number in your file. What comes out?",
 				"Take whatever {from} yields, however much it is, and yield nothing outside of the loop over it.",
 			},
 		},
