@@ -86,7 +86,7 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 				b.WriteString("\nDuring this check the program ended:\n")
 				fence(b, public(c.Ended))
 			}
-			advise(b, runner.AdviceOn(c.Ended, c.Failures))
+			advise(b, runner.AdviceOn(c.Ended, c.Said, c.Failures))
 			if len(c.Public) == 0 && c.Ended == "" {
 				fmt.Fprintf(b, "\nWhat it saw has data that stay hidden. "+
 					"`go tool workbook check %s` shows the like with data that do not.\n",

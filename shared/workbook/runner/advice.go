@@ -2,6 +2,7 @@ package runner
 
 import (
 	"regexp"
+	"strings"
 
 	"example.com/generators/shared/receipt"
 )
@@ -98,11 +99,12 @@ func Advice(said string) string {
 	return ""
 }
 
-// AdviceOn returns the advice on how a check ended, or else on what it saw. An error that it wanted is one that it
-// caused itself, and says nothing about the code.
-func AdviceOn(ended string, failures []receipt.Failure) string {
+// AdviceOn returns the advice on how a check ended, or else on what it saw and said. An error that it wanted is one that
+// it caused itself, and says nothing about the code.
+func AdviceOn(ended, said string, failures []receipt.Failure) string {
 	do := Advice(ended)
-	for _, f := range failures {
+	got, want, _ := strings.Cut(said, "want")
+	for _, f := range append([]receipt.Failure{{Got: got, Want: want}}, failures...) {
 		if do == "" && Advice(f.Want) == "" {
 			do = Advice(f.Got)
 		}

@@ -49,8 +49,12 @@ func TestAdviceOnAMissingTableIsNotGivenWhereTheCheckMadeTheError(t *testing.T) 
 		{receipt.Failure{Want: "an error that wraps Error 1146 (42S02)", Got: missing}, false},
 		{receipt.Failure{Want: "3 users", Got: "2 users"}, false},
 	} {
-		if got := runner.AdviceOn("", []receipt.Failure{test.failure}); (got != "") != test.given {
+		if got := runner.AdviceOn("", "", []receipt.Failure{test.failure}); (got != "") != test.given {
 			t.Errorf("AdviceOn of %+v = %q, want advice: %v", test.failure, got, test.given)
+		}
+		said := test.failure.Got + ", want " + test.failure.Want
+		if got := runner.AdviceOn("", said, nil); (got != "") != test.given {
+			t.Errorf("AdviceOn of %q = %q, want advice: %v", said, got, test.given)
 		}
 	}
 }

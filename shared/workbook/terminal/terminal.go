@@ -98,7 +98,7 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 	p.hanging("", result.Output)
 	p.hanging("", result.Ended)
 	p.hanging("", fault)
-	p.advice(runner.AdviceOn(result.Ended, result.Failures))
+	p.advice(runner.AdviceOn(result.Ended, result.Output, result.Failures))
 	for i, hint := range c.Hints[:min(hints, len(c.Hints))] {
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)
 	}
