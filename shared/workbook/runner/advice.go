@@ -99,8 +99,8 @@ func Advice(said string) string {
 	return ""
 }
 
-// AdviceOn returns the advice on how a check ended, or else on what it saw and said. An error that it wanted is one that
-// it caused itself, and says nothing about the code.
+// AdviceOn returns the advice on how a check ended, or else on what it saw and said. An error that it wanted is one
+// that it caused itself, and says nothing about the code.
 func AdviceOn(ended, said string, failures []receipt.Failure) string {
 	do := Advice(ended)
 	got, want, _ := strings.Cut(said, "want")
