@@ -8,8 +8,8 @@ var Laws = []Law{
 		Advice:   "take the rows in the order in which they come, each once, and yield nothing else",
 		Hints: Hints{
 			Rows: {
-				"Print what the generator yields for a table of three users. Is one missing, doubled or out of place?",
-				"Scan each row that rows.Next finds, and yield it once. Outside of that loop, yield nothing but errors.",
+				"Print what the generator yields for a table of three users. Is one missing, doubled, changed or out of place?",
+				"Scan each row that rows.Next finds, and yield it once, as it came. Outside of that loop, yield only errors.",
 			},
 			Batches: {
 				"Print the batches of two for a table of three users. Is a user missing, doubled or out of place?",
@@ -32,7 +32,7 @@ var Laws = []Law{
 		Advice: "yield all that is left at the end, nothing for an empty table, and set no number of rows at which to stop",
 		Hints: Hints{
 			Rows: {
-				"Try an empty table, and then a table with one row. What comes out?",
+				"Try an empty table, one with one row, and one with more rows than any number in your file. What comes out?",
 				"Without rows, the loop over rows.Next() does not begin, and nothing is yielded. No size needs its own code.",
 			},
 			Batches: {
@@ -44,7 +44,7 @@ var Laws = []Law{
 				"An empty page is the end, and is not yielded. A page shorter than the page size is yielded, and is the last.",
 			},
 			Over: {
-				"Try an empty table, and then a table with one row. What comes out?",
+				"Try an empty table, one with one row, and one with more rows than any number in your file. What comes out?",
 				"Take whatever {from} yields, however much it is, and yield nothing outside of the loop over it.",
 			},
 		},
@@ -355,7 +355,7 @@ var Laws = []Law{
 		Hints: Hints{
 			Rows: {
 				"rows.Next returns false at the end of the rows, and also when something fails. How can you tell which it was?",
-				"After the loop: if err := rows.Err(); err != nil, yield it with the zero value, last.",
+				"After the loop: if err := rows.Err(); err != nil, yield it with the zero value, last, whichever error it is.",
 			},
 			Batches: {
 				"rows.Next returns false at the end of the rows, and also when something fails. How can you tell which it was?",

@@ -41,6 +41,7 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 		return
 	case results.NotBuilt:
 		b.WriteString("It does not compile:\n")
+		advise(b, runner.Advice(graded.Fault))
 		fence(b, graded.Fault)
 		return
 	}
@@ -61,12 +62,22 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 		fence(b, public(graded.Fault))
 	}
 	notRun := 0
+	told := make(map[string]one) // by cause, the first check that failed for it
 	for _, c := range all {
+		cause := c.cause()
+		first, again := told[cause]
 		switch {
 		case c.skipped() || !c.failed:
 		case c.Status == runner.NotRun:
 			notRun++
+		case again && cause != "":
+			fmt.Fprintf(b, "\n### ✗ %s (%s)\n\nThe same: see %s.\n",
+				inline(c.info.Sentence), c.verdict, inline(first.info.Sentence))
+			if c.Hint != "" && c.Hint != first.Hint {
+				fmt.Fprintf(b, "\nHint: %s\n", inline(c.Hint))
+			}
 		default:
+			told[cause] = c
 			fmt.Fprintf(b, "\n### ✗ %s (%s)\n", inline(c.info.Sentence), c.verdict)
 			if len(c.Public) > 0 {
 				fence(b, texts(c.Public))
@@ -75,6 +86,7 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 				b.WriteString("\nDuring this check the program ended:\n")
 				fence(b, public(c.Ended))
 			}
+			advise(b, runner.AdviceOn(c.Ended, c.Said, c.Failures))
 			if len(c.Public) == 0 && c.Ended == "" {
 				fmt.Fprintf(b, "\nWhat it saw has data that stay hidden. "+
 					"`go tool workbook check %s` shows the like with data that do not.\n",
@@ -88,6 +100,30 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 	if notRun > 0 {
 		fmt.Fprintf(b, "\n%d more checks did not run.\n", notRun)
 	}
+}
+
+// advise writes what to do, if anything is known.
+func advise(b *strings.Builder, do string) {
+	if do != "" {
+		fmt.Fprintf(b, "\nWhat to do: %s\n", inline(do))
+	}
+}
+
+var digits = regexp.MustCompile(`\d+`)
+
+// cause returns what tells one idea from another: what was wanted and seen up to numbers, and how the program ended. It
+// is empty for a check that says neither.
+func (c one) cause() string {
+	cause := public(c.Ended)
+	for _, f := range c.Public {
+		if f.Want+f.Got != "" {
+			cause += "\n" + f.Want + "\n" + f.Got
+		}
+	}
+	if cause == "" {
+		return ""
+	}
+	return string(c.info.Group) + "\n" + digits.ReplaceAllString(cause, "0")
 }
 
 // markup is what Markdown, or the HTML and the mathematics in it, could take for more than text.

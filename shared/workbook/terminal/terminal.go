@@ -98,6 +98,7 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 	p.hanging("", result.Output)
 	p.hanging("", result.Ended)
 	p.hanging("", fault)
+	p.advice(runner.AdviceOn(result.Ended, result.Output, result.Failures))
 	for i, hint := range c.Hints[:min(hints, len(c.Hints))] {
 		p.indented(fmt.Sprintf("  hint %d: ", i+1), "          ", hint)
 	}
@@ -107,10 +108,18 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 	p.indented("", "", faint.Render("  task: "+e.Page()))
 }
 
-// NotBuilt writes what the compiler says.
+// NotBuilt writes what the compiler says, after what to do about it.
 func (p *Printer) NotBuilt(fault string) {
 	p.indented("", "", red.Render("It does not compile:"))
+	p.advice(runner.Advice(fault))
 	p.hanging("", fault)
+}
+
+// advice writes what to do, if anything is known.
+func (p *Printer) advice(do string) {
+	if do != "" {
+		p.indented("  do:    ", "         ", do)
+	}
 }
 
 // Score writes the points: all together, and what each group of checks and the rules have to do with it.

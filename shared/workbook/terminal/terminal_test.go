@@ -119,3 +119,17 @@ func TestReportsToAPipeOrWithNoColorArePlain(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatToDoAboutACrashOrTheCompilersWordsIsSaid(t *testing.T) {
+	var b strings.Builder
+	p := terminal.New(&b)
+	p.NotBuilt("./x.go:9:6: main redeclared in this block")
+	const ended = "panic: assignment to entry in nil map\nat 1-stream_users/x.go:9"
+	crashed := runner.Check{Status: runner.Failed, Ended: ended}
+	p.Failure(&exercise.Exercise{Name: "1-stream_users"}, check, crashed, "", 0)
+	for _, said := range []string{"  do:    A second func main", "x.go:9\n  do:    The map was never made"} {
+		if !strings.Contains(b.String(), said) {
+			t.Errorf("the report does not say %q:\n%s", said, b.String())
+		}
+	}
+}
