@@ -44,7 +44,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		t.Helper()
 		db, handle := on(t, nil)
 		file := "name,email,age\n"
-		for i := range 1100 { // plain ones, and more than a batch: whether all are inserted, and counted, is for others to say
+		for i := range 1100 { // plain ones, and more than a batch; whether all are inserted is for others to say
 			file += fmt.Sprintf("Ann %d,ann%[1]d@example.com,25\n", i)
 		}
 		_, err := insertData(t.Context(), handle, strings.NewReader(file))

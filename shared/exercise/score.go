@@ -81,11 +81,15 @@ func (e *Exercise) Score(outcome func(Check) Outcome) Score {
 		if !IsRule(check.Test) || outcome(check) != Lost {
 			continue
 		}
-		rule := catalog.Rules[slices.IndexFunc(catalog.Rules, func(r catalog.Rule) bool { return r.Name == RuleOf(check.Test) })]
+		named := func(r catalog.Rule) bool { return r.Name == RuleOf(check.Test) }
+		rule := catalog.Rules[slices.IndexFunc(catalog.Rules, named)]
 		if rule.Dangerous && s.Rejected == "" {
 			s.Rejected = check.Test
 		}
-		charged := slices.ContainsFunc(s.Groups, func(g GroupScore) bool { return g.Group == rule.Group && g.Points < g.Max })
+		charged := slices.ContainsFunc(
+			s.Groups,
+			func(g GroupScore) bool { return g.Group == rule.Group && g.Points < g.Max },
+		)
 		if !charged {
 			s.Broken = append(s.Broken, check.Test)
 		}

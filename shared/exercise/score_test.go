@@ -41,7 +41,7 @@ func TestScoreSharesPointsOutByGroupAndWeight(t *testing.T) {
 		{[]string{"lazy"}, 50, []int{20, 0, 15, 15}, []string{}, "lazy", "an essential check costs its group"},
 		{[]string{limit}, 95, []int{20, 50, 15, 15}, []string{limit}, "", "a rule takes away"},
 		{[]string{closes}, 95, []int{20, 50, 15, 15}, []string{closes}, "", "a rule that no law has seen broken takes away"},
-		{[]string{closes, "closes"}, 85, []int{20, 50, 0, 15}, []string{}, "", "what a law has charged no rule charges again"},
+		{[]string{closes, "closes"}, 85, []int{20, 50, 0, 15}, []string{}, "", "what a law has charged is charged once"},
 		{
 			[]string{"results", "more_results", "lazy", "closes", "reports", limit},
 			0,

@@ -54,7 +54,7 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 		return nil, err
 	}
 	if err := c.spy.fault.Query; err != nil {
-		c.spy.strike("query failed")
+		c.spy.strike("query failed: " + err.Error())
 		return nil, err
 	}
 	r, err := c.mysqlConn.QueryContext(ctx, query, c.spy.renamed.args(args))
@@ -168,7 +168,7 @@ func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driv
 		return nil, err
 	}
 	if err := s.spy.fault.Query; err != nil {
-		s.spy.strike("query failed")
+		s.spy.strike("query failed: " + err.Error())
 		return nil, err
 	}
 	r, err := s.mysqlStmt.QueryContext(ctx, s.spy.renamed.args(args))
@@ -212,7 +212,7 @@ func (r *rows) Next(dest []driver.Value) error {
 		return hang(r.ctx)
 	}
 	if row == fault.Row && fault.RowErr != nil {
-		r.spy.strike("next failed")
+		r.spy.strike("next failed: " + fault.RowErr.Error())
 		return fault.RowErr
 	}
 	if err := r.ctx.Err(); err != nil {
@@ -222,7 +222,7 @@ func (r *rows) Next(dest []driver.Value) error {
 	}
 	err := r.next(dest)
 	if err == io.EOF && fault.AfterErr != nil && row > fault.Last && !r.spy.Faulted() {
-		r.spy.strike("failed after the last row")
+		r.spy.strike("failed after the last row: " + fault.AfterErr.Error())
 		return fault.AfterErr
 	}
 	if err != nil {

@@ -112,7 +112,8 @@ func cheapBreak[T any](c *check[T]) {
 		r.Settle()
 		if rows >= c.large.Rows*9/10 {
 			r.fail(receipt.Failure{
-				Want: "a value while most of the rows are still to come", Got: fmt.Sprintf("%d of %d rows read by then", rows, c.large.Rows),
+				Want:   "a value while most of the rows are still to come",
+				Got:    fmt.Sprintf("%d of %d rows read by then", rows, c.large.Rows),
 				Unseen: "whether a break reads the rest",
 			})
 		} else if after := r.Meter.Read() - before; after > allowed {

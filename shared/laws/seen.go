@@ -41,7 +41,8 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 		// Far less than any generator that is only somewhat wrong, and more than one that takes the first row and leaves.
 		rows, different := c.small.Rows/2, max(2, len(right)/10)
 		f := receipt.Failure{
-			Law: c.law.Sentence, Unseen: cmp.Or(c.clean.unknown, "whether it keeps this law"), Trace: c.clean.trace, Page: c.law.Page,
+			Law: c.law.Sentence, Unseen: cmp.Or(c.clean.unknown, "whether it keeps this law"),
+			Trace: c.clean.trace, Page: c.law.Page,
 			Want: fmt.Sprintf("at least %d different values, made of at least %d rows, from a table of %d", different, rows,
 				c.small.Rows),
 			Advice: "first yield what is in the table",

@@ -248,7 +248,7 @@ var insert = regexp.MustCompile(`(?is)^\s*(/\*.*?\*/\s*)*(INSERT|REPLACE)\b`)
 
 // result wraps the rows of the statement with that number.
 func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) (driver.Rows, error) {
-	s.heard(err)
+	_ = s.heard(err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {

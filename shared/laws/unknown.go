@@ -10,8 +10,8 @@ import (
 	"example.com/generators/shared/mysqltest"
 )
 
-// What MySQL takes and the embedded server does not is not the student's fault. Nobody can tell it from a slip of the pen
-// there, so the check still fails, and says where it can be judged.
+// What MySQL takes and the embedded server does not is not the student's fault. Nobody can tell it from a slip of the
+// pen there, so the check still fails, and says where it can be judged.
 
 // unknownTo returns why code cannot be judged on a server of this kind that answered a statement with err; it is empty
 // if it can.
@@ -21,17 +21,21 @@ func unknownTo(kind mysqltest.Kind, err error) string {
 		return ""
 	}
 	says := strings.Join(strings.Fields(refused.Message), " ")
-	return "the embedded server does not know this SQL, and says: " + says + ". If MySQL does, it cannot be judged here: " +
+	return "the embedded server does not know this SQL, and says: " + says +
+		". If MySQL does, it cannot be judged here: " +
 		"start Docker or set DB_HOST, and check again"
 }
 
-// unknown reports whether the embedded server says with err that it cannot read a statement, or cannot do what it reads.
-// It has one number for these and for much else, and says it in a second line if the statement was to be prepared.
+// unknown reports whether the embedded server says with err that it cannot read a statement, or cannot do what it
+// reads. It has one number for these and for much else, and says it in a second line if the statement was to be
+// prepared.
 func unknown(err *mysql.MySQLError) bool {
 	return err.Number == 1105 && atALoss.MatchString(err.Message)
 }
 
-var atALoss = regexp.MustCompile(`\bsyntax error at|\bfunction: '.*' not found|unsupported|not supported|not yet implemented`)
+var atALoss = regexp.MustCompile(
+	`\bsyntax error at|\bfunction: '.*' not found|unsupported|not supported|not yet implemented`,
+)
 
 // heard keeps the first error of the server's with which it says that it does not know a statement.
 func (s *Spy) heard(err error) error {

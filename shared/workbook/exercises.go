@@ -99,7 +99,8 @@ func (o outcome) notBuilt() bool {
 // untouched reports whether the exercise is still as it was handed out: a stub panicked, and nothing passed.
 func (o outcome) untouched() bool {
 	said := func(c runner.Check) bool { return strings.Contains(c.Text(), program.NotWritten) }
-	return o.score().Points == 0 && (slices.ContainsFunc(o.Result.Checks, said) || strings.Contains(o.Fault, program.NotWritten))
+	return o.score().Points == 0 &&
+		(slices.ContainsFunc(o.Result.Checks, said) || strings.Contains(o.Fault, program.NotWritten))
 }
 
 // firstFailed returns the first check that failed; ok is false if none did.

@@ -1,5 +1,5 @@
-// Package catalog has the words of every law of generators and of every static rule, and what each law usually weighs. It
-// imports nothing of ours: whoever only shows a law links neither a database server nor an analyzer.
+// Package catalog has the words of every law of generators and of every static rule, and what each law usually
+// weighs. It imports nothing of ours: whoever only shows a law links neither a database server nor an analyzer.
 package catalog
 
 import "strings"

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// safePackages are those of the standard library that every exercise may use. None of them can look into the tests, read
-// a file, call a method by its name, or reach the network but through the database handle.
+// safePackages are those of the standard library that every exercise may use. None of them can look into the tests,
+// read a file, call a method by its name, or reach the network but through the database handle.
 var safePackages = []string{
 	"bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "context", "crypto/md5",
 	"crypto/sha1", "crypto/sha256", "database/sql", "database/sql/driver", "encoding/base64", "encoding/binary",

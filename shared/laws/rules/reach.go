@@ -69,8 +69,8 @@ func leadsAround(name string, object types.Object) bool {
 	return false
 }
 
-// builtins reports declarations of the package that take a name which Go itself has. They would hold in given files too,
-// if there are any that do more than call the exercise, as in package seed.
+// builtins reports declarations of the package that take a name which Go itself has. They would hold in given files
+// too, if there are any that do more than call the exercise, as in package seed.
 var builtins = &analysis.Analyzer{
 	Name: "builtins",
 	Doc: `report declarations of the package that shadow predeclared names

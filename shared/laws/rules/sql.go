@@ -61,8 +61,9 @@ var (
 // isMessage reports whether a call makes an error out of a message, or logs it.
 func isMessage(pass *analysis.Pass, call *ast.CallExpr) bool {
 	callee := typeutil.StaticCallee(pass.TypesInfo, call)
-	return callee != nil && callee.Pkg() != nil && (callee.FullName() == "errors.New" || callee.FullName() == "fmt.Errorf" ||
-		slices.Contains([]string{"log", "log/slog"}, callee.Pkg().Path()))
+	return callee != nil && callee.Pkg() != nil &&
+		(callee.FullName() == "errors.New" || callee.FullName() == "fmt.Errorf" ||
+			slices.Contains([]string{"log", "log/slog"}, callee.Pkg().Path()))
 }
 
 // constantText returns the text of an expression that is a string constant. A name of a constant does not count: it is

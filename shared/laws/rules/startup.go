@@ -10,8 +10,8 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 )
 
-// startup reports what runs although nobody calls it, in an init function or for the first value of a variable, and does
-// more than compute: that could go on beside the tests, or be there before them.
+// startup reports what runs although nobody calls it, in an init function or for the first value of a variable, and
+// does more than compute: that could go on beside the tests, or be there before them.
 var startup = &analysis.Analyzer{
 	Name: "startup",
 	Doc: `report code that runs before the first test and does more than compute

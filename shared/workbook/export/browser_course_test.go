@@ -274,7 +274,10 @@ func course(t *testing.T, students int) *results.Results {
 	for _, e := range all {
 		made := results.Exercise{Name: e.Name, Title: e.Title, Points: e.Most()}
 		for _, c := range e.Checks {
-			made.Checks = append(made.Checks, results.CheckInfo{Test: c.Test, Sentence: c.Sentence(), Group: c.Group, Weight: c.Weight})
+			made.Checks = append(
+				made.Checks,
+				results.CheckInfo{Test: c.Test, Sentence: c.Sentence(), Group: c.Group, Weight: c.Weight},
+			)
 		}
 		r.Exercises = append(r.Exercises, made)
 	}

@@ -197,9 +197,18 @@ func TestCheckAndGradeGiveTheSamePoints(t *testing.T) {
 			if graded.Status == results.NotSubmitted {
 				continue
 			}
-			if got := checked(t, e, filepath.Join(m.dir, student.Name), 7); got.Points != graded.Points || got.Max != graded.Max {
-				t.Errorf("%s, %s: check gives %d of %d points, and grade %d of %d (%s)", student.Name, e.Name, got.Points, got.Max,
-					graded.Points, graded.Max, graded.Status)
+			if got := checked(t, e, filepath.Join(m.dir, student.Name), 7); got.Points != graded.Points ||
+				got.Max != graded.Max {
+				t.Errorf(
+					"%s, %s: check gives %d of %d points, and grade %d of %d (%s)",
+					student.Name,
+					e.Name,
+					got.Points,
+					got.Max,
+					graded.Points,
+					graded.Max,
+					graded.Status,
+				)
 			}
 		}
 	}

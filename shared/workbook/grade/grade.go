@@ -130,7 +130,11 @@ func (g *Grader) tryOut(ctx context.Context) error {
 		case strings.Contains(w.graded.Fault, program.NotWritten):
 			stubs++
 		case w.graded.Points < w.graded.Max:
-			return fmt.Errorf("grade: the workbook's own %s does not pass here, so nobody can be graded: %s", w.Name, w.missing())
+			return fmt.Errorf(
+				"grade: the workbook's own %s does not pass here, so nobody can be graded: %s",
+				w.Name,
+				w.missing(),
+			)
 		}
 	}
 	if stubs == 0 {
@@ -349,7 +353,13 @@ func (g *Grader) run(ctx context.Context, w *work, socket string) error {
 }
 
 // once puts a work to some of its checks.
-func (g *Grader) once(ctx context.Context, w *work, checks []string, limits runner.Limits, socket string) (runner.Result,
+func (g *Grader) once(
+	ctx context.Context,
+	w *work,
+	checks []string,
+	limits runner.Limits,
+	socket string,
+) (runner.Result,
 	error,
 ) {
 	job := runner.Job{
@@ -379,7 +389,8 @@ func late(result runner.Result) (checks []string) {
 		}
 	}
 	for _, check := range result.Checks {
-		if check.Status == runner.TimedOut || result.Late && ended <= few && check.Status == runner.NotRun && check.Skip == "" {
+		if check.Status == runner.TimedOut ||
+			result.Late && ended <= few && check.Status == runner.NotRun && check.Skip == "" {
 			checks = append(checks, check.Test)
 		}
 	}
@@ -415,8 +426,12 @@ func (g *Grader) again(ctx context.Context, w *work, checks []string, result *ru
 		limits.Check = Limits.Check / 2
 		for _, check := range own.Checks {
 			if check.Status != runner.Passed && !check.Skipped() {
-				return fmt.Errorf("grade: the workbook's own %s does not pass %s now (%s): is this machine too busy to grade?", w.Name,
-					check.Test, check.Status)
+				return fmt.Errorf(
+					"grade: the workbook's own %s does not pass %s now (%s): is this machine too busy to grade?",
+					w.Name,
+					check.Test,
+					check.Status,
+				)
 			}
 			limits.Check = max(limits.Check, margin*check.Duration)
 		}

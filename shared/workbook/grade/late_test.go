@@ -9,7 +9,9 @@ import (
 
 func TestWhatRanOutOfTimeIsPutAgainUnlessTheProgramItselfTookIt(t *testing.T) {
 	ended := func(n int, more ...runner.Check) []runner.Check {
-		return append(slices.Repeat([]runner.Check{{Test: "ended", Status: runner.OutOfMemory, Ended: "out of memory"}}, n), more...)
+		return append(
+			slices.Repeat([]runner.Check{{Test: "ended", Status: runner.OutOfMemory, Ended: "out of memory"}}, n),
+			more...)
 	}
 	slow := runner.Check{Test: "slow", Status: runner.TimedOut, Ended: "stopped"}
 	left := runner.Check{Test: "left", Status: runner.NotRun}

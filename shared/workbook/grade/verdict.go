@@ -30,7 +30,8 @@ func (g *Grader) verdict(w *work, result runner.Result) {
 		case w.graded.Status == results.NotBuilt:
 			one.Status = runner.NotBuilt
 		}
-		if len(check.Hints) > 0 && !slices.Contains([]runner.Status{runner.Passed, runner.NotRun, runner.NotBuilt}, one.Status) {
+		if len(check.Hints) > 0 &&
+			!slices.Contains([]runner.Status{runner.Passed, runner.NotRun, runner.NotBuilt}, one.Status) {
 			one.Hint = check.Hints[0]
 		}
 		w.graded.Checks = append(w.graded.Checks, one)

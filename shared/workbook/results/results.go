@@ -42,7 +42,7 @@ type CheckInfo struct {
 	Sentence string        `json:"sentence"`
 	Group    catalog.Group `json:"group"`            // empty for a static rule, which earns nothing
 	Weight   int           `json:"weight"`           // beside the other checks of the group
-	Cannot   string        `json:"cannot,omitempty"` // what it needs, and this machine does not have: it counts for nothing
+	Cannot   string        `json:"cannot,omitempty"` // what it needs and this machine lacks: it counts for nothing
 }
 
 // Student is the verdict on one submission.

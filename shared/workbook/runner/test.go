@@ -448,7 +448,11 @@ func (r *run) ended(ctx context.Context, state *os.ProcessState, left *receipt.R
 		return fault, nil
 	case left.ExitCode != 0 && !r.ledger.anyFailed():
 		r.ledger.distrust()
-		return fmt.Sprintf("the tests failed (exit code %d), though no check said so\n%s", left.ExitCode, r.ledger.aside()), nil
+		return fmt.Sprintf(
+			"the tests failed (exit code %d), though no check said so\n%s",
+			left.ExitCode,
+			r.ledger.aside(),
+		), nil
 	case r.ledger.allReported():
 		return "", nil
 	}

@@ -68,7 +68,8 @@ func Dear(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
 			continue
 		}
 		share := e.Points.Rule
-		if i := slices.IndexFunc(e.Checks, func(c exercise.Check) bool { return c.Test == s.Check }); e.Checks[i].Group != "" {
+		named := func(c exercise.Check) bool { return c.Test == s.Check }
+		if i := slices.IndexFunc(e.Checks, named); e.Checks[i].Group != "" {
 			share = e.Points.Of(e.Checks[i].Group)
 		}
 		if lost := s.Score.Max - s.Score.Points; lost > share {

@@ -50,8 +50,8 @@ func editedFile(e *exercise.Exercise) string {
 }
 
 // edit makes the mutant that text describes: a line "fault: " with what is wrong, a line "check: " with the check that
-// must catch it, and the edits. What is idle says so in a line "idle: ", and in a line "points: " what it earns at most.
-// The imports follow from the code.
+// must catch it, and the edits. What is idle says so in a line "idle: ", and in a line "points: " what it earns at
+// most. The imports follow from the code.
 func (s *Subject) edit(text, reference, path string) error {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	keys := []string{"fault: ", "check: "}

@@ -82,7 +82,8 @@ func belongs(name string) bool {
 
 // pageFaults returns what is wrong with the sections of a page, and what it has to say of points and imports.
 func pageFaults(e *exercise.Exercise, page string) (faults []string) {
-	for _, needed := range []string{e.Points.String(), "(../shared/laws/README.md#what-may-be-imported-and-what-scores-0)"} {
+	const imports = "(../shared/laws/README.md#what-may-be-imported-and-what-scores-0)"
+	for _, needed := range []string{e.Points.String(), imports} {
 		if !strings.Contains(page, needed) {
 			faults = append(faults, "README.md does not say: "+needed)
 		}

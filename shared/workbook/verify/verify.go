@@ -1,7 +1,7 @@
 // Package verify puts an exercise's checks themselves to the test: with the reference solution, which must pass them
 // all; with a stub, which must pass none; with mutants, each a solution that is wrong in one named way and must be
-// caught by the check it names; with solutions that are right in another way, which must pass; and with idle ones, which
-// must earn next to nothing.
+// caught by the check it names; with solutions that are right in another way, which must pass; and with idle ones,
+// which must earn next to nothing.
 package verify
 
 import (
@@ -94,8 +94,8 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 	return subjects, nil
 }
 
-// intruders says which tests are in the package of the student's file, whose names are the student's: a helper there, or
-// a package that a test imports, would be declared twice. It is empty if there are none.
+// intruders says which tests are in the package of the student's file, whose names are the student's: a helper there,
+// or a package that a test imports, would be declared twice. It is empty if there are none.
 func intruders(e *exercise.Exercise) string {
 	edited := editedFile(e)
 	source, err := os.ReadFile(edited)
@@ -287,8 +287,8 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 	return err
 }
 
-// keepsTheLesson reports whether a mutant of what an exercise is for, be it a group of half of the points or more, keeps
-// more than half of them.
+// keepsTheLesson reports whether a mutant of what an exercise is for, be it a group of half of the points or more,
+// keeps more than half of them.
 func (s *Subject) keepsTheLesson(e *exercise.Exercise) bool {
 	i := slices.IndexFunc(e.Checks, func(c exercise.Check) bool { return c.Test == s.Check && c.Essential })
 	return s.Kind == Mutant && i >= 0 && 2*e.Points.Of(e.Checks[i].Group) >= s.Score.Max && 2*s.Score.Points > s.Score.Max
