@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"net/url" // allowed here
+	"net/url"   // allowed here
 	"os"        // want `an import of "os"`
 	. "strings" // want `an import of "strings" as .`
 	str "strings"

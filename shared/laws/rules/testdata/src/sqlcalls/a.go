@@ -52,4 +52,6 @@ func messages(n int) []error {
 
 type failure int
 
-func (f failure) Error() string { return fmt.Sprintf("row count (%d) and sum (of all) are wrong", int(f)) }
+func (f failure) Error() string {
+	return fmt.Sprintf("row count (%d) and sum (of all) are wrong", int(f))
+}
