@@ -34,7 +34,7 @@ import (
 // Limits bound what the checks of one exercise may use: far above what a solution needs, far below what hurts a cohort.
 // What took too long is not final: see Grader.again.
 var Limits = runner.Limits{
-	Check: 10 * time.Second, Total: 40 * time.Second, Again: 20 * time.Second, Output: 64 << 20,
+	Check: 10 * time.Second, Total: 60 * time.Second, Again: 40 * time.Second, Output: 64 << 20,
 	Memory: 512 << 20,
 }
 

@@ -153,6 +153,42 @@ func (l *ledger) goOn() bool {
 	return more
 }
 
+// The most checks that may end the process before the rest is given up. One fault seldom ends more, and by counting them,
+// and not the time, a busy machine gives up where a quiet one does.
+const (
+	mostEnds  = 12
+	mostAlike = 4 // of those that go on until a limit stops them
+)
+
+// hopeless says why no more checks are tried, if it is so.
+func (l *ledger) hopeless() string {
+	ends := 0
+	for _, check := range l.checks {
+		if check.Ended != "" {
+			ends++
+		}
+	}
+	for _, status := range []Status{TimedOut, Flooded, OutOfMemory} {
+		if n := l.count(status); n >= mostAlike {
+			return fmt.Sprintf("%d checks %s: no more were tried", n, status)
+		}
+	}
+	if ends >= mostEnds {
+		return fmt.Sprintf("%d checks ended the program: no more were tried", ends)
+	}
+	return ""
+}
+
+// count returns how many checks have a status.
+func (l *ledger) count(status Status) (n int) {
+	for _, check := range l.checks {
+		if check.Status == status {
+			n++
+		}
+	}
+	return n
+}
+
 // distrust takes back what passed, since the way in which the run ended makes it a claim only.
 func (l *ledger) distrust() {
 	l.final = true

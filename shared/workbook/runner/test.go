@@ -45,14 +45,15 @@ func (r *run) test(ctx context.Context) (Result, error) {
 			return Result{}, err
 		}
 		peak = max(peak, memory)
-		if ends == mostEnds {
-			fault, r.ledger.final = fmt.Sprintf("%d checks ended the program: no more were tried\n%s", mostEnds, fault), true
+		if why := r.ledger.hopeless(); why != "" && fault != "" {
+			fault, r.ledger.final = why+"\n"+fault, true
 		}
 		if fault == "" || !r.ledger.goOn() {
 			if r.ledger.allReported() {
 				fault = ""
 			}
-			late := context.Cause(ctx) == errTotal || context.Cause(ctx) == errAgain
+			late := context.Cause(ctx) == errTotal || context.Cause(ctx) == errAgain ||
+				r.ledger.final && r.ledger.count(TimedOut) > 0
 			result := r.ledger.close(NotRun, fault)
 			result.PeakMemory, result.Late = peak, late
 			return result, nil
@@ -66,9 +67,6 @@ func (r *run) test(ctx context.Context) (Result, error) {
 		}
 	}
 }
-
-// mostEnds is how often a check may end the process before the rest is given up: more than one fault ever does.
-const mostEnds = 20
 
 // process runs one process of the test binary for the checks that have not reported. It returns how that ended, if not
 // with the tests, and the most memory that was in use, if that is known.
