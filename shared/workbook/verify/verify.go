@@ -249,8 +249,11 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: r.Env,
 		Overlay: r.LeftOut(),
 	}
-	if s.Kind == Idle {
+	switch s.Kind {
+	case Idle:
 		job.Limits.Check = idlePatience
+	case Reference, Right:
+		job.Limits.Check *= 6 // they end, however busy the machine is
 	}
 	job.Only = len(checks) == 1
 	if number, linked := r.link[s]; linked {
@@ -362,9 +365,19 @@ func (s *Subject) Fault() string {
 	case s.Kind == Reference && slices.ContainsFunc(s.Result.Unlisted, isTest):
 		return "runs tests that exercise.toml does not name: " + strings.Join(s.Result.Unlisted, ", ")
 	case (s.Kind == Reference || s.Kind == Right) && len(failed) > 0:
-		return "fails " + strings.Join(failed, ", ") + "\n" + s.Result.Fault
+		return "fails " + strings.Join(failed, ", ") + "\n" + s.Result.Fault + s.said()
 	}
 	return ""
+}
+
+// said returns what the checks that failed have to say.
+func (s *Subject) said() (text string) {
+	for _, check := range s.Result.Checks {
+		if check.Status != runner.Passed && !check.Skipped() {
+			text += fmt.Sprintf("%s: %s: %.500s\n", check.Test, check.Status, check.Text())
+		}
+	}
+	return text
 }
 
 // isTest tells a test from the seeds of a fuzz target.
