@@ -16,18 +16,11 @@ func (e *Exercise) want(s *source) {
 	s.want(e.Title != "", "title", "title: want a few words")
 	s.want(len(e.Edits) > 0, "edits", "edits: want at least one file")
 	s.want(len(e.Prototypes) > 0, "prototypes", "prototypes: want at least one name")
-	for _, key := range []struct {
-		name   string
-		points int
-	}{
-		{"results", e.Points.Results},
-		{"lazy", e.Points.Lazy},
-		{"release", e.Points.Release},
-		{"errors", e.Points.Errors},
-		{"rule", e.Points.Rule},
-	} {
-		s.want(key.points >= 0, "points."+key.name, "points: %s = %d: want 0 or more", key.name, key.points)
+	for _, group := range catalog.Groups {
+		share := e.Points.Of(group)
+		s.want(share >= 0, "points."+string(group), "points: %s = %d: want 0 or more", group, share)
 	}
+	s.want(e.Points.Rule >= 0, "points.rule", "points: rule = %d: want 0 or more", e.Points.Rule)
 	for _, file := range e.Further {
 		s.want(isGo(file), "further", "further: %q: want a Go file, from the module's root", file)
 	}

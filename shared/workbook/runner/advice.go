@@ -3,6 +3,7 @@ package runner
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"example.com/generators/shared/receipt"
 )
@@ -81,17 +82,18 @@ var known = []struct{ said, do string }{
 	},
 }
 
-var knownSaid = func() (all []*regexp.Regexp) {
+// knownSaid are the patterns, made when the first is needed: most commands need none.
+var knownSaid = sync.OnceValue(func() (all []*regexp.Regexp) {
 	for _, k := range known {
 		all = append(all, regexp.MustCompile(`(?m)`+k.said))
 	}
 	return all
-}()
+})
 
 // Advice returns what to do about words of the compiler, or about how a program ended. It is empty for words that say
 // enough, and repeats none of them: a student may read it where they are hidden.
 func Advice(said string) string {
-	for i, pattern := range knownSaid {
+	for i, pattern := range knownSaid() {
 		if pattern.MatchString(said) {
 			return known[i].do
 		}

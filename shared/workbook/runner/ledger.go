@@ -142,19 +142,14 @@ func (l *ledger) stop(status Status, why string) {
 
 // goOn reports whether a process for the checks that are left is of use, after one that ended with fault.
 func (l *ledger) goOn() bool {
-	reported := 0
-	for _, check := range l.checks {
-		if check.Status != "" {
-			reported++
-		}
-	}
+	reported := len(l.checks) - l.count("")
 	more := reported > l.before && reported < len(l.checks) && !l.final
 	l.before, l.last = reported, nil
 	return more
 }
 
-// The most checks that may end the process before the rest is given up. One fault seldom ends more, and by counting them,
-// and not the time, a busy machine gives up where a quiet one does.
+// The most checks that may end the process before the rest is given up. One fault seldom ends more, and by counting
+// them, and not the time, a busy machine gives up where a quiet one does.
 const (
 	mostEnds  = 12
 	mostAlike = 4 // of those that go on until a limit stops them
@@ -179,7 +174,7 @@ func (l *ledger) hopeless() string {
 	return ""
 }
 
-// count returns how many checks have a status.
+// count returns how many checks have a status; those that have not reported have none.
 func (l *ledger) count(status Status) (n int) {
 	for _, check := range l.checks {
 		if check.Status == status {
@@ -226,14 +221,6 @@ func (l *ledger) unlisted() (tests []string) {
 
 // aside returns what tests said that are no checks.
 func (l *ledger) aside() string { return said(l.setup.String()) }
-
-func (l *ledger) anyFailed() bool {
-	return slices.ContainsFunc(l.checks, func(c Check) bool { return c.Status == Failed })
-}
-
-func (l *ledger) allReported() bool {
-	return !slices.ContainsFunc(l.checks, func(c Check) bool { return c.Status == "" })
-}
 
 func (l *ledger) find(test string) *Check {
 	for i := range l.checks {

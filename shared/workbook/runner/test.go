@@ -1,11 +1,8 @@
 package runner
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -32,10 +29,8 @@ func (r *run) test(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	if r.Limits.Total > 0 {
-		limited, cancel := context.WithCancelCause(ctx)
-		defer cancel(nil)
-		total := time.AfterFunc(r.Limits.Total, func() { cancel(errTotal) })
-		defer total.Stop()
+		limited, cancel := context.WithTimeoutCause(ctx, r.Limits.Total, errTotal)
+		defer cancel()
 		ctx = limited
 	}
 	var peak int64
@@ -49,7 +44,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 			fault, r.ledger.final = why+"\n"+fault, true
 		}
 		if fault == "" || !r.ledger.goOn() {
-			if r.ledger.allReported() {
+			if r.ledger.count("") == 0 {
 				fault = ""
 			}
 			late := context.Cause(ctx) == errTotal || context.Cause(ctx) == errAgain ||
@@ -59,10 +54,8 @@ func (r *run) test(ctx context.Context) (Result, error) {
 			return result, nil
 		}
 		if ends == 0 && r.Limits.Again > 0 {
-			limited, cancel := context.WithCancelCause(ctx)
-			defer cancel(nil)
-			rest := time.AfterFunc(r.Limits.Again, func() { cancel(errAgain) })
-			defer rest.Stop()
+			limited, cancel := context.WithTimeoutCause(ctx, r.Limits.Again, errAgain)
+			defer cancel()
 			ctx = limited
 		}
 	}
@@ -295,111 +288,6 @@ func (w *watchdog) pat() {
 
 func (w *watchdog) stop() { w.timer.Stop() }
 
-// overhear enters what is printed into the ledger.
-func (r *run) overhear(printed io.Reader, dog *watchdog) {
-	lines := bufio.NewReaderSize(printed, 64<<10)
-	for {
-		line, err := lines.ReadSlice('\n')
-		r.hear(line, dog)
-		r.ledger.print(string(line))
-		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return
-		}
-	}
-}
-
-// hear reports whether a line is of the database server. It wakes the watchdog when that runs.
-func (r *run) hear(line []byte, dog *watchdog) bool {
-	if bytes.HasPrefix(line, []byte(receipt.ServerReady)) {
-		dog.wake()
-	}
-	return bytes.HasPrefix(line, []byte("mysqltest: ")) || bytes.HasPrefix(line, []byte("building the embedded server"))
-}
-
-// listen enters the reports into the ledger as they come, and returns the receipt, if there is one.
-func (r *run) listen(reports io.Reader, dog *watchdog) (left *receipt.Receipt, err error) {
-	tool, err := test2json()
-	if err != nil {
-		return nil, err
-	}
-	convert := exec.Command(tool, "-t")
-	into, err := convert.StdinPipe()
-	if err != nil {
-		return nil, err
-	}
-	events, err := convert.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := convert.Start(); err != nil {
-		return nil, fmt.Errorf("run test2json: %w", err)
-	}
-	var feeding sync.WaitGroup
-	feeding.Go(func() { left = r.feed(into, reports, dog) })
-	decoder := json.NewDecoder(events)
-	for {
-		var e event
-		if decoder.Decode(&e) != nil {
-			break
-		}
-		if e.Test == receipt.FirstTest {
-			continue // the runner's own: it passes before the server is up
-		}
-		switch e.Action {
-		case "pass", "fail":
-			dog.wake()
-		case "run":
-			dog.pat()
-		}
-		r.ledger.add(e)
-	}
-	feeding.Wait()
-	return left, convert.Wait()
-}
-
-// feed passes the reports on, but for the messages, and returns the receipt if there is one.
-func (r *run) feed(converter io.WriteCloser, reports io.Reader, dog *watchdog) (left *receipt.Receipt) {
-	defer converter.Close()
-	lines := bufio.NewReaderSize(reports, 64<<10)
-	messages := receipt.Reader{Nonce: r.nonce}
-	whole := true // line is the beginning of one
-	for {
-		line, err := lines.ReadSlice('\n') // or as much of a line as the reader holds
-		if !r.InOrder && hasChannel {
-			line = unmarked(line, whole)
-		}
-		whole = err == nil
-		message, ok := messages.Read(line)
-		switch {
-		case message != nil && message.Receipt != nil:
-			left = message.Receipt
-		case message != nil:
-			r.ledger.tell(*message)
-		case !ok && !r.hear(line, dog):
-			if _, err := converter.Write(line); err != nil {
-				return left
-			}
-		}
-		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return left
-		}
-	}
-}
-
-// marker is what the testing package begins a line with that is for test2json, which takes it for one anywhere in a
-// line.
-const marker = "\x16"
-
-// unmarked returns a line of the channel, or more of it, without the markers in its middle. There the testing package
-// writes none: they are in what a test says of its student's error, for example.
-func unmarked(line []byte, whole bool) []byte {
-	first := 0
-	if whole && len(line) > 0 {
-		first = 1
-	}
-	return append(line[:first:first], bytes.ReplaceAll(line[first:], []byte(marker), nil)...)
-}
-
 // test2json is the go command's converter of what a test binary says into events.
 var test2json = sync.OnceValues(func() (string, error) {
 	path, err := exec.Command("go", "tool", "-n", "test2json").Output()
@@ -444,14 +332,14 @@ func (r *run) ended(ctx context.Context, state *os.ProcessState, left *receipt.R
 			r.ledger.distrust()
 		}
 		return fault, nil
-	case left.ExitCode != 0 && !r.ledger.anyFailed():
+	case left.ExitCode != 0 && r.ledger.count(Failed) == 0:
 		r.ledger.distrust()
 		return fmt.Sprintf(
 			"the tests failed (exit code %d), though no check said so\n%s",
 			left.ExitCode,
 			r.ledger.aside(),
 		), nil
-	case r.ledger.allReported():
+	case r.ledger.count("") == 0:
 		return "", nil
 	}
 	r.ledger.final = true
