@@ -9,6 +9,8 @@
 //   - the embedded server
 //
 // WORKBOOK_TEST_SERVER=env, docker or embedded asks for one of them, and then its absence fails the tests.
+//
+// A table of any size that costs nothing comes from [MadeUp].
 package mysqltest
 
 import (
@@ -56,19 +58,27 @@ func New(t testing.TB) *Database {
 // database returns an empty database on the server.
 func (s *server) database(t testing.TB) *Database {
 	t.Helper()
-	d := &Database{Name: "test_" + strings.ToLower(rand.Text()[:12]), server: s}
-	if _, err := d.server.admin.ExecContext(t.Context(), "CREATE DATABASE "+d.Name+" CHARACTER SET utf8mb4"); err != nil {
+	name := newName()
+	if _, err := s.admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" CHARACTER SET utf8mb4"); err != nil {
 		t.Fatalf("create a test database: %v", err)
 	}
-	d.DB = sql.OpenDB(d.Connector(func(*mysql.Config) {}))
 	t.Cleanup(func() {
-		d.Close()
-		if _, err := d.server.admin.Exec("DROP DATABASE IF EXISTS " + d.Name); err != nil {
+		if _, err := s.admin.Exec("DROP DATABASE IF EXISTS " + name); err != nil {
 			t.Errorf("drop the test database: %v", err)
 		}
 	})
+	return s.handle(t, name)
+}
+
+// handle returns the database of that name, for as long as the test runs.
+func (s *server) handle(t testing.TB, name string) *Database {
+	d := &Database{Name: name, server: s}
+	d.DB = sql.OpenDB(d.Connector(func(*mysql.Config) {}))
+	t.Cleanup(func() { d.Close() })
 	return d
 }
+
+func newName() string { return "test_" + strings.ToLower(rand.Text()[:12]) }
 
 // Seed returns a database with the table user_data and users in it. It does without the functions of exercise 0, so
 // that a fault there does not show in every other exercise.

@@ -34,12 +34,7 @@ type Program struct {
 // a server of yours that has an ALX_prodev already the test is skipped, since it would replace it.
 func NewProgram(t testing.TB, users []seed.User) *Program {
 	t.Helper()
-	p := &Program{t: t, server: running(t)}
-	p.reserve()
-	var err error
-	if p.user, p.password, err = p.server.user(t, "SELECT", "ALX_prodev"); err != nil {
-		p.user, p.password = p.server.config.User, p.server.config.Passwd
-	}
+	p := newProgram(t, running(t))
 	if users == nil {
 		return p
 	}
@@ -48,6 +43,18 @@ func NewProgram(t testing.TB, users []seed.User) *Program {
 	}
 	if err := fill(t.Context(), p.Prodev(), users); err != nil {
 		t.Fatalf("fill ALX_prodev: %v", err)
+	}
+	return p
+}
+
+// newProgram returns the program on a server, without a database ALX_prodev.
+func newProgram(t testing.TB, s *server) *Program {
+	t.Helper()
+	p := &Program{t: t, server: s}
+	p.reserve()
+	var err error
+	if p.user, p.password, err = s.user(t, "SELECT", "ALX_prodev"); err != nil {
+		p.user, p.password = s.config.User, s.config.Passwd
 	}
 	return p
 }
@@ -88,6 +95,11 @@ func (p *Program) reserve() {
 		receipt.Skip(p.t, "needs a server without a database ALX_prodev: the test would replace yours")
 	}
 	drop := func() {
+		if p.server.kind == Embedded {
+			if err := p.server.dropMadeUp("ALX_prodev"); err != nil {
+				p.t.Errorf("drop the made-up users of ALX_prodev: %v", err)
+			}
+		}
 		if _, err := conn.ExecContext(ctx, "DROP DATABASE IF EXISTS ALX_prodev"); err != nil {
 			p.t.Errorf("drop ALX_prodev: %v", err)
 		}
@@ -137,7 +149,7 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 	command := exec.CommandContext(p.t.Context(), binary, args...)
 	command.Dir = p.t.TempDir()
 	command.Env = append(os.Environ(), receipt.AsProgram())
-	variables := Variables(p.t)
+	variables := p.server.variables(p.t)
 	variables["DB_USER"], variables["DB_PASSWORD"] = p.user, p.password
 	for name, value := range variables {
 		command.Env = append(command.Env, name+"="+value) // the last one of a name counts

@@ -77,23 +77,31 @@ var choose = sync.OnceValues(func() (*server, error) {
 		return nil, errors.New("WORKBOOK_TEST_SERVER=env, but no DB_* variable is set")
 	}
 	if given != nil && (asked == "" || asked == Env) {
-		return open(Env, given, "the server at "+given.Addr)
+		return take(Env, given, "the server at "+given.Addr)
 	}
 	if asked == "" || asked == Docker {
 		container, image, err := container()
 		if err == nil {
-			return open(Docker, container, "a container of "+image+" at "+container.Addr)
+			return take(Docker, container, "a container of "+image+" at "+container.Addr)
 		}
 		if asked == Docker {
 			return nil, err
 		}
 		fmt.Fprintln(os.Stderr, "mysqltest: no container:", err)
 	}
-	return open(Embedded, seed.NewConfig(), "the embedded server")
+	return take(Embedded, seed.NewConfig(), "the embedded server")
 })
 
-// open connects to a server and says so.
-func open(kind Kind, config *mysql.Config, name string) (*server, error) {
+// take connects to the server and says that the tests run on it.
+func take(kind Kind, config *mysql.Config, name string) (*server, error) {
+	s, err := connect(kind, config, name)
+	if err == nil {
+		fmt.Fprintln(os.Stderr, receipt.ServerReady+name)
+	}
+	return s, err
+}
+
+func connect(kind Kind, config *mysql.Config, name string) (*server, error) {
 	s := &server{kind: kind, config: config}
 	connector, err := s.connector(config)
 	if err != nil {
@@ -104,7 +112,6 @@ func open(kind Kind, config *mysql.Config, name string) (*server, error) {
 		s.admin.Close()
 		return nil, fmt.Errorf("connect to %s: %w", name, err)
 	}
-	fmt.Fprintln(os.Stderr, receipt.ServerReady+name)
 	return s, nil
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/dolthub/go-mysql-server/sql/analyzer"
 	"github.com/dolthub/go-mysql-server/sql/plan"
 	"github.com/dolthub/go-mysql-server/sql/transform"
+	"github.com/dolthub/vitess/go/mysql"
 	"github.com/sirupsen/logrus"
 )
 
@@ -50,11 +51,11 @@ func serve(stdin io.Reader, stdout io.Writer) error {
 	}
 	defer listener.Close()
 
-	mysql, err := newServer(listener, dir)
+	server, err := newServer(listener, dir)
 	if err != nil {
 		return err
 	}
-	go func() { _ = mysql.Start() }() // has no error to return
+	go func() { _ = server.Start() }() // has no error to return
 
 	if _, err := fmt.Fprintln(stdout, listener.Addr()); err != nil {
 		return err
@@ -66,14 +67,14 @@ func serve(stdin io.Reader, stdout io.Writer) error {
 // newServer returns an empty in-memory server on listener. LOAD_FILE and LOAD DATA INFILE see dir alone, so that no
 // statement reads the user's files.
 func newServer(listener net.Listener, dir string) (*server.Server, error) {
-	databases := memory.NewDBProvider()
-	databases.WithOption(memory.NativeIndexProvider(true)) // the primary key is an index: ORDER BY user_id needs no sort
+	databases := newDatabases()
 	engine := sqle.New(analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).Build(), nil)
 	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": dir}); err != nil {
 		return nil, err
 	}
 	config := server.Config{Protocol: "unix", Listener: listener}
-	return server.NewServer(config, engine, sql.NewContext, memory.NewSessionBuilder(databases), nil)
+	return server.NewServerWithHandler(config, engine, sql.NewContext, memory.NewSessionBuilder(databases.DbProvider), nil,
+		func(handler mysql.Handler) (mysql.Handler, error) { return freeing{handler.(*server.Handler)}, nil })
 }
 
 // schemaRule is the number of our rule, beyond those of the analyzer's own.
