@@ -1,11 +1,16 @@
 package main_test
 
 import (
+	"io"
+	"iter"
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/laws"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
 )
 
 func TestProgram(t *testing.T) {
@@ -35,6 +40,19 @@ func TestProgram(t *testing.T) {
 			t.Errorf("2-batch_processing -batch 0 exited with %d and said %q, want 2 and one line", exit, stderr)
 		}
 	})
+
+	laws.Program{
+		Args: []string{"-batch", "100"}, Size: 100, Prints: catalog.Lines, Page: "2-batch_processing/README.md",
+		Print: func(w io.Writer, users iter.Seq[seed.User]) {
+			mysqltest.Lines(w, func(yield func(seed.User) bool) {
+				for user := range users {
+					if user.Age > 25 && !yield(user) {
+						return
+					}
+				}
+			})
+		},
+	}.Check(t)
 }
 
 func TestRules(t *testing.T) { rules.Check(t) }

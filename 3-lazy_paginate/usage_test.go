@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/laws"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
 )
@@ -32,6 +34,11 @@ func TestProgram(t *testing.T) {
 			t.Errorf("3-lazy_paginate -page -1 exited with %d and said %q, want 2 and one line", exit, stderr)
 		}
 	})
+
+	laws.Program{
+		Args: []string{"-page", "5000"}, Size: 5000, Far: 70_000, Prints: catalog.Lines, Print: mysqltest.Lines,
+		Page: "3-lazy_paginate/README.md",
+	}.Check(t)
 }
 
 func TestRules(t *testing.T) { rules.Check(t) }

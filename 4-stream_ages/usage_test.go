@@ -2,11 +2,16 @@ package main_test
 
 import (
 	"fmt"
+	"io"
+	"iter"
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/laws"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/seed"
 )
 
 func TestProgram(t *testing.T) {
@@ -25,6 +30,19 @@ func TestProgram(t *testing.T) {
 			t.Errorf("4-stream_ages on an empty table exited with %d, said %q and printed %q", exit, stderr, stdout)
 		}
 	})
+
+	laws.Program{
+		Size: 1, Prints: catalog.Total, Page: "4-stream_ages/README.md",
+		Print: func(w io.Writer, users iter.Seq[seed.User]) {
+			total, count := 0, 0
+			for user := range users {
+				total, count = total+user.Age, count+1
+			}
+			if count > 0 {
+				fmt.Fprintf(w, "Average age of users: %.2f\n", float64(total)/float64(count))
+			}
+		},
+	}.Check(t)
 }
 
 func TestRules(t *testing.T) { rules.Check(t) }

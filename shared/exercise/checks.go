@@ -46,7 +46,7 @@ func (e *Exercise) StaticRules() []catalog.Rule {
 	return rules
 }
 
-// usual returns the checks that come with the generators and the rules, as the catalog has them.
+// usual returns the checks that come with the generators, the program and the rules, as the catalog has them.
 func (e *Exercise) usual() []Check {
 	var checks []Check
 	for _, g := range e.Generators {
@@ -54,6 +54,11 @@ func (e *Exercise) usual() []Check {
 			checks = append(checks, Check{
 				g.Test + "/" + law.Name, law.Group, law.Weight, law.Essential, law.Hints.For(g.Form, g.From),
 			})
+		}
+	}
+	for _, law := range catalog.ProgramLaws {
+		if hints := law.Hints.For(e.Program, ""); e.Program != "" && len(hints) > 0 {
+			checks = append(checks, Check{programTest + "/" + law.Name, law.Group, law.Weight, law.Essential, hints})
 		}
 	}
 	for _, rule := range e.StaticRules() {
@@ -104,3 +109,10 @@ func parent(test string) string {
 	name, _, _ := strings.Cut(test, "/")
 	return name
 }
+
+// programTest is the test of an exercise's program, which is watched from outside.
+const programTest = "TestProgram"
+
+// IsOutside reports whether a check is of the exercise's program: none of the student's code is in the process that
+// decides it.
+func IsOutside(test string) bool { return parent(test) == programTest }

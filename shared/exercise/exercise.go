@@ -27,11 +27,12 @@ type Exercise struct {
 	Prototypes []string `toml:"prototypes"` // what those files must declare
 	Further    []string `toml:"further"`    // files that go further than the task, from Root: see LeftOut
 
-	Points     Points      `toml:"points"`
-	Generators []Generator `toml:"generator"`
-	Rules      Rules       `toml:"rules"`
+	Program    catalog.Form `toml:"program"` // what the program prints; empty if it is not put to the laws of programs
+	Points     Points       `toml:"points"`
+	Generators []Generator  `toml:"generator"`
+	Rules      Rules        `toml:"rules"`
 
-	Checks []Check `toml:"-"` // in the order of the tests: its own, the laws of its generators, the rules
+	Checks []Check `toml:"-"` // in the order of the tests: its own, the laws of its generators and program, the rules
 }
 
 // Rules are what the student's files have to keep to, beyond the rules that hold in every exercise.

@@ -17,6 +17,7 @@ import (
 const right = `title      = "Count"
 edits      = ["5-count/count.go"]
 prototypes = ["Count"]
+program    = "total"
 
 [[generator]]
 test = "TestCount"
@@ -33,7 +34,7 @@ weight = 3
 hints  = ["Think.", "Think again."]
 
 [[check]]
-test   = "TestProgram"
+test   = "TestProgram/counts"
 `
 
 func TestLoad(t *testing.T) {
@@ -49,6 +50,7 @@ func TestLoad(t *testing.T) {
 		Title:      "Count",
 		Edits:      []string{"5-count/count.go"},
 		Prototypes: []string{"Count"},
+		Program:    catalog.Total,
 		Points:     exercise.Points{Results: 20, Lazy: 50, Release: 15, Errors: 15, Rule: 5},
 		Generators: []exercise.Generator{{Test: "TestCount", Form: catalog.Rows}},
 		Rules: exercise.Rules{
@@ -84,7 +86,12 @@ from = "Page"
 	of("TestPlain") // has no checks of its own
 	want = append(want, "TestCount/counts")
 	of("TestCount")
-	want = append(want, "TestProgram")
+	want = append(want, "TestProgram/counts")
+	for _, law := range catalog.ProgramLaws {
+		if law.Name != "leaves_the_rest_to_the_server" { // one line has no rest
+			want = append(want, "TestProgram/"+law.Name)
+		}
+	}
 	for _, rule := range catalog.Rules {
 		want = append(want, "TestRules/"+rule.Name)
 	}
@@ -180,6 +187,7 @@ func TestLoadSaysWhichLineIsAtFault(t *testing.T) {
 			head + "[rules]\nloops = \"one\"\n",
 			`5: incompatible types: TOML value has type string; destination has type integer`,
 		},
+		{head + "program = \"line\"\n", `4: program: "line": want one of ["lines" "total"]`},
 		{head + "[rules]\nloops = -1\n", `5: loops: want 0 or more`},
 		{head + "[rules]\nforbid_sql = [\"AVG(\"]\n", `5: forbid_sql: "AVG(": want the name of a function`},
 		{check + "[[check]]\nweight = 1\n", `8: check: test "": want the name of a test`},

@@ -16,6 +16,8 @@ func (e *Exercise) want(s *source) {
 	s.want(e.Title != "", "title", "title: want a few words")
 	s.want(len(e.Edits) > 0, "edits", "edits: want at least one file")
 	s.want(len(e.Prototypes) > 0, "prototypes", "prototypes: want at least one name")
+	s.want(e.Program == "" || slices.Contains(catalog.ProgramForms, e.Program), "program",
+		"program: %q: want one of %q", e.Program, catalog.ProgramForms)
 	for _, group := range catalog.Groups {
 		share := e.Points.Of(group)
 		s.want(share >= 0, "points."+string(group), "points: %s = %d: want 0 or more", group, share)

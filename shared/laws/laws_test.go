@@ -11,13 +11,20 @@ import (
 )
 
 func TestTheCatalogHasTheWordsOfTheLawsThatAreObserved(t *testing.T) {
-	var words []string
-	for _, law := range catalog.Laws {
-		words = append(words, law.Name)
-	}
-	slices.Sort(words)
-	observed := slices.Sorted(maps.Keys(Generator[int]{}.functions()))
-	if diff := cmp.Diff(words, observed); diff != "" {
-		t.Errorf("laws (-with words, +with a function):\n%s", diff)
+	for _, test := range []struct {
+		laws     []catalog.Law
+		observed []string
+	}{
+		{catalog.Laws, slices.Sorted(maps.Keys(Generator[int]{}.functions()))},
+		{catalog.ProgramLaws, slices.Sorted(maps.Keys(Program{}.functions()))},
+	} {
+		var words []string
+		for _, law := range test.laws {
+			words = append(words, law.Name)
+		}
+		slices.Sort(words)
+		if diff := cmp.Diff(words, test.observed); diff != "" {
+			t.Errorf("laws (-with words, +with a function):\n%s", diff)
+		}
 	}
 }

@@ -32,6 +32,15 @@ func NewMadeUpProgram(t testing.TB, users madeup.Users) *Program {
 	return p
 }
 
+// MakeUp gives a program of [NewMadeUpProgram] other users.
+func (p *Program) MakeUp(users madeup.Users) {
+	p.t.Helper()
+	if err := p.server.dropMadeUp("ALX_prodev"); err != nil {
+		p.t.Fatal(err)
+	}
+	p.server.createMadeUp(p.t, "ALX_prodev", users)
+}
+
 // embeddedServer returns the embedded server, which may be another one than that of the other tests.
 func embeddedServer(t testing.TB) *server {
 	t.Helper()

@@ -27,6 +27,7 @@ type Program struct {
 	t              testing.TB
 	server         *server
 	user, password string
+	relay          net.Addr // in front of the server; nil if there is none
 }
 
 // NewProgram returns the program, with a database ALX_prodev that holds users, or without that database if users is
@@ -147,10 +148,17 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 		p.t.Fatal(err)
 	}
 	command := exec.CommandContext(p.t.Context(), binary, args...)
+	command.Args[0] = name() // as it calls itself
 	command.Dir = p.t.TempDir()
 	command.Env = append(os.Environ(), receipt.AsProgram())
 	variables := p.server.variables(p.t)
 	variables["DB_USER"], variables["DB_PASSWORD"] = p.user, p.password
+	if p.relay != nil {
+		variables["DB_HOST"], variables["DB_PORT"] = p.relay.String(), ""
+		if host, port, err := net.SplitHostPort(p.relay.String()); err == nil {
+			variables["DB_HOST"], variables["DB_PORT"] = host, port
+		}
+	}
 	for name, value := range variables {
 		command.Env = append(command.Env, name+"="+value) // the last one of a name counts
 	}
@@ -204,6 +212,15 @@ var build = sync.OnceValues(func() (string, error) {
 	}
 	return binary, nil
 })
+
+// name returns the program's name, which is its folder's.
+func name() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err) // nobody takes a test's folder away
+	}
+	return filepath.Base(dir)
+}
 
 // Complaints returns the lines of stderr that the program itself wrote, which begin with its name. The others are a
 // student's log, which is nobody's business.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"io"
+	"iter"
 	"math/rand/v2"
 	"testing"
 
@@ -70,4 +72,11 @@ func pick(dataSeed uint64, name string, visible, low, high int) int {
 	hash := fnv.New64a()
 	hash.Write([]byte(name))
 	return low + rand.New(rand.NewPCG(dataSeed, hash.Sum64())).IntN(high-low+1)
+}
+
+// Lines writes what a program prints for users: a line for each.
+func Lines(w io.Writer, users iter.Seq[seed.User]) {
+	for user := range users {
+		fmt.Fprint(w, Line(user))
+	}
 }

@@ -15,6 +15,9 @@ type Failure struct {
 	Trace  string `json:"trace,omitempty"`  // the events that led there
 	Advice string `json:"advice,omitempty"` // how to keep the law
 	Page   string `json:"page,omitempty"`   // where the hints are
+
+	// Gross is what was seen from outside that no honest solution does which passes the checks inside; empty if nothing.
+	Gross string `json:"gross,omitempty"`
 }
 
 // Fail fails the test. Whoever runs it gets the failure as it is, if he listens; else it is printed.

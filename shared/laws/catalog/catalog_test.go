@@ -7,7 +7,7 @@ import (
 
 func TestEveryLawHasWordsAWeightAndHintsForEachForm(t *testing.T) {
 	seen := make(map[string]bool)
-	for _, law := range Laws {
+	for _, law := range slices.Concat(Laws, ProgramLaws) {
 		if law.Name == "" || seen[law.Name] || law.Sentence == "" || law.Advice == "" || law.Weight < 1 {
 			t.Errorf("law %q lacks words or a weight, or is here twice", law.Name)
 		}
@@ -15,10 +15,17 @@ func TestEveryLawHasWordsAWeightAndHintsForEachForm(t *testing.T) {
 		if !slices.Contains(Groups, law.Group) {
 			t.Errorf("law %s: group %q", law.Name, law.Group)
 		}
+	}
+	for _, law := range Laws {
 		for _, form := range Forms {
 			if len(law.Hints.For(form, "F")) < 2 {
 				t.Errorf("law %s: fewer than two hints for %s", law.Name, form)
 			}
+		}
+	}
+	for _, law := range ProgramLaws {
+		if len(law.Hints.For(Lines, "")) < 2 {
+			t.Errorf("law %s: fewer than two hints for %s", law.Name, Lines)
 		}
 	}
 }

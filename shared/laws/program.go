@@ -1,0 +1,419 @@
+package laws
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/generators/shared/embedded/madeup"
+	"example.com/generators/shared/laws/catalog"
+	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/seed"
+)
+
+// Program describes the program of an exercise, which prints what it makes of the rows of user_data. Its laws are
+// observed from outside: by what it prints, what goes over the wire, how much memory the kernel says it has, and how it
+// ends. No code of the student's is in the process that observes, so that none can forge what it sees.
+type Program struct {
+	// Args make it take the whole table.
+	Args []string
+
+	// Size is how many rows it takes at a time then.
+	Size int
+
+	// Far is how many rows its longest table has; 200,000 if it is 0. For OFFSET a server passes over what was read before,
+	// so pages take a shorter one.
+	Far int
+
+	// Prints is its form: lines, or total.
+	Prints catalog.Form
+
+	// Print writes what it prints for users.
+	Print func(w io.Writer, users iter.Seq[seed.User])
+
+	// Page is where its hints are.
+	Page string
+}
+
+// Check runs a subtest for each law of programs.
+func (p Program) Check(t *testing.T) {
+	t.Helper()
+	observe := p.functions()
+	for _, law := range catalog.ProgramLaws {
+		if len(law.Hints.For(p.Prints, "")) == 0 {
+			continue
+		}
+		t.Run(law.Name, func(t *testing.T) {
+			observe[law.Name](&watch{Program: p, t: t, law: Law{law.Sentence, law.Advice, p.Page}})
+		})
+	}
+}
+
+// functions returns the function that decides each law, by the law's name in the catalog.
+func (p Program) functions() map[string]func(*watch) {
+	return map[string]func(*watch){
+		"prints_all_of_every_table":        (*watch).printsAll,
+		"stays_small_on_a_large_table":     (*watch).staysSmall,
+		"leaves_the_rest_to_the_server":    (*watch).leavesTheRest,
+		"reports_a_connection_that_breaks": (*watch).reportsABreak,
+		"ends_when_interrupted":            (*watch).endsWhenInterrupted,
+	}
+}
+
+// watch is one law put to one program.
+type watch struct {
+	Program
+	t       *testing.T
+	law     Law
+	program *mysqltest.Program
+}
+
+// Tables of the laws of programs: how many rows they have, and the bytes of a name and of an email.
+const (
+	farRows  = 200_000 // narrow ones: more than 16 bits count, and any limit that comes to mind
+	manyRows = 60_000  // wide ones: 30 MB, so that who keeps them cannot be missed
+
+	narrow = 0
+	wide   = madeup.MostWidth
+)
+
+// few is how many wide rows are enough to see what the program needs for any table.
+func (w *watch) few() int { return max(10_000, 3*w.Size) }
+
+func (w *watch) fail(want, got string) {
+	w.t.Helper()
+	w.say(receipt.Failure{Want: want, Got: got})
+}
+
+func (w *watch) say(f receipt.Failure) {
+	w.t.Helper()
+	f.Law, f.Advice, f.Page = w.law.Sentence, w.law.Advice, w.law.Page
+	receipt.Fail(w.t, f)
+}
+
+// table gives the program a table, and returns what it is to print for the first so many rows of it.
+func (w *watch) table(rows, width int) (prints func(rows int) string) {
+	w.t.Helper()
+	users := madeup.Users{Rows: rows, Width: width, Seed: receipt.DataSeed()}
+	if w.program == nil {
+		w.program = mysqltest.NewMadeUpProgram(w.t, users)
+	} else {
+		w.program.MakeUp(users)
+	}
+	return func(rows int) string {
+		var b strings.Builder
+		w.Print(&b, func(yield func(seed.User) bool) {
+			for i := range min(rows, users.Rows) {
+				if !yield(seed.User(users.At(i))) {
+					return
+				}
+			}
+		})
+		return b.String()
+	}
+}
+
+func (w *watch) printsAll() {
+	for _, rows := range []int{0, 1, mysqltest.Pick(w.t, 37, 30, 300), cmp.Or(w.Far, farRows)} {
+		prints := w.table(rows, narrow)
+		want := prints(rows)
+		wantExit, on := 0, fmt.Sprintf(" for a table of %d rows", rows)
+		if want == "" && w.Prints == catalog.Total {
+			wantExit = 1 // of nothing there is no total
+		}
+		got, stderr, exit := w.run(2*len(want) + 1<<20)
+		lines, came := compare(want, got)
+		f := receipt.Failure{}
+		if came < lines-came || lines > 0 && came == 0 {
+			f.Gross = fmt.Sprintf("%d of %d lines came out", came, lines)
+		}
+		switch {
+		case got != want:
+			f.Want, f.Got = fmt.Sprintf("%d lines%s", lines, on), fmt.Sprintf("%d of them and %d others%s",
+				came, strings.Count(got, "\n")-came, outOfOrder(came == lines && len(got) == len(want)))
+			w.say(f)
+		case exit != wantExit:
+			w.fail(fmt.Sprintf("exit status %d%s", wantExit, on), fmt.Sprintf("exit status %d: %.200s", exit, stderr))
+		case mysqltest.Complaints(stderr) != "" && exit == 0:
+			w.fail("no word on stderr"+on, fmt.Sprintf("%.200q", stderr))
+		default:
+			continue
+		}
+		return
+	}
+}
+
+func outOfOrder(is bool) string {
+	if is {
+		return ", in another order"
+	}
+	return ""
+}
+
+// compare returns how many lines are wanted, and how many of them came, whatever else did.
+func compare(want, got string) (lines, came int) {
+	wanted := make(map[string]int)
+	for line := range strings.Lines(want) {
+		lines++
+		wanted[line]++
+	}
+	for line := range strings.Lines(got) {
+		if wanted[line] > 0 {
+			came++
+			wanted[line]--
+		}
+	}
+	return lines, came
+}
+
+// run runs the program to its end, or until it has printed more than most bytes.
+func (w *watch) run(most int) (stdout, stderr string, exit int) {
+	w.t.Helper()
+	r := w.start()
+	text, err := io.ReadAll(io.LimitReader(r.stdout, int64(most)))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if len(text) == most {
+		r.kill()
+	}
+	return string(text), r.stderr.String(), r.wait()
+}
+
+// running is the program at work.
+type running struct {
+	*exec.Cmd
+	t      *testing.T
+	stdout io.ReadCloser
+	stderr *tail
+	ended  bool
+}
+
+// start starts the program with the arguments that make it take the whole table. It ends with the test at the latest.
+func (w *watch) start() *running {
+	w.t.Helper()
+	r := &running{Cmd: w.program.Command(w.Args...), t: w.t, stderr: new(tail)}
+	r.Stderr = r.stderr
+	r.WaitDelay = time.Second
+	var err error
+	if r.stdout, err = r.StdoutPipe(); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := r.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(r.kill)
+	return r
+}
+
+func (r *running) kill() {
+	if !r.ended {
+		_ = r.Process.Kill()
+		r.wait()
+	}
+}
+
+// wait waits for the program's end and returns its exit status.
+func (r *running) wait() int {
+	err := r.Wait()
+	r.ended = true
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) && !errors.Is(err, exec.ErrWaitDelay) {
+		r.t.Fatal(err)
+	}
+	return r.ProcessState.ExitCode()
+}
+
+// within waits for the program's end for a while.
+func (r *running) within(limit time.Duration) (exit int, ended bool) {
+	timer := time.AfterFunc(limit, func() { _ = r.Process.Kill() })
+	exit = r.wait()
+	return exit, timer.Stop()
+}
+
+// tail keeps the end of what is written to it.
+type tail struct{ bytes.Buffer }
+
+func (t *tail) Write(p []byte) (int, error) {
+	const most = 16 << 10
+	n, err := t.Buffer.Write(p)
+	if t.Len() > 2*most {
+		t.Next(t.Len() - most)
+	}
+	return n, err
+}
+
+func (w *watch) staysSmall() {
+	small, large := w.peak(w.few()), w.peak(manyRows)
+	if small == 0 || large == 0 {
+		return
+	}
+	more := int64(manyRows-w.few()) * 2 * wide // bytes
+	if grew := large - small; grew > more/4 {
+		f := receipt.Failure{
+			Want: fmt.Sprintf("about as much memory for %d rows as for %d", manyRows, w.few()),
+			Got:  fmt.Sprintf("%d MiB more, for %d MiB more of rows", grew>>20, more>>20),
+		}
+		if grew > more/2 {
+			f.Gross = "the memory grew with the table"
+		}
+		w.say(f)
+	}
+}
+
+// peak returns the most memory that the program has had when a twentieth of a table is still to come, in bytes. It is 0
+// where that was not to be seen.
+func (w *watch) peak(rows int) int64 {
+	w.t.Helper()
+	w.table(rows, wide)
+	relay := w.program.Relay(w.t)
+	stalled := relay.StallAfter(rows - rows/20)
+	r := w.start()
+	defer r.kill()
+	read := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(io.Discard, r.stdout)
+		close(read)
+	}()
+	select {
+	case <-stalled:
+	case <-read:
+		w.say(receipt.Failure{
+			Want:   fmt.Sprintf("at least %d of %d rows read", rows-rows/20, rows),
+			Got:    fmt.Sprintf("%d packets from the server, and an end: %.200s", relay.Packets(), r.stderr),
+			Unseen: "how much memory a large table takes",
+		})
+		return 0
+	}
+	peak, err := peakMemory(r.Process.Pid)
+	if err != nil {
+		receipt.Skip(w.t, fmt.Sprintf("needs a system that says how much memory a program has: %v", err))
+	}
+	return peak
+}
+
+func (w *watch) leavesTheRest() {
+	const lines = 5
+	prints := w.table(manyRows, wide)
+	relay := w.program.Relay(w.t)
+	r := w.start()
+	reader, got := bufio.NewReader(r.stdout), ""
+	for range lines {
+		line, _ := reader.ReadString('\n')
+		got += line
+	}
+	_ = r.stdout.Close()
+	exit, ended := r.within(5 * time.Second)
+	want := prints(10 * lines) // not each row has a line
+	switch {
+	case !strings.HasPrefix(want, got) || strings.Count(got, "\n") != lines:
+		w.say(receipt.Failure{
+			Want: fmt.Sprintf("the first %d lines", lines), Got: fmt.Sprintf("%.200q", got),
+			Unseen: "what it does when its reader goes away",
+		})
+	case !ended:
+		w.fail("an end when the reader goes away", "none after 5 s")
+	case exit != 0 || mysqltest.Complaints(r.stderr.String()) != "":
+		w.fail("a quiet end, with 0", fmt.Sprintf("exit status %d: %.200q", exit, r.stderr))
+	case relay.Packets() > manyRows/4:
+		w.fail(fmt.Sprintf("a small part of %d rows read for %d lines", manyRows, lines),
+			fmt.Sprintf("%d packets from the server", relay.Packets()))
+	}
+}
+
+func (w *watch) reportsABreak() {
+	rows := w.few()
+	prints := w.table(rows, wide)
+	w.program.Relay(w.t).CutAfter(rows * 5 / 6)
+	all, least := prints(rows), ""
+	got, stderr, exit := w.run(2 * len(all))
+	if w.Prints == catalog.Total {
+		all = ""
+	} else {
+		const others = 100 // packets that are no rows
+		least = prints(rows*5/6 - others - w.Size)
+	}
+	switch {
+	case exit != 1 || strings.Count(mysqltest.Complaints(stderr), "\n") != 1:
+		w.fail("exit status 1 and one line on stderr", fmt.Sprintf("exit status %d and %.200q", exit, stderr))
+	case !strings.HasPrefix(all, got) || got != "" && !strings.HasSuffix(got, "\n"):
+		w.fail("what comes before, and no more", fmt.Sprintf("%d lines, not all of which are right", strings.Count(got, "\n")))
+	case len(got) < len(least):
+		w.fail(fmt.Sprintf("about %d lines, which came before", strings.Count(least, "\n")),
+			fmt.Sprintf("%d", strings.Count(got, "\n")))
+	}
+}
+
+func (w *watch) endsWhenInterrupted() {
+	if runtime.GOOS == "windows" {
+		receipt.Skip(w.t, "needs a system on which one program can interrupt another")
+	}
+	w.table(w.few(), wide)
+	stalled := w.program.Relay(w.t).StallAfter(w.few() / 2)
+	r := w.start()
+	read := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(io.Discard, r.stdout)
+		close(read)
+	}()
+	select {
+	case <-stalled:
+	case <-read:
+		w.say(receipt.Failure{
+			Want: "a program that waits for a silent server", Got: fmt.Sprintf("an end: %s", r.stderr),
+			Unseen: "what it does when it is interrupted",
+		})
+		return
+	}
+	if err := r.Process.Signal(os.Interrupt); err != nil {
+		w.t.Fatal(err)
+	}
+	switch exit, ended := r.within(5 * time.Second); {
+	case !ended:
+		w.fail("an end at once", "none after 5 s")
+	case exit != 130 || strings.Count(mysqltest.Complaints(r.stderr.String()), "\n") != 1:
+		w.fail("exit status 130 and one line on stderr", fmt.Sprintf("exit status %d and %.200q", exit, r.stderr))
+	}
+}
+
+// peakMemory returns the most memory that a process has had in RAM, in bytes: that of the last process that it has
+// started, if it only stands around it.
+func peakMemory(pid int) (int64, error) {
+	for {
+		children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", pid))
+		if err != nil {
+			return 0, err
+		}
+		fields := strings.Fields(string(children))
+		if len(fields) == 0 {
+			break
+		}
+		if _, err := fmt.Sscan(fields[len(fields)-1], &pid); err != nil {
+			return 0, err
+		}
+	}
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, err
+	}
+	_, peak, found := strings.Cut(string(status), "VmHWM:")
+	if !found {
+		return 0, errors.New("no VmHWM in /proc")
+	}
+	var kilobytes int64
+	if _, err := fmt.Sscan(peak, &kilobytes); err != nil {
+		return 0, err
+	}
+	return kilobytes << 10, nil
+}
