@@ -55,8 +55,8 @@ func RunProgram(main func()) {
 	}
 }
 
-// public is standard output while the testing package looks for it.
-var public *os.File
+// publicOut and publicErr are standard output and standard error while the testing package has the channel for both.
+var publicOut, publicErr *os.File
 
 // dataSeed is what Seed said.
 var dataSeed uint64
@@ -74,8 +74,9 @@ func Main(m *testing.M) int {
 	if channel == nil {
 		channel = os.Stdout
 	}
-	// The testing package writes to what it finds in os.Stdout when it starts. FirstTest puts back what belongs there.
-	public, os.Stdout = os.Stdout, channel
+	// The testing package writes to what it finds in os.Stdout when it starts, and makes os.Stderr the same. FirstTest
+	// puts back what belongs there.
+	publicOut, publicErr, os.Stdout = os.Stdout, os.Stderr, channel
 	listener.channel, listener.nonce = channel, nonce
 	code := m.Run()
 	Public()
@@ -86,8 +87,8 @@ func Main(m *testing.M) int {
 	return code
 }
 
-// Public makes os.Stdout standard output again. FirstTest calls it.
-func Public() { os.Stdout = public }
+// Public makes os.Stdout and os.Stderr again what they were. FirstTest calls it.
+func Public() { os.Stdout, os.Stderr = publicOut, publicErr }
 
 // take returns a variable and removes it.
 func take(name string) string {

@@ -3,12 +3,10 @@ package runner
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"os/exec"
-	"sync"
+	"regexp"
+	"strconv"
 
 	"example.com/generators/shared/receipt"
 )
@@ -37,68 +35,27 @@ func (r *run) hear(line []byte, dog *watchdog) bool {
 }
 
 // listen enters the reports into the ledger as they come, and returns the receipt, if there is one.
-func (r *run) listen(reports io.Reader, dog *watchdog) (left *receipt.Receipt, err error) {
-	tool, err := test2json()
-	if err != nil {
-		return nil, err
-	}
-	convert := exec.Command(tool, "-t")
-	into, err := convert.StdinPipe()
-	if err != nil {
-		return nil, err
-	}
-	events, err := convert.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := convert.Start(); err != nil {
-		return nil, fmt.Errorf("run test2json: %w", err)
-	}
-	var feeding sync.WaitGroup
-	feeding.Go(func() { left = r.feed(into, reports, dog) })
-	decoder := json.NewDecoder(events)
-	for {
-		var e event
-		if decoder.Decode(&e) != nil {
-			break
-		}
-		if e.Test == receipt.FirstTest {
-			continue // the runner's own: it passes before the server is up
-		}
-		switch e.Action {
-		case "pass", "fail":
-			dog.wake()
-		case "run":
-			dog.pat()
-		}
-		r.ledger.add(e)
-	}
-	feeding.Wait()
-	return left, convert.Wait()
-}
-
-// feed passes the reports on, but for the messages, and returns the receipt if there is one.
-func (r *run) feed(converter io.WriteCloser, reports io.Reader, dog *watchdog) (left *receipt.Receipt) {
-	defer converter.Close()
+func (r *run) listen(reports io.Reader, dog *watchdog) (left *receipt.Receipt) {
 	lines := bufio.NewReaderSize(reports, 64<<10)
 	messages := receipt.Reader{Nonce: r.nonce}
-	whole := true // line is the beginning of one
+	test := ""     // whose words these are
+	begins := true // line is the beginning of one
 	for {
 		line, err := lines.ReadSlice('\n') // or as much of a line as the reader holds
-		if !r.InOrder && hasChannel {
-			line = unmarked(line, whole)
-		}
-		whole = err == nil
-		message, ok := messages.Read(line)
+		text, e, isEvent := r.event(line, begins)
+		begins = err == nil
+		message, isMessage := messages.Read(text)
 		switch {
 		case message != nil && message.Receipt != nil:
 			left = message.Receipt
 		case message != nil:
 			r.ledger.tell(*message)
-		case !ok && !r.hear(line, dog):
-			if _, err := converter.Write(line); err != nil {
-				return left
-			}
+		case !isMessage && !r.hear(text, dog):
+			r.ledger.say(test, string(text))
+		}
+		if isEvent {
+			test = e.test
+			r.enter(e, dog)
 		}
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return left
@@ -106,16 +63,49 @@ func (r *run) feed(converter io.WriteCloser, reports io.Reader, dog *watchdog) (
 	}
 }
 
-// marker is what the testing package begins a line with that is for test2json, which takes it for one anywhere in a
-// line.
-const marker = "\x16"
-
-// unmarked returns a line of the channel, or more of it, without the markers in its middle. There the testing package
-// writes none: they are in what a test says of its student's error, for example.
-func unmarked(line []byte, whole bool) []byte {
-	first := 0
-	if whole && len(line) > 0 {
-		first = 1
+// enter enters what happened to a test.
+func (r *run) enter(e event, dog *watchdog) {
+	if e.test == receipt.FirstTest {
+		return // the runner's own: it passes before the server is up
 	}
-	return append(line[:first:first], bytes.ReplaceAll(line[first:], []byte(marker), nil)...)
+	switch e.what {
+	case "PASS", "FAIL":
+		dog.wake()
+	case "RUN":
+		dog.pat()
+	}
+	r.ledger.add(e)
 }
+
+// event is what the testing package says of a test.
+type event struct {
+	what    string // RUN, PAUSE, CONT, NAME, or at its end PASS, FAIL or SKIP
+	test    string
+	seconds float64 // that it took
+}
+
+// marker is what the testing package begins a line with that says what happens to a test, where -test.v=test2json asks
+// for it. It indents all that a test says, so that whatever a student's error has in it, no line of it begins so.
+const marker = 0x16
+
+var marked = regexp.MustCompile(
+	`^\x16(?:=== (RUN|PAUSE|CONT|NAME) +|--- (PASS|FAIL|SKIP): )(\S+)(?: \((\d+\.\d+)s\))?\r?\n$`)
+
+// event returns what a line of the reports says, without the event in it, and the event if there is one. A line may
+// also be more of one that did not begin here. Where reports are among what is printed, that may have no line's end
+// before an event; else there are events at the beginning of a line alone.
+func (r *run) event(line []byte, begins bool) (text []byte, e event, ok bool) {
+	at := bytes.LastIndexByte(line, marker)
+	if at < 0 || !r.among() && (at > 0 || !begins) {
+		return line, event{}, false
+	}
+	found := marked.FindSubmatch(line[at:])
+	if found == nil {
+		return line, event{}, false
+	}
+	seconds, _ := strconv.ParseFloat(string(found[4]), 64)
+	return line[:at], event{string(found[1]) + string(found[2]), string(found[3]), seconds}, true
+}
+
+// among reports whether reports come among what is printed.
+func (r *run) among() bool { return r.InOrder || !hasChannel }

@@ -27,51 +27,49 @@ type ledger struct {
 	last    []byte          // what was said last, by whomever
 	final   bool            // no check that is left could tell more
 	before  int             // how many checks had reported when the last process began
+	passed  []string        // the checks that passed in the process that runs
+	claimed map[string]bool // checks that passed in a process that left no receipt
 }
 
 func newLedger(tests []string, report func(Check)) *ledger {
-	l := &ledger{report: report}
+	l := &ledger{report: report, claimed: make(map[string]bool)}
 	for _, test := range tests {
 		l.checks = append(l.checks, Check{Test: test})
 	}
 	return l
 }
 
-// event is one line of go tool test2json.
-type event struct {
-	Action  string
-	Test    string
-	Output  string
-	Elapsed float64 // seconds
-}
-
+// add enters what happened to a test.
 func (l *ledger) add(e event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.remember(e.Output)
-	check := l.find(e.Test)
-	if check == nil {
-		if e.Action == "run" {
-			l.others = append(l.others, e.Test)
-		}
-		if e.Action == "output" && l.setup.Len() < maxOutput {
-			l.setup.WriteString(e.Output)
-		}
-		return
-	}
-	switch e.Action {
-	case "run":
-		l.running, l.began = e.Test, time.Now()
-	case "output":
-		check.say(e.Output)
-	case "pass":
-		l.end(check, Passed, e.Elapsed)
-	case "fail":
-		l.end(check, Failed, e.Elapsed)
-	case "skip":
+	check := l.find(e.test)
+	switch {
+	case check == nil && e.what == "RUN":
+		l.others = append(l.others, e.test)
+	case check == nil:
+	case e.what == "RUN":
+		l.running, l.began = e.test, time.Now()
+	case e.what == "PASS":
+		l.end(check, Passed, e.seconds)
+	case e.what == "FAIL":
+		l.end(check, Failed, e.seconds)
+	case e.what == "SKIP":
 		check.Skip = cmp.Or(check.Skip, said(check.Output), "skipped")
 		check.Output = ""
-		l.end(check, NotRun, e.Elapsed)
+		l.end(check, NotRun, e.seconds)
+	}
+}
+
+// say enters what a test said in words of its own.
+func (l *ledger) say(test, text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.remember(text)
+	if check := l.find(test); check != nil {
+		check.say(text)
+	} else if l.setup.Len() < maxOutput {
+		l.setup.WriteString(text[:min(len(text), maxOutput)])
 	}
 }
 
@@ -125,9 +123,32 @@ func (l *ledger) end(check *Check, status Status, seconds float64) {
 	}
 	check.Status, check.Output = status, said(check.Output)
 	check.Duration = time.Duration(seconds * float64(time.Second))
-	if l.report != nil {
+	if status == Passed {
+		l.passed = append(l.passed, check.Test)
+	}
+	if l.report != nil && (status != Passed || !l.claimed[check.Test]) { // which was told when it was claimed
 		l.report(*check)
 	}
+}
+
+// processEnded settles what passed in a process: with its receipt that is proved, without one it is claimed.
+func (l *ledger) processEnded(left bool) {
+	for _, test := range l.passed {
+		l.claimed[test] = !left
+	}
+	l.passed = nil
+}
+
+// doubt takes back what is only claimed, so that a new process runs it again, and returns how much that is.
+func (l *ledger) doubt() (claims int) {
+	for i, check := range l.checks {
+		if l.claimed[check.Test] && check.Status == Passed {
+			l.checks[i] = Check{Test: check.Test}
+			claims++
+		}
+	}
+	l.final, l.last = false, nil
+	return claims
 }
 
 // stop gives the check that is running the status that ended the process, and says why.
@@ -194,8 +215,8 @@ func (l *ledger) distrust() {
 	}
 }
 
-// close returns the result. Checks without a status get this one.
-func (l *ledger) close(status Status, fault string) Result {
+// close gives checks without a status this one.
+func (l *ledger) close(status Status) {
 	for i := range l.checks {
 		if l.checks[i].Status == "" {
 			l.checks[i].Status = status
@@ -204,7 +225,6 @@ func (l *ledger) close(status Status, fault string) Result {
 			}
 		}
 	}
-	return Result{Checks: l.checks, Fault: fault, Unlisted: l.unlisted()}
 }
 
 // unlisted returns the tests that ran, decide nothing and are no parents of tests that do.

@@ -2,8 +2,9 @@
 //
 // It believes neither the exit code nor what is printed. It knows beforehand which checks must report; they do so over
 // a channel that the code under test does not know, where the test binary also leaves a receipt after the last test:
-// see package receipt. A check that does not report, or reports twice, has not passed. Every way in which code under
-// test can go on for ever is stopped here, in the parent process, and named.
+// see package receipt. A check that does not report, or reports twice, has not passed; neither has one whose process
+// left no receipt, until another one passes it again and does. Every way in which code under test can go on for ever is
+// stopped here, in the parent process, and named.
 package runner
 
 import (
@@ -36,8 +37,8 @@ const (
 type Limits struct {
 	Check  time.Duration // for one check
 	Total  time.Duration // for all checks
-	Again  time.Duration // for all that are left when a check has ended the process
-	Output int           // bytes printed by all checks
+	Again  time.Duration // for all that are left when a check has ended the process, and again for those to be proved
+	Output int           // bytes printed by all checks, and as many reported
 	Memory int64         // bytes in use by the Go runtime of the test binary
 }
 
@@ -143,7 +144,8 @@ func Run(ctx context.Context, job Job) (Result, error) {
 			return Result{}, err
 		}
 		if fault := built[job.Dir].Fault; fault != "" {
-			return r.ledger.close(NotBuilt, fault), nil
+			r.ledger.close(NotBuilt)
+			return Result{Checks: r.ledger.checks, Fault: fault}, nil
 		}
 		r.Binary, r.overlay = built[job.Dir].Binary, built[job.Dir].Overlay
 	}
@@ -156,4 +158,6 @@ type run struct {
 	overlay string // what the tests were built with; empty for nothing that they should know of
 	nonce   string // what makes a receipt this run's
 	ledger  *ledger
+	peak    int64 // bytes in use at most, of the processes that came to their end
+	late    bool  // the time for all checks was over before the last
 }

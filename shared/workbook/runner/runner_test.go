@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -46,11 +47,16 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 		{"never_ends", [3]runner.Status{passed, runner.TimedOut, passed}, "stopped after 3s"},
 		{"waits_for_the_server_first", [3]runner.Status{passed, passed, passed}, ""},
 		{"floods", [3]runner.Status{passed, runner.Flooded, passed}, "printing more than 1024 KiB"},
-		{"floods_the_channel", [3]runner.Status{failed, failed, failed}, ""},
+		{
+			"floods_the_channel",
+			[3]runner.Status{runner.Flooded, runner.Flooded, runner.Flooded},
+			"printing more than 1024 KiB",
+		},
 		{"eats_memory", [3]runner.Status{passed, runner.OutOfMemory, passed}, "more than 200 MiB"},
 		{"exits_with_0", [3]runner.Status{passed, failed, passed}, "before the checks did"},
 		{"forges_passes_and_exits", [3]runner.Status{failed, failed, failed}, "before the checks did"},
 		{"forges_a_receipt", [3]runner.Status{failed, failed, failed}, "before the checks did"},
+		{"forges_passes_on_the_channel_once", [3]runner.Status{failed, failed, failed}, ""},
 		{"starts_what_outlives_it", [3]runner.Status{passed, passed, passed}, ""},
 		{"forges_a_pass_of_what_fails", [3]runner.Status{failed, failed, failed}, ""},
 	} {
@@ -80,6 +86,34 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 				t.Errorf("Passed() = %t", result.Passed())
 			}
 		})
+	}
+}
+
+// TestWhatPassedBeforeACheckThatEndedTheProcessIsProvedInOneMore: the receipt is what proves it.
+func TestWhatPassedBeforeACheckThatEndedTheProcessIsProvedInOneMore(t *testing.T) {
+	processes := 0
+	j := job(t, "panics", runner.Limits{})
+	j.Confine = func(*exec.Cmd) error { processes++; return nil }
+	told := 0
+	j.Report = func(runner.Check) { told++ }
+	result, err := runner.Run(t.Context(), j)
+	if err != nil || result.Checks[0].Status != runner.Passed || processes != 3 || told != 3 {
+		t.Errorf("Run = %+v, %v in %d processes, and tells %d checks, want the first check passed, in 3: "+
+			"one that ends, one for the third check, one to prove the first; and 3 told", result, err, processes, told)
+	}
+
+	j = job(t, "is_right_once", runner.Limits{})
+	var first []runner.Status
+	j.Report = func(c runner.Check) {
+		if c.Test == tests[0] {
+			first = append(first, c.Status)
+		}
+	}
+	result, err = runner.Run(t.Context(), j)
+	want := []runner.Status{runner.Passed, runner.Failed}
+	if err != nil || result.Checks[0].Status != runner.Failed || !slices.Equal(first, want) {
+		t.Errorf("Run = %+v, %v, and tells of the first check %q, want %q: it passes only where no receipt is left",
+			result, err, first, want)
 	}
 }
 
@@ -118,9 +152,11 @@ func TestRunTakesWhatIsPrintedInOrderOrNotAtAll(t *testing.T) {
 		}
 		for _, check := range result.Checks {
 			_, name, _ := strings.Cut(check.Test, "/")
-			seen := strings.Contains(check.Output, "printed in the "+name)
-			if seen != inOrder || strings.Count(check.Output, "printed in") > 1 {
-				t.Errorf("in order %t: %s said %q", inOrder, check.Test, check.Output)
+			for _, printed := range []string{"printed in the ", "complained in the "} {
+				seen := strings.Contains(check.Output, printed+name)
+				if seen != inOrder || strings.Count(check.Output, printed) > 1 {
+					t.Errorf("in order %t: %s said %q", inOrder, check.Test, check.Output)
+				}
 			}
 		}
 	}
@@ -264,7 +300,10 @@ func job(t *testing.T, student string, limits runner.Limits) runner.Job {
 	} {
 		overlay[filepath.Join(root, "1-stream_users", name)] = by
 	}
-	return runner.Job{Root: root, Dir: "1-stream_users", Checks: tests, Overlay: overlay, Limits: limits}
+	return runner.Job{
+		Root: root, Dir: "1-stream_users", Checks: tests, Overlay: overlay, Limits: limits,
+		Env: []string{"ONCE=" + filepath.Join(t.TempDir(), "once")}, // a folder to be made by who does something once
+	}
 }
 
 // file writes a file of an archive, and returns where to.

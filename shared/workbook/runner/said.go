@@ -14,16 +14,12 @@ func said(output string) string {
 	indent := ""
 	for line := range strings.Lines(output) {
 		line = strings.TrimRight(line, "\r\n")
-		text := strings.TrimSpace(line)
-		switch at := place.FindString(line); {
-		case at != "":
+		if at := place.FindString(line); at != "" {
 			line, indent = line[len(at):], "        "
-		case text == "", text == "PASS", text == "FAIL", strings.HasPrefix(text, "=== "), strings.HasPrefix(text, "--- "):
-			continue
-		default:
+		} else {
 			line = strings.TrimPrefix(line, indent)
 		}
-		if strings.TrimSpace(line) != "" {
+		if strings.TrimSpace(line) != "" && line[0] != marker {
 			lines = append(lines, line)
 		}
 	}
