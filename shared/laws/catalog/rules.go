@@ -39,12 +39,12 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "takes_no_name_that_Go_has_taken", Dangerous: true,
-		Sentence: "nil, len and error mean in the whole package what they mean in Go",
-		Advice:   "give it another name",
+		Name: "leaves_what_is_given_as_it_is", Dangerous: true,
+		Sentence: "what Go, its packages and the given files declare stays what it is",
+		Advice:   "declare a name or a variable of your own",
 		Hints: []string{
-			"Which name in your file does Go use already?",
-			"Give it another name: a package's own len or nil would hold in all of its files.",
+			"What does your file change that it has not declared: a name of Go such as nil, or a variable of another package?",
+			"Give it a name of your own. An error of another package may be returned and compared with, but not assigned to.",
 		},
 	},
 	{

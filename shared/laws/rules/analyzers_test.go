@@ -18,7 +18,7 @@ func TestAnalyzers(t *testing.T) {
 		closes,
 		reach,
 		shares,
-		builtins,
+		given,
 	} {
 		t.Run(analyzer.Name, func(t *testing.T) {
 			t.Parallel()

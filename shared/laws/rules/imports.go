@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"go/ast"
+	"go/types"
 	"slices"
 	"strconv"
 
@@ -18,13 +20,15 @@ var safePackages = []string{
 	"unicode/utf16", "unicode/utf8", "unique",
 }
 
-// imports reports imports that are neither safe nor among also, and those that hide what they bring in.
+// imports reports imports that are neither safe nor among also, those that hide what they bring in, and values of types
+// that come from other packages all the same.
 func imports(also []string) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name: "imports",
-		Doc: `report imports of packages that an exercise may not use
+		Doc: `report packages that an exercise may not use
 
-Neither do names hide what they bring in:
+Neither do names hide what they bring in, nor does a value bring in what is not
+imported:
 
 	// WRONG
 	import (
@@ -33,26 +37,41 @@ Neither do names hide what they bring in:
 		. "fmt"
 	)
 
+	kind := columns[0].ScanType() // a reflect.Type
+
 What computes is enough:
 
 	// RIGHT
 	import (
 		"database/sql"
 		"fmt"
-	)`,
+	)
+
+	kind := columns[0].DatabaseTypeName()`,
 		RunDespiteErrors: true,
 		Run: func(pass *analysis.Pass) (any, error) {
+			allowed := slices.Concat(safePackages, also)
+			var imported []string
 			for _, file := range pass.Files {
 				for _, spec := range file.Imports {
 					path, err := strconv.Unquote(spec.Path.Value)
 					switch {
-					case err != nil || !slices.Contains(safePackages, path) && !slices.Contains(also, path):
+					case err != nil || !slices.Contains(allowed, path):
 						pass.Reportf(spec.Pos(), "an import of %s", spec.Path.Value)
 					case spec.Name != nil && (spec.Name.Name == "_" || spec.Name.Name == "."):
 						pass.Reportf(spec.Pos(), "an import of %s as %s", spec.Path.Value, spec.Name.Name)
 					}
+					imported = append(imported, path)
 				}
 			}
+			foreign := func(object types.Object) bool {
+				pkg := object.Pkg()
+				return pkg != nil && pkg != pass.Pkg && !slices.Contains(allowed, pkg.Path()) &&
+					!slices.Contains(imported, pkg.Path())
+			}
+			eachUse(pass, foreign, func(name *ast.Ident, object types.Object) {
+				pass.Reportf(name.Pos(), "a use of %s of package %s", object.Name(), object.Pkg().Path())
+			})
 			return nil, nil
 		},
 	}

@@ -6,7 +6,51 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/typeutil"
 )
+
+// safeNames are what may be used of packages that have more than that: functions, types and variables of the package,
+// and methods. What is missing here leads to a driver, to a handle of one's own, or to a socket.
+var safeNames = map[string][]string{
+	"database/sql": {
+		"ColumnType", "Conn", "DB", "DBStats", "ErrConnDone", "ErrNoRows", "ErrTxDone", "IsolationLevel", "LevelDefault",
+		"LevelLinearizable", "LevelReadCommitted", "LevelReadUncommitted", "LevelRepeatableRead", "LevelSerializable",
+		"LevelSnapshot", "LevelWriteCommitted", "Named", "NamedArg", "Null", "NullBool", "NullByte", "NullFloat64",
+		"NullInt16", "NullInt32", "NullInt64", "NullString", "NullTime", "Out", "RawBytes", "Result", "Row", "Rows",
+		"Scanner", "Stmt", "Tx", "TxOptions",
+		// methods
+		"Begin", "BeginTx", "Close", "ColumnTypes", "Columns", "Commit", "DatabaseTypeName", "DecimalSize", "Err", "Exec",
+		"ExecContext", "LastInsertId", "Length", "Name", "Next", "NextResultSet", "Nullable", "Ping", "PingContext",
+		"Prepare", "PrepareContext", "Query", "QueryContext", "QueryRow", "QueryRowContext", "Rollback", "RowsAffected",
+		"Scan", "SetConnMaxIdleTime", "SetConnMaxLifetime", "SetMaxIdleConns", "SetMaxOpenConns", "Stats", "StmtContext",
+		"String", "Value",
+	},
+	"database/sql/driver": {
+		"Bool", "DefaultParameterConverter", "ErrBadConn", "ErrRemoveArgument", "ErrSkip", "Int32", "IsScanValue",
+		"IsValue", "NamedValue", "NotNull", "Null", "Result", "ResultNoRows", "RowsAffected", "String", "Value",
+		"ValueConverter", "Valuer",
+		// methods
+		"ConvertValue", "LastInsertId",
+	},
+	"seed": {
+		"Ahead", "CollectUsers", "CreateDatabase", "CreateTable", "ErrNoUsers", "ErrNotSeeded", "Explain", "InsertData",
+		"ReadUsers", "User",
+		// what exercise 0 has in its own package
+		"checkID", "checkText", "explain", "maxAge", "maxText", "nameBasedID", "parseAge", "parseError", "quote",
+	},
+}
+
+// safeMethods are the methods for which a value may be asked whose type nobody has declared: those of errors, readers,
+// writers and the like. A file of the tests or a connection would have others too.
+var safeMethods = []string{
+	"As", "Error", "Is", "Temporary", "Timeout", "Unwrap", // errors
+	"Close", "Peek", "Read", "ReadAt", "ReadByte", "ReadFrom", "ReadRune", "ReadString", "Seek", "UnreadByte",
+	"UnreadRune", "Write", "WriteByte", "WriteRune", "WriteString", "WriteTo", // io
+	"Format", "GoString", "Len", "Less", "MarshalJSON", "MarshalText", "Pop", "Push", "Scan", "String", "Swap",
+	"UnmarshalJSON", "UnmarshalText", "Value", // fmt, sort, heap, json, sql
+	"Begin", "BeginTx", "Commit", "Exec", "ExecContext", "Prepare", "PrepareContext", "Query", "QueryContext", "QueryRow",
+	"QueryRowContext", "Rollback", // handles
+}
 
 // reach reports what gets around the database handle that the exercise is given: to the driver beneath it, where no law
 // sees what happens, or to a handle of its own.
@@ -31,70 +75,14 @@ The caller chooses the database:
 			...`,
 	RunDespiteErrors: true,
 	Run: func(pass *analysis.Pass) (any, error) {
+		unsafe := func(object types.Object) bool { return !safe(pass, object) }
+		eachUse(pass, unsafe, func(name *ast.Ident, object types.Object) {
+			pass.Reportf(name.Pos(), "a use of %s", object.Name())
+		})
 		for _, file := range pass.Files {
-			ast.Inspect(file, func(node ast.Node) bool {
-				name, isName := node.(*ast.Ident)
-				if isName && leadsAround(name.Name, pass.TypesInfo.ObjectOf(name)) {
-					pass.Reportf(name.Pos(), "a use of %s", name.Name)
-				}
-				return true
-			})
-		}
-		return nil, nil
-	},
-}
-
-// leadsAround reports whether a name does. Methods are told by their name alone, since an interface of the student's
-// own can have them.
-func leadsAround(name string, object types.Object) bool {
-	function, isFunc := object.(*types.Func)
-	if !isFunc {
-		variable, isVar := object.(*types.Var) // an error of encoding/json's has a reflect.Value, which leads to all memory
-		return isVar && types.TypeString(types.Unalias(variable.Type()), nil) == "reflect.Value"
-	}
-	if function.Signature().Recv() != nil {
-		return name == "Raw" || name == "Driver"
-	}
-	switch pkg := function.Pkg(); {
-	case pkg == nil:
-		return false
-	case pkg.Path() == "database/sql":
-		return slices.Contains([]string{"Open", "OpenDB", "Register", "Drivers"}, name)
-	case pkg.Name() == "seed": // imported, or the one that exercise 0 is part of
-		return slices.Contains([]string{
-			"Connect", "ConnectProdev", "Open", "Config", "NewConfig", "Dial",
-			"connect", "openEmbedded", "newConnector", // which exercise 0 has in its own package
-		}, name)
-	}
-	return false
-}
-
-// builtins reports declarations of the package that take a name which Go itself has. They would hold in given files
-// too, if there are any that do more than call the exercise, as in package seed.
-var builtins = &analysis.Analyzer{
-	Name: "builtins",
-	Doc: `report declarations of the package that shadow predeclared names
-
-From then on the name means something else in every file of the package:
-
-	// WRONG
-	func len(users []seed.User) int { return 1000 }
-
-A name that Go has not taken means one thing:
-
-	// RIGHT
-	func count(users []seed.User) int { return len(users) }`,
-	RunDespiteErrors: true,
-	Run: func(pass *analysis.Pass) (any, error) {
-		if pass.Pkg.Name() == "main" {
-			return nil, nil
-		}
-		for _, file := range pass.Files {
-			for _, decl := range file.Decls {
-				for _, name := range declared(decl) {
-					if types.Universe.Lookup(name.Name) != nil && !slices.Contains(lateNames, name.Name) {
-						pass.Reportf(name.Pos(), "a declaration of %s", name.Name)
-					}
+			for node := range ast.Preorder(file) {
+				for _, asked := range askedFor(pass.TypesInfo, node) {
+					reportAsked(pass, node, asked)
 				}
 			}
 		}
@@ -102,25 +90,83 @@ A name that Go has not taken means one thing:
 	},
 }
 
-// lateNames are names that Go took when programs had them already. No given file uses them.
-var lateNames = []string{"any", "clear", "comparable", "max", "min"}
+// safe reports whether an object may be used: the student's own, or of a package of which all or this is safe. Packages
+// that may not be imported are for another rule.
+func safe(pass *analysis.Pass, object types.Object) bool {
+	pkg := object.Pkg()
+	if pkg == nil || declares(pass, object) {
+		function, isFunc := object.(*types.Func) // by an interface of the student's own, a handle would be asked for it
+		return !isFunc || !isMethodOfInterface(function) || !slices.Contains(hidden, function.Name())
+	}
+	if variable, ok := object.(*types.Var); ok && variable.Parent() != pkg.Scope() {
+		return true // a field of what may be used
+	}
+	key := pkg.Path()
+	if pkg.Name() == "seed" { // imported, or the one that exercise 0 is part of
+		key = pkg.Name()
+	}
+	names, some := safeNames[key]
+	return slices.Contains(names, object.Name()) || !some && object.Name() != "main" // with which the program ends
+}
 
-// declared returns the names that a declaration gives to the package.
-func declared(decl ast.Decl) (names []*ast.Ident) {
-	switch decl := decl.(type) {
-	case *ast.FuncDecl:
-		if decl.Recv == nil {
-			names = append(names, decl.Name)
+// hidden are the methods of a handle that are not safe.
+var hidden = []string{"Driver", "Raw", "ScanType"}
+
+func isMethodOfInterface(function *types.Func) bool {
+	receiver := function.Signature().Recv()
+	return receiver != nil && types.IsInterface(receiver.Type())
+}
+
+// declares reports whether the student's files declare an object.
+func declares(pass *analysis.Pass, object types.Object) bool {
+	return object.Pkg() == pass.Pkg && slices.ContainsFunc(pass.Files, func(file *ast.File) bool {
+		return file.FileStart <= object.Pos() && object.Pos() <= file.FileEnd
+	})
+}
+
+// askedFor returns the types that a node asks a value for: if it is an interface, what answers may be of any type.
+func askedFor(info *types.Info, node ast.Node) (asked []types.Type) {
+	switch node := node.(type) {
+	case *ast.TypeAssertExpr:
+		if node.Type != nil {
+			asked = append(asked, info.TypeOf(node.Type))
 		}
-	case *ast.GenDecl:
-		for _, spec := range decl.Specs {
-			switch spec := spec.(type) {
-			case *ast.ValueSpec:
-				names = append(names, spec.Names...)
-			case *ast.TypeSpec:
-				names = append(names, spec.Name)
+	case *ast.TypeSwitchStmt:
+		for _, clause := range node.Body.List {
+			for _, expr := range clause.(*ast.CaseClause).List {
+				asked = append(asked, info.TypeOf(expr))
+			}
+		}
+	case *ast.Ident: // a generic function may ask for its type arguments
+		for arg := range info.Instances[node].TypeArgs.Types() {
+			asked = append(asked, arg)
+		}
+	case *ast.CallExpr:
+		if callee := typeutil.Callee(info, node); callee == nil || callee.Pkg() == nil || callee.Pkg().Path() != "errors" {
+			return nil
+		}
+		for _, arg := range node.Args { // the target of errors.As
+			if pointer, ok := info.TypeOf(arg).(*types.Pointer); ok {
+				asked = append(asked, pointer.Elem())
 			}
 		}
 	}
-	return names
+	return asked
+}
+
+// reportAsked reports a method that a value is asked for and that is not safe. One that is not exported has only a type
+// of the student's own package.
+func reportAsked(pass *analysis.Pass, node ast.Node, asked types.Type) {
+	if asked == nil {
+		return
+	}
+	methods, ok := asked.Underlying().(*types.Interface)
+	if !ok {
+		return
+	}
+	for method := range methods.Methods() {
+		if method.Exported() && !slices.Contains(safeMethods, method.Name()) {
+			pass.Reportf(node.Pos(), "a value asked for the method %s", method.Name())
+		}
+	}
 }

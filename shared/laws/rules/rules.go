@@ -56,7 +56,7 @@ func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
 		importsRule:                     imports(e.Rules.Imports),
 		directivesRule:                  directives,
 		startupRule:                     startup,
-		builtinsRule:                    builtins,
+		givenRule:                       given,
 		reachRule:                       reach,
 		"keeps_to_the_loop_limit":       loops(limit),
 		"leaves_the_sums_to_the_loop":   sqlCalls(e.Rules.ForbidSQL),
@@ -80,7 +80,7 @@ const (
 	importsRule    = "imports_only_what_is_allowed"
 	directivesRule = "gives_the_compiler_no_directives"
 	startupRule    = "runs_no_code_of_its_own_at_start"
-	builtinsRule   = "takes_no_name_that_Go_has_taken"
+	givenRule      = "leaves_what_is_given_as_it_is"
 	reachRule      = "uses_only_the_handle_it_is_given"
 )
 

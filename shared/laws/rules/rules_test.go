@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"go/token"
 	"maps"
 	"os"
 	"regexp"
@@ -39,6 +40,26 @@ func TestThePageOfTheLawsListsWhatMayBeImported(t *testing.T) {
 	}
 	if diff := cmp.Diff(safePackages, listed); diff != "" {
 		t.Errorf("shared/laws/README.md beside safePackages (-want +got):\n%s", diff)
+	}
+}
+
+func TestThePageOfTheLawsListsWhatMayBeUsedOfSeed(t *testing.T) {
+	page, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(page), "Of `shared/seed` may be used: ")
+	list, _, _ = strings.Cut(list, ";")
+	var listed []string
+	for item := range strings.SplitSeq(list, ",") {
+		listed = append(listed, strings.Trim(item, " \n`"))
+	}
+	slices.Sort(listed)
+	exported := slices.DeleteFunc(slices.Sorted(slices.Values(safeNames["seed"])), func(name string) bool {
+		return !token.IsExported(name)
+	})
+	if diff := cmp.Diff(exported, listed); diff != "" {
+		t.Errorf("shared/laws/README.md beside safeNames (-want +got):\n%s", diff)
 	}
 }
 

@@ -152,6 +152,8 @@ func root(info *types.Info, expr ast.Expr) *ast.Ident {
 			expr = x.X
 		case *ast.ParenExpr:
 			expr = x.X
+		case *ast.SliceExpr:
+			expr = x.X
 		default:
 			return nil
 		}

@@ -14,3 +14,6 @@ func main() {
 		}
 	}
 }
+
+// most is given.
+var most = 3

@@ -1,4 +1,4 @@
-package builtins
+package given
 
 func len(any) int { return 0 } // want `a declaration of len`
 

@@ -1,0 +1,120 @@
+package rules
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// given reports changes of what the student has not declared, which hold for everybody who uses it: of names of Go, in a
+// package whose given files do more than call the exercise; and of variables of other packages and of given files.
+var given = &analysis.Analyzer{
+	Name: "given",
+	Doc: `report changes of what others have declared
+
+From then on it means something else in every file of the package, or to every
+caller:
+
+	// WRONG
+	func len(users []User) int { return 1000 }
+
+	seed.ErrNoUsers = nil
+
+What is your own may be what you like:
+
+	// RIGHT
+	func count(users []User) int { return len(users) }
+
+	return 0, seed.ErrNoUsers`,
+	RunDespiteErrors: true,
+	Run: func(pass *analysis.Pass) (any, error) {
+		for _, file := range pass.Files {
+			for _, decl := range file.Decls {
+				for _, name := range declared(decl) {
+					taken := types.Universe.Lookup(name.Name) != nil && !slices.Contains(lateNames, name.Name)
+					if taken && pass.Pkg.Name() != "main" {
+						pass.Reportf(name.Pos(), "a declaration of %s", name.Name)
+					}
+				}
+			}
+			for node := range ast.Preorder(file) {
+				for _, target := range changed(pass.TypesInfo, node) {
+					name := root(pass.TypesInfo, target)
+					variable, ok := pass.TypesInfo.Uses[name].(*types.Var)
+					if ok && isGiven(pass, variable) {
+						pass.Reportf(name.Pos(), "a change of %s", variable.Name())
+					}
+				}
+			}
+		}
+		return nil, nil
+	},
+}
+
+// isGiven reports whether an object is of a package, and the student's files have not declared it.
+func isGiven(pass *analysis.Pass, object types.Object) bool {
+	return object.Pkg() != nil && object.Parent() == object.Pkg().Scope() && !declares(pass, object)
+}
+
+// changed returns the expressions that a node changes, or whose address it gives to somebody who may.
+func changed(info *types.Info, node ast.Node) []ast.Expr {
+	switch node := node.(type) {
+	case *ast.UnaryExpr:
+		if node.Op == token.AND {
+			return []ast.Expr{node.X}
+		}
+	case *ast.SliceExpr:
+		if _, isArray := info.TypeOf(node.X).Underlying().(*types.Array); isArray {
+			return []ast.Expr{node.X}
+		}
+	case *ast.SelectorExpr: // a method with a pointer takes the address of a variable
+		selection := info.Selections[node]
+		if selection == nil || selection.Kind() != types.MethodVal || isPointer(selection.Recv()) {
+			return nil
+		}
+		if receiver := selection.Obj().(*types.Func).Signature().Recv(); isPointer(receiver.Type()) {
+			return []ast.Expr{node.X}
+		}
+	case *ast.CallExpr:
+		if info.Types[node.Fun].IsBuiltin() && len(node.Args) > 0 {
+			switch types.ExprString(ast.Unparen(node.Fun)) {
+			case "append", "clear", "copy", "delete":
+				return node.Args[:1]
+			}
+		}
+	default:
+		return written(info, node)
+	}
+	return nil
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
+}
+
+// lateNames are names that Go took when programs had them already. No given file uses them.
+var lateNames = []string{"any", "clear", "comparable", "max", "min"}
+
+// declared returns the names that a declaration gives to the package.
+func declared(decl ast.Decl) (names []*ast.Ident) {
+	switch decl := decl.(type) {
+	case *ast.FuncDecl:
+		if decl.Recv == nil {
+			names = append(names, decl.Name)
+		}
+	case *ast.GenDecl:
+		for _, spec := range decl.Specs {
+			switch spec := spec.(type) {
+			case *ast.ValueSpec:
+				names = append(names, spec.Names...)
+			case *ast.TypeSpec:
+				names = append(names, spec.Name)
+			}
+		}
+	}
+	return names
+}

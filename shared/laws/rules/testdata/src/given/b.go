@@ -1,0 +1,41 @@
+package given
+
+import (
+	"context"
+	"database/sql"
+	"io"
+	"time"
+	"unicode"
+
+	"example.com/generators/shared/seed"
+)
+
+var own = io.EOF
+
+type eofs = interface{ Error() string }
+
+func reads(when time.Time) (any, bool) {
+	own = io.ErrUnexpectedEOF
+	eof := &own
+	*eof = sql.ErrNoRows
+	when.UTC().String()
+	return when.In(time.UTC), own == seed.ErrNoUsers || unicode.Is(unicode.Latin, 'x')
+}
+
+func changes(errs map[int]eofs) {
+	seed.ErrNoUsers = own             // want `a change of ErrNoUsers`
+	io.EOF, own = own, io.EOF         // want `a change of EOF`
+	(context.Canceled) = own          // want `a change of Canceled`
+	late := &context.DeadlineExceeded // want `a change of DeadlineExceeded`
+	*late = own
+	*time.UTC = *time.Local             // want `a change of UTC`
+	unicode.Latin.R16[0].Lo++           // want `a change of Latin`
+	delete(unicode.Scripts, "Latin")    // want `a change of Scripts`
+	for _, sql.ErrTxDone = range errs { // want `a change of ErrTxDone`
+	}
+	_ = seed.Namespace[:]  // want `a change of Namespace`
+	seed.Namespace.Clear() // want `a change of Namespace`
+	_ = seed.Namespace.Len()
+	clear := seed.Namespace.Clear // want `a change of Namespace`
+	clear()
+}
