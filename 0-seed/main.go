@@ -25,6 +25,9 @@ func main() {
 	path := flag.String("csv", "", "the CSV `file` to insert (default the workbook's data/user_data.csv)")
 	program.Run("Creates database ALX_prodev and table user_data, and fills it from a CSV.",
 		func(ctx context.Context, stdout io.Writer) error {
+			if err := seed.CheckWritable(); err != nil {
+				return err
+			}
 			csv, err := openCSV(*path)
 			if err != nil {
 				return err

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ type settings struct {
 // DB_HOST may be the path of a unix socket. DB_TLS is true, skip-verify, preferred, false, or the path of a PEM file
 // with the certificates of the authorities to trust.
 func Config() (*mysql.Config, error) {
-	variables, err := environment()
+	variables, err := environment("DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS")
 	if err != nil || len(variables) == 0 {
 		return nil, err
 	}
@@ -69,20 +70,14 @@ func NewConfig() *mysql.Config {
 	return config
 }
 
-// environment returns the DB_* variables that are set and not empty.
-func environment() (map[string]string, error) {
+// environment returns the variables of these names that are set and not empty.
+func environment(names ...string) (map[string]string, error) {
 	variables, err := dotEnv()
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(variables, env.ToMap(os.Environ()))
-	maps.DeleteFunc(variables, func(name, value string) bool {
-		switch name {
-		case "DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS":
-			return value == ""
-		}
-		return true
-	})
+	maps.DeleteFunc(variables, func(name, value string) bool { return value == "" || !slices.Contains(names, name) })
 	return variables, nil
 }
 

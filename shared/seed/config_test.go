@@ -13,11 +13,11 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// setenv sets the DB_* variables, and no others of them, for the test, in an empty working folder.
+// setenv sets the workbook's variables, and no others of them, for the test, in an empty working folder.
 func setenv(t *testing.T, variables map[string]string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for _, name := range []string{"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS"} {
+	for _, name := range []string{"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS", "EMBEDDED_USERS"} {
 		t.Setenv(name, variables[name]) // and back again at the end
 		if _, set := variables[name]; !set {
 			os.Unsetenv(name)

@@ -46,7 +46,7 @@ func newDatabases() *databases {
 	return d
 }
 
-// createMadeUp makes a database of that name, with a table user_data of so many users.
+// createMadeUp makes a database of that name, with a table user_data of so many users, if it is not there just so.
 func (d *databases) createMadeUp(ctx *sql.Context, name string, rows, width int, seed uint64) (sql.RowIter, error) {
 	users := madeup.Users{Rows: rows, Width: width, Seed: seed}
 	if err := users.Check(); err != nil {
@@ -57,7 +57,11 @@ func (d *databases) createMadeUp(ctx *sql.Context, name string, rows, width int,
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.madeUp[strings.ToLower(name)] != nil || d.DbProvider.HasDatabase(ctx, name) {
+	found := d.madeUp[strings.ToLower(name)]
+	if found != nil && found.table.users == users {
+		return nil, nil
+	}
+	if found != nil || d.DbProvider.HasDatabase(ctx, name) {
 		return nil, sql.ErrDatabaseExists.New(name)
 	}
 	d.madeUp[strings.ToLower(name)] = newMadeUpDatabase(name, users)

@@ -152,6 +152,7 @@ func TestAMadeUpTableAnswersAsAnOrdinaryOne(t *testing.T) {
 func TestAMadeUpTableTakesNoWritesAndNoDrop(t *testing.T) {
 	db := open(t, interpolate)
 	create(t, db, "d", madeup.Users{Rows: 10})
+	create(t, db, "d", madeup.Users{Rows: 10}) // the same again is no error
 	for _, statement := range []string{
 		"INSERT INTO d.user_data VALUES ('a', 'b', 'c', 1)",
 		"INSERT IGNORE INTO d.user_data VALUES ('a', 'b', 'c', 1)",
@@ -169,7 +170,7 @@ func TestAMadeUpTableTakesNoWritesAndNoDrop(t *testing.T) {
 		"DROP DATABASE d",
 		"DROP SCHEMA IF EXISTS d",
 		"CREATE DATABASE d",
-		"CALL create_made_up_users('D', 10, 0, 0)",
+		"CALL create_made_up_users('D', 11, 0, 0)",
 	} {
 		if _, err := db.Exec(statement); err == nil {
 			t.Errorf("%s: no error", statement)
