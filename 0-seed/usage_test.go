@@ -44,7 +44,7 @@ func TestProgram(t *testing.T) {
 			{"", "line 1", "an empty file"},
 		} {
 			file := filepath.Join(t.TempDir(), "bad.csv")
-			if err := os.WriteFile(file, []byte(test.text), 0o600); err != nil {
+			if err := os.WriteFile(file, []byte(test.text), 0o644); err != nil {
 				t.Fatal(err)
 			}
 			_, stderr, exit := program.Run("-csv", file)

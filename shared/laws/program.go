@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -197,7 +198,6 @@ type running struct {
 	t      *testing.T
 	stdout io.ReadCloser
 	stderr *tail
-	ended  bool
 }
 
 // start starts the program with the arguments that make it take the whole table. It ends with the test at the latest.
@@ -217,9 +217,10 @@ func (w *watch) start() *running {
 	return r
 }
 
+// kill ends the program, if it has not ended.
 func (r *running) kill() {
-	if !r.ended {
-		_ = r.Process.Kill()
+	if r.ProcessState == nil {
+		_ = r.Cancel()
 		r.wait()
 	}
 }
@@ -227,7 +228,6 @@ func (r *running) kill() {
 // wait waits for the program's end and returns its exit status.
 func (r *running) wait() int {
 	err := r.Wait()
-	r.ended = true
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) && !errors.Is(err, exec.ErrWaitDelay) {
 		r.t.Fatal(err)
@@ -237,7 +237,7 @@ func (r *running) wait() int {
 
 // within waits for the program's end for a while.
 func (r *running) within(limit time.Duration) (exit int, ended bool) {
-	timer := time.AfterFunc(limit, func() { _ = r.Process.Kill() })
+	timer := time.AfterFunc(limit, func() { _ = r.Cancel() })
 	exit = r.wait()
 	return exit, timer.Stop()
 }
@@ -391,15 +391,22 @@ func (w *watch) endsWhenInterrupted() {
 // started, if it only stands around it.
 func peakMemory(pid int) (int64, error) {
 	for {
-		children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", pid))
-		if err != nil {
-			return 0, err
+		lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+		if err != nil || lists == nil {
+			return 0, errors.New("no list of children in /proc")
 		}
-		fields := strings.Fields(string(children))
-		if len(fields) == 0 {
+		var children []string
+		for _, list := range lists {
+			text, err := os.ReadFile(list)
+			if err != nil {
+				return 0, err
+			}
+			children = append(children, strings.Fields(string(text))...)
+		}
+		if len(children) == 0 {
 			break
 		}
-		if _, err := fmt.Sscan(fields[len(fields)-1], &pid); err != nil {
+		if _, err := fmt.Sscan(children[len(children)-1], &pid); err != nil {
 			return 0, err
 		}
 	}

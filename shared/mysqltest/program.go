@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -11,8 +12,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"example.com/generators/shared/embedded"
@@ -147,10 +150,6 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	command := exec.CommandContext(p.t.Context(), binary, args...)
-	command.Args[0] = name() // as it calls itself
-	command.Dir = p.t.TempDir()
-	command.Env = append(os.Environ(), receipt.AsProgram())
 	variables := p.server.variables(p.t)
 	variables["DB_USER"], variables["DB_PASSWORD"] = p.user, p.password
 	if p.relay != nil {
@@ -159,10 +158,42 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 			variables["DB_HOST"], variables["DB_PORT"] = host, port
 		}
 	}
+	command, err := p.start(binary, variables["DB_HOST"], args)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	command.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "WORKBOOK_") })
+	command.Env = append(command.Env, receipt.AsProgram())
 	for name, value := range variables {
 		command.Env = append(command.Env, name+"="+value) // the last one of a name counts
 	}
 	return command
+}
+
+// start returns the command that starts a binary, directly or through a launcher that shows it the host's socket, and
+// the files that are among its arguments.
+func (p *Program) start(binary, host string, args []string) (*exec.Cmd, error) {
+	launcher := os.Getenv(receipt.Start)
+	if launcher == "" {
+		command := exec.CommandContext(p.t.Context(), binary, args...)
+		command.Args[0] = name() // as it calls itself
+		command.Dir = p.t.TempDir()
+		return command, nil
+	}
+	var l receipt.Launcher
+	if err := json.Unmarshal([]byte(launcher), &l); err != nil {
+		return nil, err
+	}
+	command := exec.CommandContext(p.t.Context(), l.Path)
+	command.Args = l.Args
+	for _, path := range append([]string{host}, args...) {
+		if _, err := os.Stat(path); err == nil && filepath.IsAbs(path) {
+			command.Args = append(command.Args, "--show", path)
+		}
+	}
+	command.Args = append(append(command.Args, "--", binary, name()), args...)
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) } // it has to clear away
+	return command, nil
 }
 
 // Variables returns the DB_* variables that name the tests' server to a program.

@@ -26,8 +26,18 @@ const (
 	Memory  = "WORKBOOK_MEMORY"  // the most bytes that the Go runtime may use; 0 for any
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with
 	Seed    = "WORKBOOK_SEED"    // what the tests draw their data from; 0 or unset for the data that everybody may see
-	Program = "WORKBOOK_PROGRAM" // the binary's own file, where it can also be the exercise's program: see RunProgram
+	Program = "WORKBOOK_PROGRAM" // a binary that can be the exercise's program: see RunProgram. It may be this one
+
+	// Where the program's author is not trusted, the JSON of a command that starts it: see [Launcher].
+	Start = "WORKBOOK_LAUNCHER"
 )
+
+// Launcher is a command that starts a program for a test: Path with the arguments Args, then --show and its path for
+// each file or socket that the program needs, and after -- the program's path, its name and its arguments.
+type Launcher struct {
+	Path string
+	Args []string // from the name on
+}
 
 // ServerReady begins the line that says that the tests' database server runs, and on what. Until then a runner is
 // patient.

@@ -49,7 +49,8 @@ type Grader struct {
 	rules     rules.Checker
 	alone     sync.RWMutex      // held by every run, and for writing by one that must not be slowed by others
 	cannot    map[string]string // checks that this machine cannot run, and why; the key is the exercise and the test
-	own       []*work           // the workbook's own files, by the exercises; none where they are stubs
+	outside   map[string]runner.Built
+	own       []*work // the workbook's own files, by the exercises; none where they are stubs
 }
 
 // New returns a grader, which draws hidden data from seed. It builds what all submissions share, and runs the
@@ -66,6 +67,9 @@ func New(ctx context.Context, exercises []*exercise.Exercise, seed uint64, sandb
 	g.workbook, err = digest(exercises)
 	if err == nil {
 		err = embedded.Build(ctx, g.server)
+	}
+	if err == nil {
+		err = g.buildOutside(ctx)
 	}
 	if err == nil {
 		err = g.tryOut(ctx)
@@ -337,7 +341,7 @@ func (g *Grader) run(ctx context.Context, w *work, socket string) error {
 	w.graded.Status = results.Completed
 	began := time.Now()
 	g.alone.RLock()
-	result, err := g.once(ctx, w, dynamic(w.Exercise), Limits, socket)
+	result, err := g.both(ctx, w, dynamic(w.Exercise), Limits, socket)
 	g.alone.RUnlock()
 	if late := late(result); err == nil && len(late) > 0 {
 		err = g.again(ctx, w, late, &result)
@@ -352,19 +356,10 @@ func (g *Grader) run(ctx context.Context, w *work, socket string) error {
 	return nil
 }
 
-// once puts a work to some of its checks.
-func (g *Grader) once(
-	ctx context.Context,
-	w *work,
-	checks []string,
-	limits runner.Limits,
-	socket string,
-) (runner.Result,
-	error,
-) {
-	job := runner.Job{
-		Root: w.Root, Dir: w.Name, Checks: checks, Only: len(checks) < len(dynamic(w.Exercise)),
-		Skip: "^(TestRules|Fuzz.*)$", Binary: w.built.Binary, Limits: limits, Alone: true,
+// job returns the run of some checks of a work, on a server.
+func (g *Grader) job(w *work, checks []string, limits runner.Limits, socket string) runner.Job {
+	return runner.Job{
+		Root: w.Root, Dir: w.Name, Checks: checks, Skip: "^(TestRules|Fuzz.*)$", Limits: limits, Alone: true,
 		Env: []string{
 			"HOME=" + w.scratch, "TMPDIR=" + w.scratch, "PATH=/usr/bin:/bin", "TZ=UTC",
 			"GOMAXPROCS=" + strconv.Itoa(runtime.GOMAXPROCS(0)),
@@ -372,10 +367,6 @@ func (g *Grader) once(
 			receipt.Seed + "=" + strconv.FormatUint(g.seed, 10),
 		},
 	}
-	if err := g.sandbox.confine(&job, w.scratch, socket); err != nil {
-		return runner.Result{}, err
-	}
-	return runner.Run(ctx, job)
 }
 
 // dynamic returns the checks that run in the test binary. The static rules are put by the grader itself.

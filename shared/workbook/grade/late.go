@@ -41,7 +41,7 @@ func (g *Grader) again(ctx context.Context, w *work, checks []string, result *ru
 			return runner.Result{}, err
 		}
 		defer server.Close()
-		return g.once(ctx, w, checks, limits, server.Socket())
+		return g.both(ctx, w, checks, limits, server.Socket())
 	}
 	const margin = 20 // times what the workbook's own solution takes
 	limits := Limits

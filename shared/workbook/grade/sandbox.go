@@ -59,14 +59,18 @@ func (s Sandbox) confine(job *runner.Job, scratch, socket string) error {
 	if err := os.Chmod(socket, 0o666); err != nil {
 		return err
 	}
-	dir := filepath.Join(job.Root, job.Dir)
-	shown := []string{job.Binary, dir, socket}
+	box := s.box(job.Binary, scratch)
+	box.Dir = filepath.Join(job.Root, job.Dir)
+	box.ReadOnly = append(box.ReadOnly, box.Dir, socket)
 	if s.kind == sandbox.Docker {
 		job.Channel = socket + "-" + job.Dir // beside it, since a socket's path must be short
-		shown = append(shown, job.Channel)
+		box.ReadOnly = append(box.ReadOnly, job.Channel)
 	}
-	job.Confine = func(tests *exec.Cmd) error {
-		return s.kind.Confine(tests, sandbox.Box{ReadOnly: shown, Scratch: scratch, Dir: dir, Limits: limits})
-	}
+	job.Confine = func(tests *exec.Cmd) error { return s.kind.Confine(tests, box) }
 	return nil
+}
+
+// box returns what a student's binary sees and may use, wherever it runs: itself, and an empty scratch folder.
+func (s Sandbox) box(binary, scratch string) sandbox.Box {
+	return sandbox.Box{ReadOnly: []string{binary}, Scratch: scratch, Dir: scratch, Limits: limits}
 }

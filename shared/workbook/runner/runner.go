@@ -57,6 +57,7 @@ type Job struct {
 	Alone   bool              // Env is the whole environment of the tests
 	Limits  Limits
 	Binary  string                // the exercise's tests, if a Build has built them already
+	Program string                // a binary that can be the exercise's program; Binary if empty
 	Confine func(*exec.Cmd) error // changes how the tests are started; may be nil
 	Report  func(Check)           // called for each check as soon as its status is known; may be nil
 

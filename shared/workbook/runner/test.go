@@ -155,7 +155,7 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 		receipt.Nonce+"="+r.nonce,
 		receipt.Memory+"="+strconv.FormatInt(r.Limits.Memory, 10),
 		receipt.Overlay+"="+r.overlay,
-		receipt.Program+"="+r.Binary)
+		receipt.Program+"="+cmp.Or(r.Program, r.Binary))
 	killWithChildren(tests)
 	return tests
 }

@@ -12,8 +12,12 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
+
+	"example.com/generators/shared/receipt"
 )
 
 // Box is what a program may reach and use.
@@ -22,6 +26,10 @@ type Box struct {
 	Scratch  string   // a folder that only it has, in memory, empty; a name that nothing needs to have yet
 	Dir      string   // the folder it starts in
 	Limits   Limits
+
+	// Init has namespaces put another process first, and the program second: to the first, the kernel does not deliver
+	// signals that it does not handle.
+	Init bool
 }
 
 // Limits are what the kernel holds the program to. All must be set.
@@ -63,4 +71,29 @@ func (k Kind) Confine(command *exec.Cmd, box Box) error {
 		return enterContainer(command, box)
 	}
 	return enter(command, box)
+}
+
+// Launcher returns a command that runs a program in the box, which sees what the command is told to show, too. It passes
+// an interrupt on to the program, ends with the program's exit status, and at SIGTERM, or when whoever started it is
+// gone, sees to it that nothing of the program is left. Main must be the first that the running program calls.
+func (k Kind) Launcher(box Box) (receipt.Launcher, error) {
+	if err := k.Works(); err != nil {
+		return receipt.Launcher{}, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return receipt.Launcher{}, err
+	}
+	box.Init = true
+	text, err := json.Marshal(boxed{k, box})
+	return receipt.Launcher{Path: self, Args: []string{around, string(text)}}, err
+}
+
+// around is the name under which the running program starts itself to stand around a box.
+const around = "workbook-around"
+
+// boxed is a box, and of which kind.
+type boxed struct {
+	Kind Kind
+	Box  Box
 }

@@ -21,7 +21,8 @@ const launcher = "workbook-sandbox"
 // order is what the launcher is to do.
 type order struct {
 	Box
-	User int // to become; 0 where the namespace has no other
+	User int    // to become; 0 where the namespace has no other
+	Name string // what the program is to take itself for
 }
 
 const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC |
@@ -54,7 +55,7 @@ func enter(command *exec.Cmd, box Box) error {
 	if err != nil {
 		return err
 	}
-	o := order{Box: box}
+	o := order{Box: box, Name: command.Args[0]}
 	if command.SysProcAttr == nil {
 		command.SysProcAttr = new(syscall.SysProcAttr)
 	}
@@ -80,10 +81,16 @@ func enter(command *exec.Cmd, box Box) error {
 
 // Main turns the process into the launcher, if it was started as that, and does not return then.
 func Main() {
-	if os.Args[0] != launcher {
+	var err error
+	switch os.Args[0] {
+	case launcher:
+		err = launch(os.Args[1], os.Args[2:])
+	case around:
+		err = standAround(os.Args[1], os.Args[2:])
+	default:
 		return
 	}
-	if err := launch(os.Args[1], os.Args[2:]); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "sandbox:", err)
 		os.Exit(126)
 	}
@@ -108,7 +115,11 @@ func launch(text string, program []string) error {
 	if len(program) == 0 {
 		return nil
 	}
-	return fmt.Errorf("start %s: %w", program[0], syscall.Exec(program[0], program, os.Environ()))
+	command := &exec.Cmd{Path: program[0], Args: append([]string{o.Name}, program[1:]...)}
+	if o.Init {
+		return stayFirst(command)
+	}
+	return fmt.Errorf("start %s: %w", program[0], syscall.Exec(command.Path, command.Args, os.Environ()))
 }
 
 // furnish makes a file system in memory that holds what the program may see, and makes it the only one.
