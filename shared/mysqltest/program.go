@@ -162,7 +162,10 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	command.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "WORKBOOK_") })
+	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return name == receipt.Start || name == embedded.SocketVariable // which are the tests'
+	})
 	command.Env = append(command.Env, receipt.AsProgram())
 	for name, value := range variables {
 		command.Env = append(command.Env, name+"="+value) // the last one of a name counts

@@ -86,11 +86,11 @@ func (r *Relay) StallAfter(packets int) (stalled <-chan struct{}) {
 	return r.stall.set(packets)
 }
 
-// CutAfter ends the connection after so many packets of the server.
-func (r *Relay) CutAfter(packets int) {
+// CutAfter ends the connection after so many packets of the server. The channel is closed then.
+func (r *Relay) CutAfter(packets int) (cut <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.cut.set(packets)
+	return r.cut.set(packets)
 }
 
 func (r *Relay) accept(listener net.Listener, done <-chan struct{}) {

@@ -346,6 +346,9 @@ func (g *Grader) run(ctx context.Context, w *work, socket string) error {
 	if late := late(result); err == nil && len(late) > 0 {
 		err = g.again(ctx, w, late, &result)
 	}
+	if err == nil {
+		err = g.confront(ctx, w, result)
+	}
 	if err != nil {
 		return err
 	}

@@ -35,21 +35,13 @@ func late(result runner.Result) (checks []string) {
 func (g *Grader) again(ctx context.Context, w *work, checks []string, result *runner.Result) error {
 	g.alone.Lock()
 	defer g.alone.Unlock()
-	fresh := func(w *work, limits runner.Limits) (runner.Result, error) {
-		server, err := embedded.Start(ctx, g.server)
-		if err != nil {
-			return runner.Result{}, err
-		}
-		defer server.Close()
-		return g.both(ctx, w, checks, limits, server.Socket())
-	}
 	const margin = 20 // times what the workbook's own solution takes
 	limits := Limits
 	if i := slices.IndexFunc(g.own, func(own *work) bool { return own.Name == w.Name }); i >= 0 {
 		patient := Limits
 		patient.Check, patient.Total, patient.Again = 6*Limits.Check, 6*Limits.Total, 6*Limits.Again
 		began := time.Now()
-		own, err := fresh(g.own[i], patient)
+		own, err := g.fresh(ctx, g.own[i], checks, patient)
 		if err != nil {
 			return err
 		}
@@ -68,7 +60,7 @@ func (g *Grader) again(ctx context.Context, w *work, checks []string, result *ru
 			limits.Check = max(limits.Check, margin*check.Duration)
 		}
 	}
-	second, err := fresh(w, limits)
+	second, err := g.fresh(ctx, w, checks, limits)
 	if err != nil {
 		return err
 	}
@@ -78,4 +70,14 @@ func (g *Grader) again(ctx context.Context, w *work, checks []string, result *ru
 	}
 	result.Fault, result.PeakMemory = second.Fault, max(result.PeakMemory, second.PeakMemory)
 	return nil
+}
+
+// fresh puts a work to some checks on a server that is new.
+func (g *Grader) fresh(ctx context.Context, w *work, checks []string, limits runner.Limits) (runner.Result, error) {
+	server, err := embedded.Start(ctx, g.server)
+	if err != nil {
+		return runner.Result{}, err
+	}
+	defer server.Close()
+	return g.both(ctx, w, checks, limits, server.Socket())
 }

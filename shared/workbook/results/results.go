@@ -61,6 +61,10 @@ const (
 	NotSubmitted Status = "not submitted"
 	Rejected     Status = "rejected"  // by a static rule, before anything was compiled
 	NotBuilt     Status = "not built" // by the compiler
+
+	// Held says that inside all went well and outside hardly anything: that is how a forged verdict looks. Only what was
+	// seen outside has points, and a person decides.
+	Held Status = "held"
 )
 
 // Graded is the verdict on one exercise of a submission.
