@@ -17,8 +17,8 @@ import (
 )
 
 // Exports has the compiler's export data of packages that are imported. The go command is asked but once for each, so
-// many versions of a few files are checked fast if all of them share one Exports. The zero value knows none. It is safe
-// for use by several goroutines.
+// many versions of a few files are checked fast if all of them share one Exports, or a copy of one, by JSON, in another
+// process. The zero value knows none. It is safe for use by several goroutines.
 type Exports struct {
 	mu    sync.Mutex
 	known map[place]export
@@ -27,6 +27,21 @@ type Exports struct {
 // place is where a package is imported: one path can mean two packages in two modules.
 type place struct{ root, path string }
 
+func (p place) MarshalText() ([]byte, error) { return []byte(p.root + "\n" + p.path), nil }
+
+func (p *place) UnmarshalText(text []byte) error {
+	p.root, p.path, _ = strings.Cut(string(text), "\n")
+	return nil
+}
+
+func (e *Exports) MarshalJSON() ([]byte, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return json.Marshal(e.known)
+}
+
+func (e *Exports) UnmarshalJSON(text []byte) error { return json.Unmarshal(text, &e.known) }
+
 // export is a package as go list tells it.
 type export struct {
 	ImportPath string
@@ -34,8 +49,9 @@ type export struct {
 	Error      *struct{ Err string }
 }
 
-// need asks the go command for those packages with the paths, and what these import, that are not known yet.
-func (e *Exports) need(root string, overlay Overlay, paths []string) error {
+// Need asks the go command for those packages with the paths, and what these import, that are not known yet. Root is
+// the folder of the module that imports them.
+func (e *Exports) Need(root string, overlay Overlay, paths []string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var unknown []string
@@ -63,6 +79,24 @@ func (e *Exports) need(root string, overlay Overlay, paths []string) error {
 	return nil
 }
 
+// Have returns an error if one of the packages cannot be imported.
+func (e *Exports) Have(root string, paths []string) error {
+	if err := e.Need(root, nil, paths); err != nil {
+		return err
+	}
+	for _, path := range paths {
+		file, err := e.open(root, path)
+		if err != nil {
+			return fmt.Errorf("import %s: %w", path, err)
+		}
+		_ = file.Close() // nothing was written
+	}
+	return nil
+}
+
+// errLost says that what the go command has built is not there any more.
+var errLost = errors.New("open what the go command has built")
+
 // open opens the export data of a package.
 func (e *Exports) open(root, path string) (io.ReadCloser, error) {
 	e.mu.Lock()
@@ -75,9 +109,12 @@ func (e *Exports) open(root, path string) (io.ReadCloser, error) {
 		return nil, errors.New("there is no such package")
 	case one.Export == "":
 		return nil, errors.New("it does not compile")
-	default:
-		return os.Open(one.Export)
 	}
+	file, err := os.Open(one.Export)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errLost, err)
+	}
+	return file, nil
 }
 
 // list asks the go command, which builds what is not in its cache.

@@ -25,13 +25,18 @@ type Compiler struct {
 	overlay  Overlay
 	exports  *Exports
 	importer types.Importer
+	lost     error // an errLost, which no file that imports it is to blame for
 }
 
 // NewCompiler returns a compiler for the module in the folder root, which is absolute and without symbolic links.
 func NewCompiler(root string, overlay Overlay, exports *Exports) *Compiler {
 	c := &Compiler{Fset: token.NewFileSet(), root: root, overlay: overlay.resolved(), exports: exports}
 	c.importer = importer.ForCompiler(c.Fset, "gc", func(path string) (io.ReadCloser, error) {
-		return exports.open(root, path)
+		file, err := exports.open(root, path)
+		if errors.Is(err, errLost) {
+			c.lost = err
+		}
+		return file, err
 	})
 	return c
 }
@@ -63,11 +68,11 @@ func (c *Compiler) Parse(name string, text []byte) (*ast.File, error) {
 // Import gets ready for Check what the files import. With many packages to check, one Import of all their files before
 // the first Check saves time.
 func (c *Compiler) Import(files ...*ast.File) error {
-	return c.exports.need(c.root, c.overlay, imported(files))
+	return c.exports.Need(c.root, c.overlay, imported(files))
 }
 
 // Check gives the package of files its types, fills in info unless it is nil, and calls fault with each error. Its own
-// error says that the go command could not be asked.
+// error says that the go command could not be asked, or that what it has built is gone.
 func (c *Compiler) Check(path string, files []*ast.File, info *types.Info, fault func(error)) (*types.Package, error) {
 	if err := c.Import(files...); err != nil {
 		return nil, err
@@ -75,7 +80,7 @@ func (c *Compiler) Check(path string, files []*ast.File, info *types.Info, fault
 	// An import of "C" is no error here: that is for the rules to report.
 	config := types.Config{Error: fault, FakeImportC: true, Importer: c.importer, Sizes: Sizes()}
 	pkg, _ := config.Check(path, c.Fset, files, info) // fault gets every error
-	return pkg, nil
+	return pkg, c.lost
 }
 
 // Sizes are those of the types on this machine.

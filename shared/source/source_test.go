@@ -1,7 +1,10 @@
 package source
 
 import (
+	"encoding/json"
+	"errors"
 	"go/ast"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,6 +162,47 @@ func TestTheGoCommandIsAskedOnceForAPackage(t *testing.T) {
 	}
 	if err := compiler.Import(file); err == nil || !strings.Contains(err.Error(), "go list: ") {
 		t.Errorf("Import of one package more without the go command: %v, want go list's error", err)
+	}
+}
+
+func TestAnotherProcessKnowsWhatTheGoCommandSaid(t *testing.T) {
+	root := write(t, module)
+	first, second := new(Exports), new(Exports)
+	age := filepath.Join(root, "age/age.go")
+	if faults := check(t, NewCompiler(root, nil, first), age); len(faults) > 0 {
+		t.Fatalf("faults %q, want none", faults)
+	}
+	text, err := json.Marshal(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, second); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", "")
+	if faults := check(t, NewCompiler(root, nil, second), age); len(faults) > 0 {
+		t.Errorf("faults %q with what another process asked for, want none", faults)
+	}
+}
+
+func TestWhatTheGoCommandHasBuiltAndIsGoneIsNoFaultOfTheFiles(t *testing.T) {
+	root := write(t, module)
+	exports := new(Exports)
+	compiler := NewCompiler(root, nil, exports)
+	file, err := compiler.ParseFile(filepath.Join(root, "age/age.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compiler.Import(file); err != nil {
+		t.Fatal(err)
+	}
+	years := place{root, "example.com/module/years"}
+	exports.known[years] = export{ImportPath: years.path, Export: filepath.Join(root, "gone")}
+	if _, err := compiler.Check("age", []*ast.File{file}, nil, func(error) {}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Check = %v, want an error that names the file that is not there", err)
+	}
+	if err := exports.Have(root, []string{years.path}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Have = %v, want an error that names the file that is not there", err)
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"example.com/generators/shared/workbook/grade"
 	"example.com/generators/shared/workbook/sandbox"
 	"example.com/generators/shared/workbook/terminal"
 
@@ -28,6 +29,7 @@ import (
 
 func main() {
 	sandbox.Main() // where this process is to be the inside of one, it does not return
+	grade.Main()   // or a child of the grader
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
 

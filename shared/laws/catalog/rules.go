@@ -12,6 +12,15 @@ var Rules = []Rule{
 		},
 	},
 	{
+		Name: "can_be_judged", Dangerous: true,
+		Sentence: "the files are short and plain enough to be judged by reading them",
+		Advice:   "write less of it: an exercise needs some fifty lines",
+		Hints: []string{
+			"What in your file is much longer, or nested much deeper, than the task asks for?",
+			"Take out what is there many times, such as a long list of values.",
+		},
+	},
+	{
 		Name: "imports_only_what_is_allowed", Dangerous: true, // {allowed} is known to the package rules
 		Sentence: "an exercise needs what computes, and nothing that reaches beyond the database handle",
 		Advice:   "do without it; allowed are {allowed}",

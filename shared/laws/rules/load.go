@@ -20,7 +20,7 @@ import (
 type loader struct {
 	*source.Compiler
 	exercise *exercise.Exercise
-	faults   []Finding // of the rule compiles
+	faults   []Finding // of the rules compiles and can_be_judged
 }
 
 // load returns the package with the syntax of the student's files only, and with the types of all.
@@ -28,6 +28,10 @@ func (l *loader) load() (*packages.Package, error) {
 	all, edits, err := l.parse()
 	if err != nil {
 		return nil, err
+	}
+	if what, at := complicated(edits); what != "" {
+		message := "too complicated to be judged: " + what
+		l.faults, edits = []Finding{{canBeJudged, l.Position(at), message}}, nil
 	}
 	name := l.exercise.Name
 	pkg := &packages.Package{

@@ -26,7 +26,7 @@ import (
 // Rule is one thing to keep to, in the words of the catalog.
 type Rule struct {
 	catalog.Rule
-	analyzer *analysis.Analyzer // nil for the compiler's own
+	analyzer *analysis.Analyzer // nil for those that are decided before there are types
 }
 
 // Explain returns what a finding means to the student.
@@ -45,7 +45,7 @@ func Of(e *exercise.Exercise) []Rule {
 	return all
 }
 
-// analyzers returns what decides each rule, by the rule's name in the catalog: nil is for the compiler.
+// analyzers returns what decides each rule, by the rule's name in the catalog: nil where that is no analyzer.
 func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
 	var limit int
 	if e.Rules.Loops != nil {
@@ -53,6 +53,7 @@ func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
 	}
 	return map[string]*analysis.Analyzer{
 		compiles:                        nil,
+		canBeJudged:                     nil,
 		importsRule:                     imports(e.Rules.Imports),
 		directivesRule:                  directives,
 		startupRule:                     startup,
@@ -84,5 +85,8 @@ const (
 	reachRule      = "uses_only_the_handle_it_is_given"
 )
 
-// compiles is the rule that is judged by the compiler's own type checker.
-const compiles = "compiles"
+// The rules that are decided by the parser and the type checker, and before the type checker is asked.
+const (
+	compiles    = "compiles"
+	canBeJudged = "can_be_judged"
+)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"go/token"
 	"slices"
@@ -34,7 +35,27 @@ func Run(dir string, overlay source.Overlay) ([]Finding, error) {
 
 // Checker puts the rules to many versions of the student's files, while all else stays as it is: what the go command
 // says of the packages that they import it is asked but once. Its methods may be called side by side.
-type Checker struct{ exports source.Exports }
+type Checker struct{ Exports source.Exports }
+
+// Prepare asks the go command for all that the exercises, of one module, import or may import. Then a [Checker.Run] asks
+// only for what is not allowed.
+func (c *Checker) Prepare(exercises []*exercise.Exercise) error {
+	allowed := slices.Clone(safePackages)
+	for _, e := range exercises {
+		allowed = append(allowed, e.Rules.Imports...)
+	}
+	err := c.Exports.Have(exercises[0].Root, allowed)
+	for _, e := range exercises {
+		l := c.loader(e, e.LeftOut())
+		files, _, parsed := l.parse()
+		err = errors.Join(err, parsed, l.Import(files...))
+	}
+	return err
+}
+
+func (c *Checker) loader(e *exercise.Exercise, overlay source.Overlay) *loader {
+	return &loader{Compiler: source.NewCompiler(e.Root, overlay, &c.Exports), exercise: e}
+}
 
 // Run is as the function [Run].
 func (c *Checker) Run(dir string, overlay source.Overlay) ([]Finding, error) {
@@ -46,7 +67,7 @@ func (c *Checker) Run(dir string, overlay source.Overlay) ([]Finding, error) {
 }
 
 func (c *Checker) run(e *exercise.Exercise, overlay source.Overlay) ([]Finding, error) {
-	l := &loader{Compiler: source.NewCompiler(e.Root, overlay, &c.exports), exercise: e}
+	l := c.loader(e, overlay)
 	pkg, err := l.load()
 	if err != nil {
 		return nil, fmt.Errorf("rules of %s: %w", e.Name, err)

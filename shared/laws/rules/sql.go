@@ -84,14 +84,24 @@ func constantText(pass *analysis.Pass, node ast.Node) (string, bool) {
 }
 
 // withoutComments returns SQL with a space for each comment and an empty literal for each quoted text. What MySQL runs
-// although it looks like a comment, such as /*!80000 AVG(age) */, stays.
+// although it looks like a comment, such as /*!80000 AVG(age) */, stays, as does all after a quote or a comment without
+// an end.
 func withoutComments(sql string) string {
 	return sqlAside.ReplaceAllStringFunc(sql, func(aside string) string {
-		if strings.HasPrefix(aside, "'") || strings.HasPrefix(aside, `"`) {
+		ends := strings.Join(sqlAside.FindStringSubmatch(aside)[1:], "")
+		quoted := strings.HasPrefix(aside, "'") || strings.HasPrefix(aside, `"`)
+		comment := strings.HasPrefix(aside, "/*") && !strings.HasPrefix(aside, "/*!")
+		switch {
+		case ends == "" && (quoted || comment):
+			return aside
+		case quoted:
 			return "''"
 		}
 		return " "
 	})
 }
 
-var sqlAside = regexp.MustCompile(`(?s)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|/\*!\d*|/\*.*?\*/|\*/|(?:#|--\s)[^\n]*`)
+// sqlAside matches from each quote to the one that ends it, or else to the end of the text: if that were no match, the
+// next quote would be tried, and then the next, and 64 KiB would take a minute.
+var sqlAside = regexp.MustCompile(`(?s)'(?:[^'\\]|\\.)*('?)|"(?:[^"\\]|\\.)*("?)|` +
+	`/\*!\d*|/\*.*?(\*/|\z)|\*/|(?:#|--\s)[^\n]*`)

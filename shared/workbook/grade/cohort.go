@@ -28,7 +28,10 @@ type Cohort struct {
 	Progress func(done, all int, eta time.Duration) // called after each verdict; may be nil
 }
 
-// Run grades the submissions and returns the results, which are complete unless the error is not nil.
+// Run grades the submissions and returns the results, which are complete unless the error is not nil. Where this
+// machine fails, the submission is graded once more when all others have been, with nothing beside it. What has no
+// verdict then is in the results as [results.NotGraded], and not in the journal: a run that resumes this one takes it up
+// again.
 func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 	all := c.Grader.Results()
 	j, done, err := c.open(all)
@@ -47,6 +50,23 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 
 	var mu sync.Mutex
 	began, graded := time.Now(), 0
+	enter := func(student results.Student) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if !student.Ungraded() {
+			if err := j.write(student); err != nil {
+				return fmt.Errorf("write the verdict on %s: %w", student.Name, err)
+			}
+		}
+		graded++
+		all.Students = append(all.Students, student)
+		if c.Progress != nil {
+			each := time.Since(began) / time.Duration(graded)
+			c.Progress(len(all.Students), len(c.Entries), each*time.Duration(len(left)-graded))
+		}
+		return nil
+	}
+	var again []submission.Entry
 	group, limited := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, c.Workers))
 	for _, entry := range left {
@@ -54,25 +74,29 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 			break // no further ones after an error or a Ctrl-C
 		}
 		group.Go(func() error {
-			student, err := c.Grader.Grade(limited, entry)
+			student, err := c.Grader.Grade(limited, entry, false)
+			if err == nil {
+				return enter(student)
+			}
 			mu.Lock()
 			defer mu.Unlock()
-			if err == nil {
-				err = j.write(student)
-			}
-			if err != nil {
-				return fmt.Errorf("grade %s: %w", entry.Name, err)
-			}
-			graded++
-			all.Students = append(all.Students, student)
-			if c.Progress != nil {
-				each := time.Since(began) / time.Duration(graded)
-				c.Progress(len(all.Students), len(c.Entries), each*time.Duration(len(left)-graded))
-			}
+			again = append(again, entry)
 			return nil
 		})
 	}
 	err = group.Wait()
+	for _, entry := range again {
+		if ctx.Err() != nil || err != nil {
+			break
+		}
+		student, fault := c.Grader.Grade(ctx, entry, true)
+		if fault != nil {
+			student = c.Grader.NotGraded(entry, fault)
+		}
+		if ctx.Err() == nil {
+			err = enter(student)
+		}
+	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}

@@ -25,17 +25,11 @@ import (
 	"example.com/generators/shared/workbook/grade"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
-	"example.com/generators/shared/workbook/sandbox"
 	"example.com/generators/shared/workbook/submission"
 	"example.com/generators/shared/workbook/verify"
 
 	gocmp "github.com/google/go-cmp/cmp"
 )
-
-func TestMain(m *testing.M) {
-	sandbox.Main()
-	os.Exit(m.Run())
-}
 
 const streamUsers = "1-stream_users/stream_users.go"
 

@@ -1,9 +1,13 @@
 // Package grade comes to a verdict on submissions whose authors may be hostile.
 //
 // Of a submission only the student's files are taken; all else is the grader's own workbook, where they are laid over
-// by the go command's overlay. The static rules are put to them before anything is compiled, by this process. What they
-// let through is built here, and run in a sandbox, against a database server that no other submission has seen, on data
-// that a seed decides. The verdict comes over the runner's channel. What does not report scores 0.
+// by the go command's overlay. The static rules are put to them before anything is compiled. What they let through is
+// built, and run in a sandbox, against a database server that no other submission has seen, on data that a seed
+// decides. The verdict comes over the runner's channel. What does not report scores 0.
+//
+// This process does none of it by itself: reading the code and compiling it are for a child with limits. What stops a
+// child is the submission's fault where it is a limit that was measured, or where the workbook's own files fare well
+// right then; else it is this machine's.
 package grade
 
 import (
@@ -12,7 +16,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -44,9 +47,9 @@ type Grader struct {
 	seed      uint64
 	workbook  string // its digest
 	sandbox   Sandbox
-	dir       string // scratch
-	server    string // the embedded server's program
-	rules     rules.Checker
+	dir       string            // scratch
+	server    string            // the embedded server's program
+	checker   *rules.Checker    // which knows all that an exercise may import
 	alone     sync.RWMutex      // held by every run, and for writing by one that must not be slowed by others
 	cannot    map[string]string // checks that this machine cannot run, and why; the key is the exercise and the test
 	outside   map[string]runner.Built
@@ -62,11 +65,14 @@ func New(ctx context.Context, exercises []*exercise.Exercise, seed uint64, sandb
 	}
 	g := &Grader{
 		exercises: exercises, seed: seed, sandbox: sandbox, dir: dir, server: filepath.Join(dir, "server"),
-		cannot: make(map[string]string),
+		checker: new(rules.Checker), cannot: make(map[string]string),
 	}
 	g.workbook, err = digest(exercises)
 	if err == nil {
 		err = embedded.Build(ctx, g.server)
+	}
+	if err == nil {
+		err = g.checker.Prepare(exercises)
 	}
 	if err == nil {
 		err = g.buildOutside(ctx)
@@ -109,15 +115,11 @@ func (g *Grader) Results() *results.Results {
 
 // tryOut grades the workbook's own files, which must get all points that can be had here. A handout's are stubs.
 func (g *Grader) tryOut(ctx context.Context) error {
-	files := make(map[string]string)
-	for _, file := range g.wanted() {
-		files[file] = filepath.Join(g.exercises[0].Root, filepath.FromSlash(file))
-	}
 	dir := filepath.Join(g.dir, "own") // whose binaries stay
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
-	own, err := g.gradeIn(ctx, dir, files)
+	own, err := g.gradeIn(ctx, &attempt{dir: dir, left: processorTime}, g.ownFiles())
 	if err != nil {
 		return err
 	}
@@ -145,6 +147,15 @@ func (g *Grader) tryOut(ctx context.Context) error {
 		g.own = own
 	}
 	return nil
+}
+
+// ownFiles returns the workbook's own files in the place of the students'.
+func (g *Grader) ownFiles() map[string]string {
+	files := make(map[string]string)
+	for _, file := range g.wanted() {
+		files[file] = filepath.Join(g.exercises[0].Root, filepath.FromSlash(file))
+	}
+	return files
 }
 
 // missing returns what a work lacks to all points.
@@ -178,8 +189,9 @@ func (g *Grader) wanted() (files []string) {
 	return files
 }
 
-// Grade grades one submission. The error says that this machine failed, and not the student.
-func (g *Grader) Grade(ctx context.Context, entry submission.Entry) (results.Student, error) {
+// Grade grades one submission. The error says that this machine failed, or may have, and not the student. Then it is to
+// be graded once more, for the last time, with nothing beside it.
+func (g *Grader) Grade(ctx context.Context, entry submission.Entry, last bool) (results.Student, error) {
 	student := results.Student{Name: entry.Name, Ignored: []string{}, Faults: []string{}}
 	dir, err := os.MkdirTemp(g.dir, "submission-")
 	if err != nil {
@@ -191,8 +203,21 @@ func (g *Grader) Grade(ctx context.Context, entry submission.Entry) (results.Stu
 		return student, err
 	}
 	student.Ignored, student.Faults = append(student.Ignored, taken.Ignored...), append(student.Faults, taken.Faults...)
-	student.Exercises, err = g.gradeFiles(ctx, taken.Files)
+	student.Exercises, err = g.gradeFiles(ctx, taken.Files, last)
 	return student, err
+}
+
+// NotGraded returns what stands in place of a verdict where err says why there is none.
+func (g *Grader) NotGraded(entry submission.Entry, err error) results.Student {
+	student := results.Student{Name: entry.Name, Ignored: []string{}, Faults: []string{}}
+	for _, e := range g.exercises {
+		w := &work{Exercise: e, graded: results.Graded{
+			Exercise: e.Name, Status: results.NotGraded, Fault: scrub(err.Error()), Checks: []results.Check{},
+		}}
+		g.verdict(w, runner.Result{})
+		student.Exercises = append(student.Exercises, w.graded)
+	}
+	return student
 }
 
 // work is the grading of one exercise of one submission.
@@ -206,13 +231,13 @@ type work struct {
 }
 
 // gradeFiles grades files, which are given by their names from the module's root.
-func (g *Grader) gradeFiles(ctx context.Context, files map[string]string) ([]results.Graded, error) {
+func (g *Grader) gradeFiles(ctx context.Context, files map[string]string, last bool) ([]results.Graded, error) {
 	dir, err := os.MkdirTemp(g.dir, "work-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	all, err := g.gradeIn(ctx, dir, files)
+	all, err := g.gradeIn(ctx, &attempt{dir: dir, last: last, left: processorTime}, files)
 	var graded []results.Graded
 	for _, w := range all {
 		graded = append(graded, w.graded)
@@ -220,16 +245,22 @@ func (g *Grader) gradeFiles(ctx context.Context, files map[string]string) ([]res
 	return graded, err
 }
 
-// gradeIn grades files in the folder dir.
-func (g *Grader) gradeIn(ctx context.Context, dir string, files map[string]string) (all []*work, err error) {
+// attempt is one at grading a submission.
+type attempt struct {
+	dir  string
+	last bool          // nothing runs beside it
+	left time.Duration // of processor time for reading and compiling
+}
+
+// gradeIn grades files.
+func (g *Grader) gradeIn(ctx context.Context, a *attempt, files map[string]string) (all []*work, err error) {
 	for _, e := range g.exercises {
-		w := &work{Exercise: e, overlay: e.LeftOut(), graded: results.Graded{Exercise: e.Name, Checks: []results.Check{}}}
-		if err := g.admit(w, files); err != nil {
-			return nil, err
-		}
-		all = append(all, w)
+		all = append(all, newWork(e, files))
 	}
-	if err := g.build(ctx, dir, all); err != nil {
+	if err := g.admit(ctx, a, all); err != nil {
+		return nil, err
+	}
+	if err := g.build(ctx, a, all); err != nil {
 		return nil, err
 	}
 	server, err := embedded.Start(ctx, g.server) // nobody's before, nobody's after
@@ -238,98 +269,12 @@ func (g *Grader) gradeIn(ctx context.Context, dir string, files map[string]strin
 	}
 	defer server.Close()
 	for _, w := range all {
-		w.scratch = filepath.Join(dir, "scratch-"+w.Name)
+		w.scratch = filepath.Join(a.dir, "scratch-"+w.Name)
 		if err := g.run(ctx, w, server.Socket()); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
-}
-
-// admit looks whether the exercise's files are there and keep to the rules that must hold before they are compiled.
-func (g *Grader) admit(w *work, files map[string]string) (err error) {
-	for _, file := range w.Edits {
-		if files[file] == "" {
-			w.graded.Status, w.graded.Fault = results.NotSubmitted, file+" is not there"
-			return nil
-		}
-		w.overlay[filepath.Join(w.Root, filepath.FromSlash(file))] = files[file]
-	}
-	w.findings, err = g.rules.Run(filepath.Join(w.Root, w.Name), w.overlay)
-	if err != nil {
-		return err
-	}
-	var rejected, notCompiled []string
-	for _, finding := range w.findings {
-		switch {
-		case rules.Dangerous(finding.Rule):
-			rejected = append(rejected, finding.String())
-		case rules.NotCompiled(finding.Rule):
-			notCompiled = append(notCompiled, finding.String())
-		}
-	}
-	switch {
-	case len(rejected) > 0:
-		w.graded.Status, w.graded.Fault = results.Rejected, strings.Join(rejected, "\n")
-	case len(notCompiled) > 0:
-		w.graded.Status, w.graded.Fault = results.NotBuilt, strings.Join(notCompiled, "\n")
-	}
-	return nil
-}
-
-// build builds what was admitted. An exercise whose files are in a folder that others import is built by itself, so
-// that its faults are not theirs.
-func (g *Grader) build(ctx context.Context, dir string, all []*work) error {
-	var together []*work
-	for i, w := range all {
-		if w.graded.Status != "" {
-			continue
-		}
-		if path.Dir(w.Edits[0]) == w.Name {
-			together = append(together, w)
-		} else if err := g.buildSome(ctx, filepath.Join(dir, "build"+strconv.Itoa(i)), []*work{w}); err != nil {
-			return err
-		}
-	}
-	return g.buildSome(ctx, filepath.Join(dir, "build"), together)
-}
-
-// buildTime is how long the compiler may take over one submission.
-const buildTime = 2 * time.Minute
-
-func (g *Grader) buildSome(ctx context.Context, into string, some []*work) error {
-	if len(some) == 0 {
-		return nil
-	}
-	if err := os.Mkdir(into, 0o755); err != nil {
-		return err
-	}
-	// Without cgo a binary needs no library of this machine.
-	b := runner.Build{Root: some[0].Root, Overlay: make(map[string]string), Into: into, Env: []string{"CGO_ENABLED=0"}}
-	for _, w := range some {
-		b.Dirs = append(b.Dirs, w.Name)
-		for file, by := range w.overlay {
-			b.Overlay[file] = by
-		}
-	}
-	limited, cancel := context.WithTimeout(ctx, buildTime)
-	defer cancel()
-	built, err := b.Run(limited)
-	if limited.Err() != nil && ctx.Err() == nil {
-		for _, w := range some {
-			w.graded.Status, w.graded.Fault = results.NotBuilt, fmt.Sprintf("the compiler was stopped after %v", buildTime)
-		}
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	for _, w := range some {
-		if w.built = built[w.Name]; w.built.Fault != "" {
-			w.graded.Status, w.graded.Fault = results.NotBuilt, w.built.Fault
-		}
-	}
-	return nil
 }
 
 // run runs the checks of an exercise, and writes the verdict.

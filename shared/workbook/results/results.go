@@ -65,6 +65,9 @@ const (
 	// Held says that inside all went well and outside hardly anything: that is how a forged verdict looks. Only what was
 	// seen outside has points, and a person decides.
 	Held Status = "held"
+
+	// NotGraded says that there is no verdict, since this machine failed: no disk space, for example. No point is lost.
+	NotGraded Status = "not graded"
 )
 
 // Graded is the verdict on one exercise of a submission.
@@ -102,6 +105,21 @@ func (s Student) Points() (points int) {
 		points += graded.Points
 	}
 	return points
+}
+
+// Ungraded reports whether there is no verdict on a student's submission, for a fault of the machine.
+func (s Student) Ungraded() bool {
+	return slices.ContainsFunc(s.Exercises, func(g Graded) bool { return g.Status == NotGraded })
+}
+
+// Ungraded returns the names of the students without a verdict.
+func (r *Results) Ungraded() (names []string) {
+	for _, student := range r.Students {
+		if student.Ungraded() {
+			names = append(names, student.Name)
+		}
+	}
+	return names
 }
 
 // MaxPoints returns the most points there are.

@@ -22,6 +22,7 @@ type Build struct {
 	Overlay map[string]string // files to build in place of others, absolute
 	Env     []string          // added to the environment
 	Into    string            // a folder for what is built
+	Jobs    int               // compilers and linkers at once; 0 for as many as there are processors
 }
 
 // Built is what became of one exercise: the test binary, or the compiler's words.
@@ -39,6 +40,9 @@ func (b Build) Run(ctx context.Context) (map[string]Built, error) {
 		return nil, err
 	}
 	args := []string{"test", "-c", "-ldflags=-s -w", "-overlay=" + overlay, "-o", b.Into + string(filepath.Separator)}
+	if b.Jobs > 0 {
+		args = append(args, fmt.Sprintf("-p=%d", b.Jobs))
+	}
 	for _, dir := range b.Dirs {
 		args = append(args, "./"+dir)
 	}
@@ -68,6 +72,7 @@ func (b Build) Run(ctx context.Context) (map[string]Built, error) {
 		} else if one.Fault == "" {
 			one.Fault = strings.TrimSpace(string(out))
 		}
+		one.Fault = one.Fault[:min(len(one.Fault), maxOutput)]
 		built[dir] = one
 	}
 	return built, nil

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,7 +20,11 @@ import (
 
 	"example.com/generators/shared/program"
 	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/workbook/sandbox"
 )
+
+// hasChannel says that a test binary can be given a channel beside the three standard files.
+const hasChannel = runtime.GOOS != "windows"
 
 // test runs the test binary and enters what it reports into the ledger. When a check ends the process, a new one runs
 // those that are left: a fault costs its own check, and no other.
@@ -156,7 +161,7 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 		receipt.Memory+"="+strconv.FormatInt(r.Limits.Memory, 10),
 		receipt.Overlay+"="+r.overlay,
 		receipt.Program+"="+cmp.Or(r.Program, r.Binary))
-	killWithChildren(tests)
+	sandbox.Group(tests)
 	return tests
 }
 

@@ -32,7 +32,7 @@ type Box struct {
 	Init bool
 }
 
-// Limits are what the kernel holds the program to. All must be set.
+// Limits are what the kernel holds a program to. All those of a box must be set.
 type Limits struct {
 	CPUSeconds int   // of processor time
 	Memory     int64 // bytes of memory that it can write to, for each process

@@ -106,7 +106,7 @@ func launch(text string, program []string) error {
 	if err := o.furnish(); err != nil {
 		return fmt.Errorf("build the file system: %w", err)
 	}
-	if err := o.limit(); err != nil {
+	if err := o.Limits.Apply(); err != nil {
 		return fmt.Errorf("set the limits: %w", err)
 	}
 	if err := o.drop(); err != nil {
@@ -194,22 +194,6 @@ func bind(file *os.File, at string, readOnly bool) error {
 	// In a user namespace the flags that a mount has may not be taken away.
 	kept := uintptr(stat.Flags) & (unix.MS_NOEXEC | unix.MS_NOATIME | unix.MS_NODIRATIME | unix.MS_RELATIME)
 	return unix.Mount("", at, "", kept|unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NOSUID|unix.MS_NODEV, "")
-}
-
-func (o order) limit() error {
-	for resource, most := range map[int]uint64{
-		unix.RLIMIT_CPU:    uint64(o.Limits.CPUSeconds),
-		unix.RLIMIT_DATA:   uint64(o.Limits.Memory),
-		unix.RLIMIT_NPROC:  uint64(o.Limits.Processes),
-		unix.RLIMIT_NOFILE: uint64(o.Limits.OpenFiles),
-		unix.RLIMIT_FSIZE:  uint64(o.Limits.FileSize),
-		unix.RLIMIT_CORE:   0,
-	} {
-		if err := syscall.Setrlimit(resource, &syscall.Rlimit{Cur: most, Max: most}); err != nil {
-			return fmt.Errorf("resource %d: %w", resource, err)
-		}
-	}
-	return nil
 }
 
 // drop gives up every privilege, for good.

@@ -1,0 +1,71 @@
+package sandbox
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// look is how often a group is looked at. What one process can take in that time its own limits bound.
+const look = 100 * time.Millisecond
+
+// Watch ends the process group of leader, which [Group] has made one, when it uses too much. The watch lasts until stop
+// is called, which must be soon after the leader's end: it returns the processor time that was seen to be used, and
+// *Exceeded if the group was ended.
+func (t Together) Watch(leader int) (stop func() (time.Duration, error)) {
+	ended := make(chan struct{})
+	var watching sync.WaitGroup
+	var seen time.Duration
+	var found error
+	watching.Go(func() {
+		ticks := time.NewTicker(look)
+		defer ticks.Stop()
+		for {
+			select {
+			case <-ended:
+				return
+			case <-ticks.C:
+				cpu, memory := usage(leader)
+				seen = max(seen, cpu)
+				if exceeded := t.exceeded(cpu, memory); exceeded != nil {
+					found = exceeded
+					_ = KillGroup(leader) // it may have ended by itself
+					return
+				}
+			}
+		}
+	})
+	return func() (time.Duration, error) {
+		close(ended)
+		watching.Wait()
+		return seen, found
+	}
+}
+
+// usage returns the processor time that the processes of a group have used, with those that they have waited for, and
+// the memory that they use.
+func usage(group int) (cpu time.Duration, memory int64) {
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, file := range stats {
+		stat, err := os.ReadFile(file)
+		if err != nil {
+			continue // it has ended
+		}
+		// proc_pid_stat(5), from the third field on: the second is a name in parentheses, with whatever is in it.
+		fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
+		const groupAt, userAt, childrenAt, residentAt = 2, 11, 14, 21
+		field := func(i int) (n int64) { n, _ = strconv.ParseInt(string(fields[i]), 10, 64); return n }
+		if len(fields) <= residentAt || field(groupAt) != int64(group) {
+			continue
+		}
+		for i := userAt; i <= childrenAt; i++ {
+			const tick = time.Second / 100 // on every Linux that Go runs on
+			cpu += time.Duration(field(i)) * tick
+		}
+		memory += field(residentAt) * int64(os.Getpagesize())
+	}
+	return cpu, memory
+}
