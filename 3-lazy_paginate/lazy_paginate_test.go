@@ -3,7 +3,6 @@ package main_test
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -126,7 +125,7 @@ func TestPaginateUsers(t *testing.T) {
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			ctx, cancel := context.WithCancel(o.Ctx)
 			cancel()
-			if got, err := PaginateUsers(ctx, o.DB, 10, 0); !errors.Is(err, context.Canceled) || len(got) > 0 {
+			if got, err := PaginateUsers(ctx, o.DB, 10, 0); !laws.Wraps(err, context.Canceled) || len(got) > 0 {
 				o.Fail(fmt.Sprintf("no users and the error %q", context.Canceled), fmt.Sprintf("%d users and %v", len(got), err))
 			}
 		})

@@ -92,7 +92,7 @@ func TestCalculateAverageAge(t *testing.T) {
 
 	t.Run("says_that_there_are_no_users", func(t *testing.T) {
 		db := mysqltest.Seed(t, nil)
-		if got, err := CalculateAverageAge(t.Context(), db.DB); !errors.Is(err, errNoUsers) || got != 0 {
+		if got, err := CalculateAverageAge(t.Context(), db.DB); !laws.Wraps(err, errNoUsers) || got != 0 {
 			t.Errorf("CalculateAverageAge of an empty table = %v, %v, want 0 and the error %q", got, err, errNoUsers)
 		}
 		if seed.ErrNoUsers != errNoUsers {
@@ -182,7 +182,7 @@ func TestCalculateAverageAge(t *testing.T) {
 					cancel()
 				}
 			})
-			if got, err := CalculateAverageAge(ctx, o.DB); !errors.Is(err, context.Canceled) || got != 0 {
+			if got, err := CalculateAverageAge(ctx, o.DB); !laws.Wraps(err, context.Canceled) || got != 0 {
 				o.Fail(fmt.Sprintf("0 and the error %q", context.Canceled), fmt.Sprintf("%v and %v", got, err))
 			}
 		})

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
@@ -153,9 +154,51 @@ func text(value reflect.Value) string {
 		value = value.Elem()
 	}
 	if value.Kind() == reflect.String {
-		return fmt.Sprintf("%q", value)
+		return strconv.Quote(value.String())
 	}
-	return fmt.Sprintf("%+v", value)
+	return plain(value, 0)
+}
+
+// Text returns a value as fmt.Sprintf("%+v") does, but asks no method of it, which may be the student's.
+func Text(value any) string { return plain(reflect.ValueOf(value), 0) }
+
+func plain(value reflect.Value, depth int) string {
+	const deepest = 8
+	var parts []string
+	switch value.Kind() {
+	case reflect.String:
+		return value.String()
+	case reflect.Bool:
+		return strconv.FormatBool(value.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return strconv.FormatInt(value.Int(), 10)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		return strconv.FormatUint(value.Uint(), 10)
+	case reflect.Float32, reflect.Float64:
+		return fmt.Sprint(value.Float())
+	case reflect.Invalid:
+		return "<nil>"
+	}
+	if depth == deepest {
+		return "..."
+	}
+	switch value.Kind() {
+	case reflect.Interface:
+		return plain(value.Elem(), depth)
+	case reflect.Pointer:
+		return "&" + plain(value.Elem(), depth+1)
+	case reflect.Struct:
+		for i := range value.NumField() {
+			parts = append(parts, value.Type().Field(i).Name+":"+plain(value.Field(i), depth+1))
+		}
+		return "{" + strings.Join(parts, " ") + "}"
+	case reflect.Slice, reflect.Array:
+		for i := range value.Len() {
+			parts = append(parts, plain(value.Index(i), depth+1))
+		}
+		return "[" + strings.Join(parts, " ") + "]"
+	}
+	return "(" + value.Type().String() + ")"
 }
 
 // aside returns a, from a little before where it differs from b.

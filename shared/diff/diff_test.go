@@ -1,6 +1,7 @@
 package diff_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -15,10 +16,15 @@ type user struct {
 	tags []string
 }
 
-// liar says that it equals everything.
+// liar says that it equals everything, and what it has in it that is nobody's business.
 type liar struct{ Name string }
 
-func (liar) Equal(liar) bool { return true }
+func (liar) Equal(liar) bool              { return true }
+func (liar) String() string               { return "lies" }
+func (liar) GoString() string             { return "lies" }
+func (liar) Error() string                { return "lies" }
+func (liar) Format(s fmt.State, _ rune)   { _, _ = s.Write([]byte("lies")) }
+func (liar) MarshalText() ([]byte, error) { return []byte("lies"), nil }
 
 func TestOfSaysWhereWhatDiffers(t *testing.T) {
 	ann, ben := user{Name: "Ann", Age: 1}, user{Name: "Ben", Age: 2}
@@ -51,6 +57,7 @@ func TestOfSaysWhereWhatDiffers(t *testing.T) {
 		{"a field that is a slice", ann, tagged, []string{`+ .tags[0]: "a"`}},
 		{"a key", map[string]int{"a": 1}, map[string]int{"b": 1}, []string{`- ["a"]: 1`, `+ ["b"]: 1`}},
 		{"a liar", []liar{{"Ann"}}, []liar{{"Ben"}}, []string{"- [0]: {Name:Ann}", "+ [0]: {Name:Ben}"}},
+		{"a liar in a value", []any{&liar{"Ann"}}, []any{[1]liar{}}, []string{"- [0]: &{Name:Ann}", "+ [0]: [{Name:}]"}},
 		{
 			"the end of a long text",
 			[]string{long + "1"},
@@ -79,5 +86,27 @@ func TestOfTellsWhatDiffersFirstInTwelveLinesAtMost(t *testing.T) {
 	}
 	if line := diff.Of("", strings.Repeat("x", 1<<20)); len(line) > 200 {
 		t.Errorf("a line has %d bytes", len(line))
+	}
+}
+
+func TestTextIsThatOfFmtWhereTheValueHasNoMethods(t *testing.T) {
+	for _, value := range []any{
+		1, uint8(2), -0.5, 1e30, true, "a",
+		[]string{"a", ""},
+		[2]bool{true},
+		user{"Ann", 1, []string{"a"}},
+		&user{}, nil,
+		[]any{1, "a", nil},
+		struct{ Any any }{3},
+	} {
+		if got, want := diff.Text(value), fmt.Sprintf("%+v", value); got != want {
+			t.Errorf("Text = %q, want %q", got, want)
+		}
+	}
+	type ring struct{ Next *ring }
+	endless := new(ring)
+	endless.Next = endless
+	if got := diff.Text(endless); !strings.HasSuffix(got, "...}}}}") {
+		t.Errorf("the text of a ring is %q, want it to end", got)
 	}
 }

@@ -49,7 +49,7 @@ func (o *Observation) Failed(err error, fault Fault) {
 	case fault.cause() != nil && !errors.Is(err, fault.cause()):
 		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", fault.cause()),
 			fmt.Sprintf("%q", err))
-	case fault.cause() != nil && !finds(err, fault.cause()):
+	case fault.cause() != nil && !Wraps(err, fault.cause()):
 		o.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")
 	}
 }

@@ -85,7 +85,7 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 			fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause),
 			fmt.Sprintf("%q", o.err),
 		)
-	case cause != nil && !finds(o.err, cause):
+	case cause != nil && !Wraps(o.err, cause):
 		r.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")
 	case !o.zero:
 		r.Fail("the zero value beside the error", "another value")

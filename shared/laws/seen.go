@@ -71,7 +71,7 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 func distinct[T any](values []T) int {
 	all := make(map[string]bool)
 	for _, value := range values {
-		all[fmt.Sprint(value)] = true
+		all[diff.Text(value)] = true
 	}
 	return len(all)
 }

@@ -1,0 +1,54 @@
+package laws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// liar is an error that says yes to some questions of errors.Is, whatever the truth.
+type liar struct{ yes func(error) bool }
+
+func (liar) Error() string { return "something" }
+
+func (l liar) Is(target error) bool { return l.yes(target) }
+
+func TestAnErrorThatSaysYesToWhateverItIsAskedForWrapsNothing(t *testing.T) {
+	reply := &mysql.MySQLError{Number: 1213, Message: "Deadlock found"}
+	always := liar{func(error) bool { return true }}
+	byType := liar{func(target error) bool { return strings.HasPrefix(fmt.Sprintf("%T", target), "*mysql.") }}
+	byNumber := liar{func(target error) bool { return fmt.Sprintf("%T", target) == "syscall.Errno" }}
+	byText := liar{func(target error) bool { return target.Error() == io.EOF.Error() }}
+	for _, test := range []struct {
+		reason     string
+		err, cause error
+		want       bool
+	}{
+		{"the cause itself", io.EOF, io.EOF, true},
+		{"the cause wrapped", fmt.Errorf("read users: %w", reply), reply, true},
+		{"the cause beside another error", errors.Join(reply, io.EOF), reply, true},
+		{
+			"a cancel that follows from a deadline", errors.Join(context.DeadlineExceeded, context.Canceled),
+			context.DeadlineExceeded, true,
+		},
+		{"a cancel that never happened", errors.Join(io.EOF, context.Canceled), io.EOF, false},
+		{"another error", io.ErrUnexpectedEOF, io.EOF, false},
+		{"the cause in words alone", fmt.Errorf("read users: %v", io.EOF), io.EOF, false},
+		{"none", nil, io.EOF, false},
+		{"yes to all", always, io.EOF, false},
+		{"yes to all, in another error", fmt.Errorf("read users: %w", always), reply, false},
+		{"yes to what has the cause's type", byType, reply, false},
+		{"yes to what has the cause's type", byNumber, syscall.EPIPE, false},
+		{"yes to what has the cause's text", byText, io.EOF, false},
+	} {
+		if got := Wraps(test.err, test.cause); got != test.want {
+			t.Errorf("%s: Wraps(%v, %v) = %t", test.reason, test.err, test.cause, got)
+		}
+	}
+}
