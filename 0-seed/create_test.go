@@ -35,7 +35,7 @@ func TestCreateDatabase(t *testing.T) {
 		}
 		on.observe(t, law, laws.Fault{}, func(o *laws.Observation) {
 			if err := seed.CreateDatabase(o.Ctx, o.DB); err != nil {
-				o.Fail("no error", err.Error())
+				o.Fail("no error", laws.Hide(err))
 			}
 			o.Released()
 		})

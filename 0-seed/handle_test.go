@@ -99,12 +99,12 @@ func namesNoDatabase(t *testing.T, on aliased, call function) {
 		sent := o.Spy.Statements()
 		for _, statement := range sent {
 			if text := fmt.Sprint(statement.SQL, statement.Args); strings.Contains(text, prodev) {
-				o.Fail("the name of a table alone", fmt.Sprintf("%.100q...", strings.Join(strings.Fields(text), " ")))
+				o.Fail("the name of a table alone", laws.Hide(fmt.Sprintf("%.100q...", strings.Join(strings.Fields(text), " "))))
 				return
 			}
 		}
 		if len(sent) == 0 {
-			o.Fail("a statement", fmt.Sprintf("none, and the error %v", err))
+			o.Fail("a statement", "none, and the error "+laws.Hide(err))
 		}
 	})
 }
@@ -128,7 +128,7 @@ func leavesTheHandle(t *testing.T, on aliased, call function) {
 			o.DB.SetMaxOpenConns(open)
 			o.DB.SetMaxIdleConns(idle)
 			if err := call(o.Ctx, o.DB); err != nil && fault.Exec == nil {
-				o.Fail("no error", err.Error())
+				o.Fail("no error", laws.Hide(err))
 				return
 			}
 			if len(o.Spy.Statements()) == 0 {
@@ -138,7 +138,7 @@ func leavesTheHandle(t *testing.T, on aliased, call function) {
 			o.Settle() // what rolls back may still be at it
 			o.Spy.Fail(laws.Fault{})
 			if err := o.DB.PingContext(o.Ctx); err != nil {
-				o.Fail("a handle that still works", err.Error())
+				o.Fail("a handle that still works", laws.Hide(err))
 				return
 			}
 			if got := o.DB.Stats().MaxOpenConnections; got != open {
@@ -175,7 +175,7 @@ func likeNew(t *testing.T, o *laws.Observation, db *mysqltest.Database, conn *sq
 	t.Helper()
 	before := count(t, db.DB, "SELECT COUNT(*) FROM marks")
 	if _, err := conn.ExecContext(o.Ctx, "INSERT INTO "+db.Name+".marks VALUES (1)"); err != nil {
-		o.Fail("a connection on which one can write", err.Error())
+		o.Fail("a connection on which one can write", laws.Hide(err))
 		return
 	}
 	if count(t, db.DB, "SELECT COUNT(*) FROM marks") != before+1 {
@@ -188,7 +188,7 @@ func likeNew(t *testing.T, o *laws.Observation, db *mysqltest.Database, conn *sq
 	}
 	for name, value := range settings(t, conn) {
 		if value != fresh[name] {
-			o.Fail(fmt.Sprintf("%s as on a new connection, %q", name, fresh[name]), fmt.Sprintf("%q", value))
+			o.Fail(fmt.Sprintf("%s as on a new connection, %q", name, fresh[name]), laws.Hide(value))
 		}
 	}
 }

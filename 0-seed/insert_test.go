@@ -180,13 +180,14 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		prodevOf(db).observe(t, law, laws.SwallowedInserts(), func(o *laws.Observation) {
 			file := &generated{users: many}
 			if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= many {
-				o.Fail(fmt.Sprintf("%d users read and inserted", many), fmt.Sprintf("%d users read, error %v", file.rows, err))
+				o.Fail(fmt.Sprintf("%d users read and inserted", many),
+					fmt.Sprintf("%d users read, error %s", file.rows, laws.Hide(err)))
 			}
 		})
 		prodevOf(db).observe(t, law, laws.Fault{}, func(o *laws.Observation) {
 			file := &hooked{Reader: strings.NewReader(toCSV(mysqltest.Users(3))), call: func() { time.Sleep(time.Hour) }}
 			if _, err := insertData(o.Ctx, o.DB, file); err != nil {
-				o.Fail("no error for a file that takes an hour to come", err.Error())
+				o.Fail("no error for a file that takes an hour to come", laws.Hide(err))
 			}
 		})
 	})
@@ -241,7 +242,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 			_, err := insertData(o.Ctx, o.DB, file)
 			o.Settle()
 			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); err == nil || n > 0 {
-				o.Fail("an error and nobody in the table", fmt.Sprintf("the error %v and %d users", err, n))
+				o.Fail("an error and nobody in the table", fmt.Sprintf("the error %s and %d users", laws.Hide(err), n))
 			}
 		})
 	})
@@ -300,8 +301,8 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 				}
 				n := count(t, db.DB, "SELECT COUNT(*) FROM user_data")
 				if n != len(want) || inserted != wanted {
-					o.Fail(fmt.Sprintf("beside the error %v, %d users inserted", err, wanted),
-						fmt.Sprintf("%d, and InsertData says %d", n-len(there), inserted))
+					o.Fail(fmt.Sprintf("beside the error %s, %d users inserted", laws.Hide(err), wanted),
+						fmt.Sprintf("%d, and InsertData says %s", n-len(there), laws.Hide(inserted)))
 				}
 			})
 		}
@@ -337,7 +338,8 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 			func(o *laws.Observation) {
 				file := &generated{users: users, weighEvery: users / 20}
 				if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= users {
-					o.Fail(fmt.Sprintf("%d users read and inserted", users), fmt.Sprintf("%d users read, error %v", file.rows, err))
+					o.Fail(fmt.Sprintf("%d users read and inserted", users),
+						fmt.Sprintf("%d users read, error %s", file.rows, laws.Hide(err)))
 					return
 				}
 				// How full a batch is when it is weighed is chance, so the least of many counts.

@@ -59,7 +59,7 @@ func TestPaginateUsers(t *testing.T) {
 				got, err := PaginateUsers(o.Ctx, o.DB, test.size, test.offset)
 				if want := table.Part(test.offset, test.size); err != nil || !slices.Equal(got, want) {
 					o.Fail(fmt.Sprintf("%d users for PaginateUsers(%d, %d)", len(want), test.size, test.offset),
-						fmt.Sprintf("%d users, %v; or others than those", len(got), err))
+						fmt.Sprintf("%d users, %s; or others than those", len(got), laws.Hide(err)))
 					return
 				}
 			}
@@ -90,7 +90,8 @@ func TestPaginateUsers(t *testing.T) {
 			if len(sent) != 2 {
 				o.Fail("2 queries for 2 pages", fmt.Sprintf("%d", len(sent)))
 			} else if sent[0].SQL != sent[1].SQL {
-				o.Fail("the same text for both pages, with ? for the numbers", fmt.Sprintf("%q and %q", sent[0].SQL, sent[1].SQL))
+				o.Fail("the same text for both pages, with ? for the numbers",
+					laws.Hide(sent[0].SQL)+" and "+laws.Hide(sent[1].SQL))
 			}
 		})
 	})
@@ -126,7 +127,8 @@ func TestPaginateUsers(t *testing.T) {
 			ctx, cancel := context.WithCancel(o.Ctx)
 			cancel()
 			if got, err := PaginateUsers(ctx, o.DB, 10, 0); !laws.Wraps(err, context.Canceled) || len(got) > 0 {
-				o.Fail(fmt.Sprintf("no users and the error %q", context.Canceled), fmt.Sprintf("%d users and %v", len(got), err))
+				o.Fail(fmt.Sprintf("no users and the error %q", context.Canceled),
+					fmt.Sprintf("%d users and %s", len(got), laws.Hide(err)))
 			}
 		})
 	})
@@ -191,7 +193,7 @@ func TestLazyPaginate(t *testing.T) {
 					row += len(want)
 					if err != nil || !slices.Equal(got, want) {
 						o.Fail(fmt.Sprintf("pages of %d, here the %d users before row %d", size, len(want), row),
-							fmt.Sprintf("%d users, %v; or others than those", len(got), err))
+							fmt.Sprintf("%d users, %s; or others than those", len(got), laws.Hide(err)))
 						return
 					}
 					if row == 3*size {
@@ -214,7 +216,7 @@ func TestLazyPaginate(t *testing.T) {
 			pages := 0
 			for _, err := range LazyPaginate(o.Ctx, o.DB, 10) {
 				if err != nil {
-					o.Fail("no error", err.Error())
+					o.Fail("no error", laws.Hide(err))
 					return
 				}
 				pages++

@@ -110,7 +110,7 @@ func TestCalculateAverageAge(t *testing.T) {
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			got, err := CalculateAverageAge(o.Ctx, o.DB)
 			if want := table.AverageAge; err != nil || !near(got, want) {
-				o.Fail(fmt.Sprintf("%.6f", want), fmt.Sprintf("%.6f, %v", got, err))
+				o.Fail(laws.Hide(fmt.Sprintf("%.6f", want)), laws.Hide(fmt.Sprintf("%.6f, %v", got, err)))
 			}
 			if sent := o.Spy.Statements(); len(sent) != 1 {
 				o.Fail("1 query", fmt.Sprintf("%d", len(sent)))
@@ -130,7 +130,7 @@ func TestCalculateAverageAge(t *testing.T) {
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			memory := o.WatchMemory(table)
 			if _, err := CalculateAverageAge(o.Ctx, o.DB); err != nil {
-				o.Fail("no error", err.Error())
+				o.Fail("no error", laws.Hide(err))
 			}
 			memory.Check()
 		})
@@ -147,7 +147,7 @@ func TestCalculateAverageAge(t *testing.T) {
 				return statement
 			})
 			if got, err := CalculateAverageAge(o.Ctx, o.DB); err != nil || got == 0 {
-				o.Fail("an average, after an hour", fmt.Sprintf("%v, %v", got, err))
+				o.Fail("an average, after an hour", laws.Hide(fmt.Sprintf("%v, %v", got, err)))
 			}
 		})
 	})
@@ -163,10 +163,10 @@ func TestCalculateAverageAge(t *testing.T) {
 				got, err := CalculateAverageAge(o.Ctx, o.DB)
 				o.Failed(err, fault)
 				if errors.Is(err, errNoUsers) {
-					o.Fail("seed.ErrNoUsers for an empty table alone", fmt.Sprintf("%q", err))
+					o.Fail("seed.ErrNoUsers for an empty table alone", laws.Hide(err))
 				}
 				if got != 0 {
-					o.Fail("0 beside the error", fmt.Sprint(got))
+					o.Fail("0 beside the error", laws.Hide(got))
 				}
 			})
 			if t.Failed() {
@@ -183,7 +183,7 @@ func TestCalculateAverageAge(t *testing.T) {
 				}
 			})
 			if got, err := CalculateAverageAge(ctx, o.DB); !laws.Wraps(err, context.Canceled) || got != 0 {
-				o.Fail(fmt.Sprintf("0 and the error %q", context.Canceled), fmt.Sprintf("%v and %v", got, err))
+				o.Fail(fmt.Sprintf("0 and the error %q", context.Canceled), laws.Hide(fmt.Sprintf("%v and %v", got, err)))
 			}
 		})
 	})

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"example.com/generators/shared/receipt"
 )
 
 // What go-sql-driver/mysql's types do beyond the least that database/sql asks for. A wrapper that hid any of it would
@@ -217,7 +219,7 @@ func (r *rows) Next(dest []driver.Value) error {
 	}
 	if err := r.ctx.Err(); err != nil {
 		// The driver hears of it sooner or later, depending on the scheduler. Here it is always sooner.
-		r.spy.Note("next failed: %v", err)
+		r.spy.Note("next failed: %s", receipt.Hide(err))
 		return err
 	}
 	err := r.next(dest)
@@ -227,7 +229,7 @@ func (r *rows) Next(dest []driver.Value) error {
 	}
 	if err != nil {
 		if err != io.EOF {
-			r.spy.Note("next failed: %v", err)
+			r.spy.Note("next failed: %s", receipt.Hide(err))
 		}
 		return err
 	}

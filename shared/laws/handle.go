@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ func takesItsTime[T any](c *check[T]) {
 		})
 		if slow.err != nil {
 			r.Fail(fmt.Sprintf("all %d values, however long the loop takes", len(quick.values)),
-				fmt.Sprintf("%d values, and the error %q", len(slow.values), slow.err))
+				fmt.Sprintf("%d values, and the error %s", len(slow.values), receipt.Hide(slow.err)))
 		} else if len(slow.values) != len(quick.values) {
 			r.Fail(fmt.Sprintf("all %d values, however long the loop takes", len(quick.values)),
 				fmt.Sprintf("%d values", len(slow.values)))
@@ -42,7 +43,7 @@ func onlyReads[T any](c *check[T]) {
 		r.watch(r.Range(r.Ctx, r.DB), nil)
 		for _, statement := range r.Spy.Statements() {
 			if !reads(statement.SQL) {
-				r.Fail("statements that read, and lock nothing", fmt.Sprintf("%q", statement.SQL))
+				r.Fail("statements that read, and lock nothing", receipt.Hide(strconv.Quote(statement.SQL)))
 				return
 			}
 		}
@@ -75,13 +76,13 @@ func leavesTheHandle[T any](c *check[T]) {
 			r.watch(r.Range(r.Ctx, r.DB), nil)
 			r.Settle()
 			if err := r.DB.PingContext(r.Ctx); err != nil {
-				r.Fail("a handle that the caller can go on with", err.Error())
+				r.Fail("a handle that the caller can go on with", receipt.Hide(err))
 				return
 			}
 			for _, after := range p.sessions(max(1, r.DB.Stats().Idle)) {
 				maps.DeleteFunc(after, func(name, value string) bool { return before[name] == value })
 				for _, name := range slices.Sorted(maps.Keys(after)) {
-					r.Fail(fmt.Sprintf("a session as it was: %s = %q", name, before[name]), fmt.Sprintf("%q", after[name]))
+					r.Fail(fmt.Sprintf("a session as it was: %s = %q", name, before[name]), receipt.Hide(strconv.Quote(after[name])))
 					return
 				}
 			}
@@ -110,13 +111,13 @@ func (p pool) sessions(n int) []map[string]string {
 	for range n {
 		conn, err := p.run.DB.Conn(p.run.Ctx)
 		if err != nil {
-			p.run.Fail("a connection", err.Error())
+			p.run.Fail("a connection", receipt.Hide(err))
 			return sessions
 		}
 		defer conn.Close()
 		rows, err := conn.QueryContext(p.run.Ctx, "SHOW SESSION VARIABLES")
 		if err != nil {
-			p.run.Fail("the variables of the session", err.Error())
+			p.run.Fail("the variables of the session", receipt.Hide(err))
 			return sessions
 		}
 		defer rows.Close()
@@ -124,14 +125,14 @@ func (p pool) sessions(n int) []map[string]string {
 		for rows.Next() {
 			var name, value sql.NullString
 			if err := rows.Scan(&name, &value); err != nil {
-				p.run.Fail("the variables of the session", err.Error())
+				p.run.Fail("the variables of the session", receipt.Hide(err))
 			}
 			if !fleeting.MatchString(name.String) {
 				session[name.String] = value.String
 			}
 		}
 		if err := rows.Err(); err != nil {
-			p.run.Fail("the variables of the session", err.Error())
+			p.run.Fail("the variables of the session", receipt.Hide(err))
 		}
 		sessions = append(sessions, session)
 	}

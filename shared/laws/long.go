@@ -150,7 +150,7 @@ func long[T any](c *check[T]) {
 		var want []T
 		for value, err := range r.Range(r.Ctx, r.DB) {
 			if err != nil {
-				r.Fail("no error", err.Error())
+				r.Fail("no error", receipt.Hide(err))
 				return
 			}
 			for len(want) == 0 && row < c.long.Rows {
@@ -188,7 +188,8 @@ func (o *Observation) unlimited() {
 	o.t.Helper()
 	for _, statement := range o.Spy.Statements() {
 		if most := partOf(statement).most; most > longRows && most < noLimit {
-			o.Fail("all rows of a table of any length", fmt.Sprintf("at most %d, by %q", most, statement.SQL))
+			o.Fail("all rows of a table of any length",
+				fmt.Sprintf("at most %d, by %s", most, receipt.Hide(strconv.Quote(statement.SQL))))
 			return
 		}
 	}

@@ -61,7 +61,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 		o.Ctx, o.DB = ctx, sql.OpenDB(o.Spy)
 		defer func() {
 			if p := recover(); p != nil {
-				o.Fail("no panic", fmt.Sprintf("panic: %v", p))
+				o.Fail("no panic", "panic: "+receipt.Hide(p))
 			}
 			finished = true
 			cancel()
@@ -70,6 +70,10 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 		body(o)
 	})
 }
+
+// Hide marks what a grader does not show to students, for want or got of [Observation.Fail]: what code under test has
+// written or returned, such as an error, and hidden data themselves. A count of the test's own is harmless.
+func Hide(hidden any) string { return receipt.Hide(hidden) }
 
 // Fail fails the test with what was wanted and seen.
 func (o *Observation) Fail(want, got string) {

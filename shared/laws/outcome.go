@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"strconv"
 
 	"example.com/generators/shared/diff"
 	"example.com/generators/shared/receipt"
@@ -59,7 +60,7 @@ func values[T any](steps []step[T]) []T {
 // expect fails the test unless the outcome is all that the generator should yield, without an error.
 func (r *run[T]) expect(o outcome[T]) bool {
 	if o.err != nil {
-		r.Fail("no error", o.err.Error())
+		r.Fail("no error", receipt.Hide(o.err))
 		return false
 	}
 	f := receipt.Failure{
@@ -83,7 +84,7 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	case cause != nil && !errors.Is(o.err, cause):
 		r.Fail(
 			fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause),
-			fmt.Sprintf("%q", o.err),
+			receipt.Hide(strconv.Quote(o.err.Error())),
 		)
 	case cause != nil && !Wraps(o.err, cause):
 		r.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")

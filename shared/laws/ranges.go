@@ -45,7 +45,7 @@ func rangesSideBySide[T any](c *check[T]) {
 			if errA != nil || errB != nil || okA != okB {
 				r.Fail(
 					fmt.Sprintf("value %d from both ranges", i+1),
-					fmt.Sprintf("one ended or failed: %t, %v and %t, %v", okA, errA, okB, errB),
+					fmt.Sprintf("one ended or failed: %t, %s and %t, %s", okA, receipt.Hide(errA), okB, receipt.Hide(errB)),
 				)
 				return
 			}

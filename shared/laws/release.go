@@ -88,7 +88,7 @@ func releasesOnPanic[T any](c *check[T]) {
 			})
 		}()
 		if panicked != inBody { // Go itself panics if it was recovered
-			r.Fail("the panic goes on to whoever wrote the loop", fmt.Sprintf("panic: %v", panicked))
+			r.Fail("the panic goes on to whoever wrote the loop", "panic: "+receipt.Hide(panicked))
 		}
 		r.Released()
 	})
@@ -101,7 +101,7 @@ func cheapBreak[T any](c *check[T]) {
 		rows := c.large.Rows
 		for _, err := range r.Range(r.Ctx, r.DB) {
 			if err != nil {
-				r.Fail("no error", err.Error())
+				r.Fail("no error", receipt.Hide(err))
 			}
 			r.Settle() // the driver watches for the end of the context by now
 			before, rows = r.Meter.Read(), r.Spy.Rows()

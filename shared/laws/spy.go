@@ -8,10 +8,12 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/receipt"
 )
 
 // Spy is a connector around another. It records what happens on its connections and can make them fail. It sits under a
@@ -168,7 +170,7 @@ func (s *Spy) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	c, err := s.connector.Connect(ctx)
 	if err != nil {
-		s.Note("connect failed: %v", err)
+		s.Note("connect failed: %s", receipt.Hide(err))
 		return nil, err
 	}
 	s.mu.Lock()
@@ -213,7 +215,7 @@ func (s *Spy) send(verb, statement string, args []driver.NamedValue) (number int
 		sent = Statement{}
 	}
 	s.statements = append(s.statements, sent)
-	s.trace.add(fmt.Sprintf("%s %q", verb, strings.Join(strings.Fields(statement), " ")))
+	s.trace.add(verb + " " + receipt.Hide(strconv.Quote(strings.Join(strings.Fields(statement), " "))))
 	return number, s.edited(statement), nil
 }
 
@@ -252,7 +254,7 @@ func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
-		s.trace.add("failed: " + err.Error())
+		s.trace.add("failed: " + receipt.Hide(err))
 		return nil, err
 	}
 	s.openRows++

@@ -8,6 +8,7 @@ import (
 
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/receipt"
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/google/go-cmp/cmp"
@@ -70,7 +71,7 @@ func TestSpyRecordsWhatIsSentAndRead(t *testing.T) {
 		if read := meter.Read() - before; read < wantRows*36 {
 			t.Errorf("%d bytes read, want those of %d ids at least", read, wantRows)
 		}
-		if trace := spy.Trace(); !strings.Contains(trace, `query "`+query+`" -> next x10 -> rows closed`) {
+		if trace := receipt.Plain(spy.Trace()); !strings.Contains(trace, `query "`+query+`" -> next x10 -> rows closed`) {
 			t.Errorf("the trace is %s", trace)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/receipt"
 )
 
 // What MySQL takes and the embedded server does not is not the student's fault. Nobody can tell it from a slip of the
@@ -21,7 +22,7 @@ func unknownTo(kind mysqltest.Kind, err error) string {
 		return ""
 	}
 	says := strings.Join(strings.Fields(refused.Message), " ")
-	return "the embedded server does not know this SQL, and says: " + says +
+	return "the embedded server does not know this SQL, and says: " + receipt.Hide(says) +
 		". If MySQL does, it cannot be judged here: " +
 		"start Docker or set DB_HOST, and check again"
 }

@@ -95,7 +95,7 @@ func frugal[T any](c *check[T]) {
 			if statement.Rows > 0 && len(statement.Columns) != len(r.Columns) { // whatever they are called
 				r.Fail(
 					fmt.Sprintf("%d column(s): %s", len(r.Columns), strings.Join(r.Columns, ", ")),
-					fmt.Sprintf("%d column(s): %s", len(statement.Columns), strings.Join(statement.Columns, ", ")),
+					fmt.Sprintf("%d column(s): %s", len(statement.Columns), receipt.Hide(strings.Join(statement.Columns, ", "))),
 				)
 				return
 			}
@@ -135,7 +135,7 @@ func constantMemory[T any](c *check[T]) {
 			memory := r.WatchMemory(table)
 			for _, err := range r.Range(r.Ctx, r.DB) {
 				if err != nil {
-					r.Fail("no error", err.Error())
+					r.Fail("no error", receipt.Hide(err))
 					return
 				}
 				if table.long && len(r.Spy.Statements()) > enoughStatements {

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"example.com/generators/shared/drawn"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/seed"
 )
@@ -16,39 +17,8 @@ import (
 // The data of the tests are the same in every run, so that a failure can be looked at again, and a grader's are
 // nobody's guess: both follow from the seed that receipt.DataSeed returns.
 
-var (
-	names = []string{"Ada Lovelace", "Niamh O'Brien", "José Ñandú", "李小龍", " Zoë  Łukasiewicz"}
-	ages  = []int{0, 150, 25, 26} // the least, the greatest, and those around the one that exercise 2 asks about
-)
-
-// Users returns n made-up users in user_id order, the same at every call. No two have the same email, but some follow
-// one of the same name. Among them are apostrophes, letters beyond ASCII, capitals, spaces where nobody wants them, and
-// the least and the greatest age.
-func Users(n int) []seed.User { return usersOf(receipt.DataSeed(), n) }
-
-func usersOf(dataSeed uint64, n int) []seed.User {
-	users := make([]seed.User, n)
-	hidden := rand.New(rand.NewPCG(dataSeed, 0))
-	for i := range users {
-		name, number, age := i%len(names), i, 1+(i*53+23)%120
-		if dataSeed != 0 {
-			name, number, age = hidden.IntN(len(names)), 1000*i+hidden.IntN(1000), hidden.IntN(151)
-		}
-		if i%3 == 1 {
-			age = ages[i/3%len(ages)]
-		}
-		users[i] = seed.User{
-			ID:    fmt.Sprintf("%08x-0000-4000-8000-%012x", i, number),
-			Name:  fmt.Sprintf("%s %d", names[name], number),
-			Email: fmt.Sprintf("User%d@example.com", number),
-			Age:   age,
-		}
-		if i%4 == 3 {
-			users[i].Name = users[i-1].Name
-		}
-	}
-	return users
-}
+// Users returns n made-up users in user_id order, the same at every call: see [drawn.Users].
+func Users(n int) []seed.User { return drawn.Users(receipt.DataSeed(), n) }
 
 // Line returns what a program prints for a user: JSON, and the end of the line.
 func Line(user seed.User) string {

@@ -1,6 +1,8 @@
 package receipt
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -39,6 +41,39 @@ func Skip(t testing.TB, needs string) {
 	t.Skip(needs)
 }
 
+// What is hidden stands between these marks, which no keyboard has, and which a terminal does not show.
+const hiddenBegins, hiddenEnds = "\u0091", "\u0092"
+
+// Hide marks a part of a failure's text as one that a student does not see where the data are hidden: what code under
+// test has written or returned, such as an error, a statement or a panic, which may have hidden data in it in whatever
+// form, and hidden data themselves. See [Failure.Public].
+func Hide(hidden any) string {
+	if hidden == nil {
+		return "<nil>"
+	}
+	return hiddenBegins + Plain(fmt.Sprint(hidden)) + hiddenEnds
+}
+
+// Plain returns text without the marks of [Hide].
+func Plain(text string) string {
+	return strings.NewReplacer(hiddenBegins, "", hiddenEnds, "").Replace(text)
+}
+
+// NotShown stands where text is hidden.
+const NotShown = "(not shown)"
+
+var hidden = regexp.MustCompile(hiddenBegins + "[^" + hiddenEnds + "]*(" + hiddenEnds + "|$)") // what is cut has no end
+
+// Public returns the failure as its student may see it where the data are hidden: without what differs, and without
+// what [Hide] has marked. Of what the check wanted and saw the first lines are left.
+func (f Failure) Public() Failure {
+	f.Diff, f.Gross = "", ""
+	f = f.Map(func(text string) string { return hidden.ReplaceAllString(text, NotShown) })
+	f.Want, _, _ = strings.Cut(f.Want, "\n")
+	f.Got, _, _ = strings.Cut(f.Got, "\n")
+	return f
+}
+
 // Line is a part of a failure for a person: a label, such as "law:   ", and the text beside it.
 type Line struct{ Label, Text string }
 
@@ -54,6 +89,7 @@ func (f Failure) Lines() (lines []Line) {
 		{"hints: ", f.Page},
 	} {
 		if line.Text != "" {
+			line.Text = Plain(line.Text)
 			lines = append(lines, line)
 		}
 	}
@@ -72,7 +108,7 @@ func (f Failure) String() string {
 
 // Map returns the failure with each of its texts edited.
 func (f Failure) Map(edit func(string) string) Failure {
-	for _, text := range []*string{&f.Law, &f.Want, &f.Got, &f.Diff, &f.Unseen, &f.Trace, &f.Advice, &f.Page} {
+	for _, text := range []*string{&f.Law, &f.Want, &f.Got, &f.Diff, &f.Unseen, &f.Trace, &f.Advice, &f.Page, &f.Gross} {
 		*text = edit(*text)
 	}
 	return f

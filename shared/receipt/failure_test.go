@@ -1,7 +1,9 @@
 package receipt
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -51,3 +53,39 @@ func (*recorder) Name() string { return "TestX" }
 
 func (r *recorder) Errorf(format string, args ...any) { r.said += fmt.Sprintf(format, args...) }
 func (r *recorder) Skip(args ...any)                  { r.said += "|" + fmt.Sprint(args...) }
+
+func TestWhatIsHiddenIsForThoseWhoMaySeeItAlone(t *testing.T) {
+	long := Failure{Trace: "query " + Hide(strings.Repeat("secret ", maxText))}.Map(cut)
+	for _, test := range []struct {
+		reason        string
+		failure       Failure
+		private, open string
+	}{
+		{
+			"an error",
+			Failure{Got: "2 values, and the error " + Hide(errors.New("secret"))},
+			"2 values, and the error secret",
+			"2 values, and the error (not shown)",
+		},
+		{"two", Failure{Got: Hide("secret") + " and " + Hide(7) + "."}, "secret and 7.", "(not shown) and (not shown)."},
+		{"none", Failure{Got: "the error " + Hide(nil)}, "the error <nil>", "the error <nil>"},
+		{"what would end the part", Failure{Got: Hide("a\u0092secret\u0091b")}, "asecretb", "(not shown)"},
+		{
+			"more than a line",
+			Failure{Got: "no " + Hide("a\nsecret") + "\nmore"},
+			"no a\n         secret\n         more",
+			"no (not shown)",
+		},
+		{"what differs", Failure{Got: "2 values", Diff: "secret"}, "2 values secret", "2 values"},
+	} {
+		if got, want := test.failure.String(), "  got:   "+test.private; got != want {
+			t.Errorf("%s is %q, want %q", test.reason, got, want)
+		}
+		if got := test.failure.Public(); got != (Failure{Got: test.open}) {
+			t.Errorf("%s in public is %+v, want %q", test.reason, got, test.open)
+		}
+	}
+	if got := long.Public().Trace; got != "query (not shown)" {
+		t.Errorf("a long part that was cut is in public %q", got)
+	}
+}

@@ -71,10 +71,11 @@ func hex(to []byte, number uint64) {
 	}
 }
 
+// FirstNames and LastNames are what names are made of.
 var (
-	firstNames = strings.Fields(`Ada Alan Amara Astrid Clifford Daphne Emil Fernando Grace Hana Igor Ines Jana José Kira
+	FirstNames = strings.Fields(`Ada Alan Amara Astrid Clifford Daphne Emil Fernando Grace Hana Igor Ines Jana José Kira
 		Kofi Lena Linus Mei Niamh Noor Olga Omar Pedro Ravi Ruth Sven Theo Tove Troy Yusuf Zoë`)
-	lastNames = strings.Fields(`Alvarez Aziz Berg Byron Demir Garrison Haddad Hill Holm Hopper Hunt Jansen Klein Lawson
+	LastNames = strings.Fields(`Alvarez Aziz Berg Byron Demir Garrison Haddad Hill Holm Hopper Hunt Jansen Klein Lawson
 		Lin Łukasiewicz Mensah Moreau Novak O'Brien Okafor Orlov Patel Petrova Reyes Rossi Sato Stone Turing Vogel Waters
 		Wilcox`)
 )
@@ -82,7 +83,7 @@ var (
 // Name returns the name of user i. Some users have the same.
 func (u Users) Name(i int) string {
 	random := u.random(i, 2)
-	name := firstNames[random%32] + " " + lastNames[random>>8%32]
+	name := FirstNames[random%32] + " " + LastNames[random>>8%32]
 	return name + u.fill(len(name))
 }
 

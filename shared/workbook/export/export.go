@@ -99,12 +99,11 @@ type one struct {
 func checks(r *results.Results, student results.Student) (all []one) {
 	for i, e := range r.Exercises {
 		graded := student.Exercises[i]
-		exercise, _, _ := strings.Cut(e.Name, "-")
 		for j, info := range e.Checks {
 			check := graded.Checks[j]
 			c := one{
-				Check: check, exercise: e, info: info, number: fmt.Sprintf("%s.%d", exercise, j+1), verdict: string(check.Status),
-				failed: check.Status != runner.Passed,
+				Check: check, exercise: e, info: info, number: fmt.Sprintf("%s.%d", number(e.Name), j+1),
+				verdict: string(check.Status), failed: check.Status != runner.Passed,
 			}
 			if check.Status == runner.NotRun && graded.Status != results.Completed {
 				c.verdict = string(graded.Status)
@@ -162,29 +161,45 @@ func sentence(e results.Exercise, test string) string {
 	return test
 }
 
-// place is where a panic was, at the end of its words: in a file of an exercise.
-var place = regexp.MustCompile(`^\nat [\w/-]+\.go:\d+$`)
+// ours are the lines with which a runner says how a program ended, and where a panic was.
+var ours = regexp.MustCompile(`^(` +
+	`stopped after printing more than \d+ KiB|` +
+	`stopped after using more than \d+ MiB|` +
+	`stopped after [\d.hms]+ without an end|` +
+	`stopped after [\d.hms]+: all checks together may take no longer|` +
+	`stopped [\d.hms]+ after the first check that ended the program: the rest may take no longer|` +
+	`\d+ checks (ended the program|timed out|flooded|out of memory): no more were tried|` +
+	`the program ended \((exit status \d+|signal: [\w ()]+)\) before the checks did|` +
+	`the tests failed \(exit code \d+\), though no check said so|` +
+	`at [\w/-]+\.go:\d+)$`)
 
-// public returns how a program ended, for a student: without the words of a panic, which may be hidden data.
+// public returns how a program ended, for a student: in the runner's words alone. Those of a panic, or of a test, may
+// be hidden data.
 func public(ended string) string {
-	what, _, _ := strings.Cut(ended, ": ")
-	if what != "panic" && what != "fatal error" {
-		return ended
+	var lines []string
+	for line := range strings.Lines(ended) {
+		line = strings.TrimSuffix(line, "\n")
+		what, _, isPanic := strings.Cut(line, ": ")
+		switch {
+		case ours.MatchString(line):
+			lines = append(lines, line)
+		case isPanic && (what == "panic" || what == "fatal error"):
+			lines = append(lines, what)
+		}
 	}
-	if at := strings.LastIndex(ended, "\nat "); at >= 0 && place.MatchString(ended[at:]) {
-		what += ended[at:]
-	}
-	return what
+	return strings.Join(lines, "\n")
 }
 
-// explanation is what a student may read of a check that failed, without characters that a reader of XML, or a database
-// behind a reader of JSON, refuses.
+// explanation is what a student may read of a check that failed.
 func (c one) explanation() string {
 	text := strings.Trim(texts(c.Public)+"\n"+public(c.Ended), "\n")
 	if c.Hint != "" {
 		text = strings.TrimPrefix(text+"\n  hint:  "+c.Hint, "\n")
 	}
-	return legal(text)
+	if text = shown(text); strings.Contains(text, receipt.NotShown) {
+		text += "\n" + whyNotShown(c.exercise.Name)
+	}
+	return text
 }
 
 // texts returns failures as text.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 )
@@ -12,7 +13,8 @@ import (
 // feedback returns what a student reads: for each exercise what is missing, why, and a hint.
 func feedback(r *results.Results, student results.Student) ([]byte, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Feedback for %s\n\n**%d of %d points**\n", inline(student.Name), student.Points(), r.MaxPoints())
+	name := escaped(legal(student.Name))
+	fmt.Fprintf(&b, "# Feedback for %s\n\n**%d of %d points**\n", name, student.Points(), r.MaxPoints())
 	for _, fault := range student.Faults {
 		fmt.Fprintf(&b, "\n- %s", inline(fault))
 	}
@@ -66,7 +68,7 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 		b.WriteString("\nThe run ended early:\n")
 		fence(b, public(graded.Fault))
 	}
-	notRun := 0
+	notRun, began := 0, b.Len()
 	told := make(map[string]one) // by cause, the first check that failed for it
 	for _, c := range all {
 		cause := c.cause()
@@ -94,17 +96,31 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 			advise(b, runner.AdviceOn(c.Ended, c.Said, c.Failures))
 			if len(c.Public) == 0 && c.Ended == "" {
 				fmt.Fprintf(b, "\nWhat it saw has data that stay hidden. "+
-					"`go tool workbook check %s` shows the like with data that do not.\n",
-					graded.Exercise[:strings.IndexByte(graded.Exercise+"-", '-')])
+					"`go tool workbook check %s` shows the like with data that do not.\n", number(graded.Exercise))
 			}
 			if c.Hint != "" {
 				fmt.Fprintf(b, "\nHint: %s\n", inline(c.Hint))
 			}
 		}
 	}
+	if strings.Contains(b.String()[began:], receipt.NotShown) {
+		fmt.Fprintf(b, "\n%s\n", whyNotShown(graded.Exercise))
+	}
 	if notRun > 0 {
 		fmt.Fprintf(b, "\n%d more checks did not run.\n", notRun)
 	}
+}
+
+// whyNotShown says why something is left out.
+func whyNotShown(exercise string) string {
+	return fmt.Sprintf("Where it says %s, your code said or returned something, which may have hidden data in it. "+
+		"`go tool workbook check %s` shows it, with data that everybody may see.", receipt.NotShown, number(exercise))
+}
+
+// number returns the number that an exercise's name begins with.
+func number(exercise string) string {
+	number, _, _ := strings.Cut(exercise, "-")
+	return number
 }
 
 // advise writes what to do, if anything is known.
@@ -135,8 +151,10 @@ func (c one) cause() string {
 var markup = regexp.MustCompile("[\\\\`*_\\[\\]#|<>&~$]")
 
 // inline returns text that Markdown shows as it is, on one line.
-func inline(text string) string {
-	return markup.ReplaceAllString(strings.Join(strings.Fields(legal(text)), " "), `\$0`)
+func inline(text string) string { return escaped(shown(text)) }
+
+func escaped(text string) string {
+	return markup.ReplaceAllString(strings.Join(strings.Fields(text), " "), `\$0`)
 }
 
 // fence writes text as a block of code that the text cannot end.
@@ -145,5 +163,5 @@ func fence(b *strings.Builder, text string) {
 	for strings.Contains(text, ticks) {
 		ticks += "`"
 	}
-	fmt.Fprintf(b, "\n%stext\n%s\n%s\n", ticks, legal(text), ticks)
+	fmt.Fprintf(b, "\n%stext\n%s\n%s\n", ticks, shown(text), ticks)
 }

@@ -69,5 +69,5 @@ func notes(student results.Student) string {
 			lines = append(lines, graded.Exercise+": "+string(graded.Status)+": "+fault)
 		}
 	}
-	return legal(strings.Join(lines, "\n"))
+	return shown(strings.Join(lines, "\n"))
 }

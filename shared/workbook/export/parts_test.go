@@ -1,11 +1,18 @@
 package export
 
 import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
+	"example.com/generators/shared/drawn"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/catalog"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/runner"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -16,11 +23,75 @@ func TestAStudentSeesWhereAProgramPanickedAndNotItsWords(t *testing.T) {
 		"panic: Ada\nLovelace\nat 1-x/x.go:1":                     "panic\nat 1-x/x.go:1",
 		"panic: Ada":                                              "panic",
 		"fatal error: all sleep":                                  "fatal error",
-		"stopped after 3s without an end":                         "stopped after 3s without an end",
 		"panic: {0000 Ada}\nat x\nat y.go:1":                      "panic\nat y.go:1",
+		"12 checks ended the program: no more were tried\npanic: Ada\nat 1-x/x.go:1": "12 checks ended the program: " +
+			"no more were tried\npanic\nat 1-x/x.go:1",
+		"the tests failed (exit code 1), though no check said so\nthe error Ada": "the tests failed (exit code 1), " +
+			"though no check said so",
+		"stopped after Ada without an end": "",
+		"Ada":                              "",
 	} {
 		if got := public(ended); got != want {
 			t.Errorf("public(%q) = %q, want %q", ended, got, want)
+		}
+	}
+	for _, said := range []string{
+		"stopped after printing more than 65536 KiB", "stopped after 10s without an end",
+		"stopped after 1m30.5s without an end",
+		"stopped after using more than 512 MiB", "stopped after 1m0s: all checks together may take no longer",
+		"stopped 40s after the first check that ended the program: the rest may take no longer",
+		"4 checks timed out: no more were tried", "the program ended (exit status 2) before the checks did",
+		"the program ended (signal: killed) before the checks did",
+		"the program ended (signal: aborted (core dumped)) before the checks did",
+	} {
+		if got := public(said); got != said {
+			t.Errorf("public(%q) = %q, want it as it is", said, got)
+		}
+	}
+}
+
+func TestAStudentGetsNoHiddenUserInWhateverText(t *testing.T) {
+	user := drawn.Users(7, 3)[2]
+	words := user.ID + " " + user.Name + "\n" + user.Email
+	failure := receipt.Failure{Law: words, Want: words, Got: "one: " + words, Trace: words, Advice: words, Unseen: words}
+	check := results.Check{
+		Test: "TestX/a", Status: runner.Failed, Failures: []receipt.Failure{failure}, Public: []receipt.Failure{failure},
+		Said: words, Ended: "panic: " + words, Hint: words, Skip: words,
+	}
+	r := &results.Results{
+		Exercises: []results.Exercise{{
+			Name: "1-x", Points: 1, Checks: []results.CheckInfo{{Test: "TestX/a", Sentence: "a sentence"}},
+		}},
+	}
+	for _, status := range []results.Status{
+		results.Completed, results.NotSubmitted, results.Rejected, results.NotBuilt,
+	} {
+		graded := results.Graded{Exercise: "1-x", Status: status, Fault: words, Checks: []results.Check{check}}
+		graded.Max = 1
+		r.Students = append(r.Students, results.Student{
+			Name: string(status), Faults: []string{words}, Exercises: []results.Graded{graded},
+		})
+	}
+	dir := t.TempDir()
+	if err := Write(dir, r); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "students", "*", "*"))
+	if err != nil || len(files) != len(formats)*len(r.Students) {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text))); err == nil {
+			text = plain
+		}
+		for _, value := range []string{user.ID, user.Name, user.Email} {
+			if strings.Contains(string(text), value) {
+				t.Errorf("%s has %q in it", file, value)
+			}
 		}
 	}
 }

@@ -3,7 +3,6 @@ package grade
 import (
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"example.com/generators/shared/exercise"
@@ -81,19 +80,10 @@ func take(check *results.Check, ran runner.Check) {
 	for _, failure := range ran.Failures {
 		failure = failure.Map(scrub)
 		failure.Got = kilobytes.ReplaceAllString(failure.Got, "… KiB")
-		check.Failures = append(check.Failures, failure)
-		check.Public = append(check.Public, public(failure))
+		check.Failures = append(check.Failures, failure.Map(receipt.Plain))
+		check.Public = append(check.Public, failure.Public())
 	}
 	check.Said, check.Ended, check.Skip = scrub(ran.Output), scrub(ran.Ended), scrub(ran.Skip)
-}
-
-// public returns a failure without hidden data: without what differs, and with the first line of what the check saw.
-// Errors and panics go on from there with what they found.
-func public(f receipt.Failure) receipt.Failure {
-	f.Diff = ""
-	f.Want, _, _ = strings.Cut(f.Want, "\n")
-	f.Got, _, _ = strings.Cut(f.Got, "\n")
-	return f
 }
 
 // scrub takes out what differs from run to run though the verdict is the same.

@@ -46,6 +46,11 @@ func TestAVerdictHasWhatTheCheckSaidAndForTheStudentWhatIsNotHidden(t *testing.T
 			results.Check{Failures: failures{lines}, Public: failures{{Law: "a law", Got: "panic: at"}}},
 		},
 		{
+			"what the code said",
+			runner.Check{Failures: failures{{Got: "the error " + receipt.Hide("secret")}}},
+			results.Check{Failures: failures{{Got: "the error secret"}}, Public: failures{{Got: "the error (not shown)"}}},
+		},
+		{
 			"what differs from run to run",
 			runner.Check{Failures: failures{{Got: "73 KiB", Trace: "at 0xc000123456"}}, Output: "in (0.02s)"},
 			results.Check{

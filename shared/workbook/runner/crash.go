@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -8,12 +9,12 @@ import (
 
 var (
 	panicLine = regexp.MustCompile(`(?m)^(panic|fatal error): (.*?)( \[recovered.*)?$`)
-	frameLine = regexp.MustCompile(`(?m)^\t(.+\.go):(\d+)`)
+	frameLine = regexp.MustCompile(`(?m)^\t(.+\.go):(\d{1,5})\b`)
 )
 
 // crash returns what a panic in text says and the deepest line of the folder's own code below it, tests aside. It is
-// empty if there is no panic.
-func crash(text, folder string) string {
+// empty if there is no panic. The place is public, so a file is one that is there: the text may be made up.
+func crash(text, root, folder string) string {
 	at := panicLine.FindStringSubmatchIndex(text)
 	if at == nil {
 		return ""
@@ -21,7 +22,8 @@ func crash(text, folder string) string {
 	said := text[at[2]:at[3]] + ": " + text[at[4]:at[5]]
 	for _, frame := range frameLine.FindAllStringSubmatch(text[at[1]:], -1) {
 		dir, file := filepath.Split(frame[1])
-		if filepath.Base(dir) == filepath.Base(folder) && !strings.HasSuffix(file, "_test.go") {
+		_, err := os.Stat(filepath.Join(root, folder, file))
+		if filepath.Base(dir) == filepath.Base(folder) && !strings.HasSuffix(file, "_test.go") && err == nil {
 			return said + "\nat " + folder + "/" + file + ":" + frame[2]
 		}
 	}
