@@ -103,6 +103,9 @@ func (w *watch) say(f receipt.Failure) {
 	receipt.Fail(w.t, f)
 }
 
+// hidden returns what a program printed, which a grader does not show to students.
+func hidden(printed any) string { return receipt.Hide(fmt.Sprintf("%.200q", fmt.Sprint(printed))) }
+
 // table gives the program a table, and returns what it is to print for the first so many rows of it.
 func (w *watch) table(rows, width int) (prints func(rows int) string) {
 	w.t.Helper()
@@ -159,9 +162,9 @@ func (w *watch) prints(rows int) (f receipt.Failure, part float64) {
 		f.Got = fmt.Sprintf("%d of them and %d others%s", came, strings.Count(got, "\n")-came,
 			outOfOrder(came == lines && len(got) == len(want)))
 	case exit != wantExit:
-		f.Want, f.Got = fmt.Sprintf("exit status %d%s", wantExit, on), fmt.Sprintf("exit status %d: %.200s", exit, stderr)
+		f.Want, f.Got = fmt.Sprintf("exit status %d%s", wantExit, on), fmt.Sprintf("exit status %d: %s", exit, hidden(stderr))
 	case mysqltest.Complaints(stderr) != "" && exit == 0:
-		f.Want, f.Got = "no word on stderr"+on, fmt.Sprintf("%.200q", stderr)
+		f.Want, f.Got = "no word on stderr"+on, hidden(stderr)
 	}
 	return f, float64(came) / float64(max(lines, 1))
 }
@@ -302,7 +305,7 @@ func (w *watch) peak(rows int) int64 {
 	case <-read:
 		w.say(receipt.Failure{
 			Want:   fmt.Sprintf("at least %d of %d rows read", rows-rows/20, rows),
-			Got:    fmt.Sprintf("%d packets from the server, and an end: %.200s", relay.Packets(), r.stderr),
+			Got:    fmt.Sprintf("%d packets from the server, and an end: %s", relay.Packets(), hidden(r.stderr)),
 			Unseen: "how much memory a large table takes",
 		})
 		return 0
@@ -330,13 +333,13 @@ func (w *watch) leavesTheRest() {
 	switch {
 	case !strings.HasPrefix(want, got) || strings.Count(got, "\n") != lines:
 		w.say(receipt.Failure{
-			Want: fmt.Sprintf("the first %d lines", lines), Got: fmt.Sprintf("%.200q", got),
+			Want: fmt.Sprintf("the first %d lines", lines), Got: hidden(got),
 			Unseen: "what it does when its reader goes away",
 		})
 	case !ended:
 		w.fail("an end when the reader goes away", "none after 5 s")
 	case exit != 0 || mysqltest.Complaints(r.stderr.String()) != "":
-		w.fail("a quiet end, with 0", fmt.Sprintf("exit status %d: %.200q", exit, r.stderr))
+		w.fail("a quiet end, with 0", fmt.Sprintf("exit status %d: %s", exit, hidden(r.stderr)))
 	case relay.Packets() > manyRows/4:
 		w.fail(fmt.Sprintf("a small part of %d rows read for %d lines", manyRows, lines),
 			fmt.Sprintf("%d packets from the server", relay.Packets()))
@@ -360,14 +363,14 @@ func (w *watch) reportsABreak() {
 	default:
 		w.say(receipt.Failure{
 			Want:   fmt.Sprintf("at least %d of %d rows read", rows*5/6, rows),
-			Got:    fmt.Sprintf("an end before that, with exit status %d: %.200s", exit, stderr),
+			Got:    fmt.Sprintf("an end before that, with exit status %d: %s", exit, hidden(stderr)),
 			Unseen: "what it says of a broken connection",
 		})
 		return
 	}
 	switch {
 	case exit != 1 || strings.Count(mysqltest.Complaints(stderr), "\n") != 1:
-		w.fail("exit status 1 and one line on stderr", fmt.Sprintf("exit status %d and %.200q", exit, stderr))
+		w.fail("exit status 1 and one line on stderr", fmt.Sprintf("exit status %d and %s", exit, hidden(stderr)))
 	case !strings.HasPrefix(all, got) || got != "" && !strings.HasSuffix(got, "\n"):
 		w.fail("what comes before, and no more", fmt.Sprintf("%d lines, not all of which are right", strings.Count(got, "\n")))
 	case len(got) < len(least):
@@ -392,7 +395,7 @@ func (w *watch) endsWhenInterrupted() {
 	case <-stalled:
 	case <-read:
 		w.say(receipt.Failure{
-			Want: "a program that waits for a silent server", Got: fmt.Sprintf("an end: %s", r.stderr),
+			Want: "a program that waits for a silent server", Got: "an end: " + hidden(r.stderr),
 			Unseen: "what it does when it is interrupted",
 		})
 		return
@@ -404,7 +407,7 @@ func (w *watch) endsWhenInterrupted() {
 	case !ended:
 		w.fail("an end at once", "none after 5 s")
 	case exit != 130 || strings.Count(mysqltest.Complaints(r.stderr.String()), "\n") != 1:
-		w.fail("exit status 130 and one line on stderr", fmt.Sprintf("exit status %d and %.200q", exit, r.stderr))
+		w.fail("exit status 130 and one line on stderr", fmt.Sprintf("exit status %d and %s", exit, hidden(r.stderr)))
 	}
 }
 

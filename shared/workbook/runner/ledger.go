@@ -139,16 +139,15 @@ func (l *ledger) processEnded(left bool) {
 	l.passed = nil
 }
 
-// doubt takes back what is only claimed, so that a new process runs it again, and returns how much that is.
-func (l *ledger) doubt() (claims int) {
+// doubt takes back what is only claimed, so that a new process runs it again, and returns how many checks that are.
+func (l *ledger) doubt() (left int) {
 	for i, check := range l.checks {
 		if l.claimed[check.Test] && check.Status == Passed {
 			l.checks[i] = Check{Test: check.Test}
-			claims++
 		}
 	}
 	l.final, l.last = false, nil
-	return claims
+	return l.count("")
 }
 
 // stop gives the check that is running the status that ended the process, and says why.

@@ -69,19 +69,19 @@ func (r *run) test(ctx context.Context) (Result, error) {
 func (r *run) prove(ctx context.Context) (fault string, err error) {
 	ctx, cancel := within(ctx, r.Limits.Again, errAgain)
 	defer cancel()
-	claims := r.ledger.doubt()
-	for ends := 0; claims > 0 && ends < mostEnds; ends++ {
+	left := r.ledger.doubt()
+	for ends := 0; left > 0 && ends < mostEnds; ends++ {
 		if fault, err = r.process(ctx, true); err != nil {
 			return "", err
 		}
 		r.late = r.late || r.outOfTime(ctx)
-		before := claims
-		if claims = r.ledger.doubt(); claims == before {
+		before := left
+		if left = r.ledger.doubt(); left == before {
 			break // it is no check that ends them
 		}
 	}
 	r.ledger.close(NotRun)
-	if claims == 0 {
+	if left == 0 {
 		fault = ""
 	}
 	return fault, nil
