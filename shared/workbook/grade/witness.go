@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/program"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
@@ -133,44 +132,22 @@ func (g *Grader) watch(ctx context.Context, w *work, checks []string, limits run
 // the checks that say so run again, alone. Everything else that is seen outside costs its own points only: a line too
 // many, or a limit of its own, is nothing that a forger alone would do.
 func (g *Grader) confront(ctx context.Context, w *work, result runner.Result) error {
-	if len(gross(result)) == 0 || !g.allInside(w, result) {
+	first := result.Contradiction(w.Exercise, g.unable(w))
+	if len(first) == 0 {
 		return nil
 	}
 	g.alone.Lock()
 	defer g.alone.Unlock()
-	second, err := g.fresh(ctx, w, slices.Sorted(maps.Keys(gross(result))), Limits)
+	second, err := g.fresh(ctx, w, slices.Sorted(maps.Keys(first)), Limits)
 	if err != nil {
 		return err
 	}
-	if seen := gross(second); len(seen) > 0 {
+	inside := slices.DeleteFunc(slices.Clone(result.Checks), func(c runner.Check) bool { return exercise.IsOutside(c.Test) })
+	second.Checks = append(second.Checks, inside...)
+	if seen := second.Contradiction(w.Exercise, g.unable(w)); len(seen) > 0 {
 		w.graded.Status = results.Held
 		w.graded.Fault = "the two witnesses contradict each other: in the tests all was well, but of the program by itself " +
 			strings.Join(slices.Sorted(maps.Values(seen)), ", and ")
 	}
 	return nil
-}
-
-// gross returns what was seen outside that contradicts a witness inside who says that all is well, by the check.
-func gross(result runner.Result) map[string]string {
-	seen := make(map[string]string)
-	for _, check := range result.Checks {
-		for _, failure := range check.Failures {
-			if exercise.IsOutside(check.Test) && failure.Gross != "" {
-				seen[check.Test] = failure.Gross
-			}
-		}
-	}
-	return seen
-}
-
-// allInside reports whether every check of results and of the lesson that was put inside passed.
-func (g *Grader) allInside(w *work, result runner.Result) bool {
-	status := make(map[string]runner.Status)
-	for _, check := range result.Checks {
-		status[check.Test] = check.Status
-	}
-	return !slices.ContainsFunc(w.Checks, func(c exercise.Check) bool {
-		matters := !exercise.IsOutside(c.Test) && (c.Group == catalog.Results || c.Group == catalog.Lazy)
-		return matters && status[c.Test] != runner.Passed && g.cannot[w.Name+" "+c.Test] == ""
-	})
 }

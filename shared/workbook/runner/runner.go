@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/receipt"
 )
 
@@ -128,6 +129,37 @@ func (r Result) Score(e *exercise.Exercise, cannot func(Check) bool) exercise.Sc
 		}
 	}
 	return e.Score(func(check exercise.Check) exercise.Outcome { return outcomes[check.Test] })
+}
+
+// Contradiction returns what was seen outside that contradicts a witness inside who says that all is well, by the check
+// that saw it: a forger's program does so. A check counts for nothing if cannot says that nobody can run it here.
+func (r Result) Contradiction(e *exercise.Exercise, cannot func(Check) bool) map[string]string {
+	if !r.AllInside(e, cannot) {
+		return nil
+	}
+	seen := make(map[string]string)
+	for _, check := range r.Checks {
+		for _, failure := range check.Failures {
+			if exercise.IsOutside(check.Test) && failure.Gross != "" {
+				seen[check.Test] = failure.Gross
+			}
+		}
+	}
+	return seen
+}
+
+// AllInside reports whether every check of results and of the lesson passed that is put inside.
+func (r Result) AllInside(e *exercise.Exercise, cannot func(Check) bool) bool {
+	ran := make(map[string]Check)
+	for _, check := range r.Checks {
+		ran[check.Test] = check
+	}
+	return !slices.ContainsFunc(e.Checks, func(c exercise.Check) bool {
+		matters := !exercise.IsOutside(c.Test) && (c.Group == catalog.Results || c.Group == catalog.Lazy)
+		check := ran[c.Test]
+		check.Test = c.Test // also of one that did not run
+		return matters && check.Status != Passed && !cannot(check)
+	})
 }
 
 // Run builds the exercise's tests, unless that is done, and runs them. The error says that there could be no run, which

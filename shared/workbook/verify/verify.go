@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/stub"
@@ -52,6 +53,8 @@ type Subject struct {
 	Source []byte // of the file that stands in place of the student's
 	fault  string // why it cannot be put to the checks
 	points int    // in a hundred, which an idle one earns at most
+
+	held map[string]string // why a grader would hold it for forgery, by the check that saw it
 }
 
 // Subjects returns the subjects of e: the reference, the stub, and those in testdata; or, if only is not empty, just
@@ -273,6 +276,11 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 			return err
 		}
 	}
+	if r.Matrix && s.Kind == Mutant && !aside(s.Check) {
+		if s.held, err = r.confront(ctx, s, job); err != nil {
+			return err
+		}
+	}
 	if s.Kind == Stub || len(job.Checks) == len(checks) {
 		return nil
 	}
@@ -288,6 +296,24 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		s.Result.Checks = append(s.Result.Checks, runner.Check{Test: check, Status: status})
 	}
 	return err
+}
+
+// confront puts a mutant that does all of results and of the lesson to what contradicts that from outside, and returns
+// what was seen: a grader would hold it for forgery, and it only is wrong.
+func (r *Run) confront(ctx context.Context, s *Subject, job runner.Job) (map[string]string, error) {
+	job.Checks = slices.DeleteFunc(r.Tests(), func(test string) bool {
+		_, law, _ := strings.Cut(test, "/")
+		return !exercise.IsOutside(test) || !slices.ContainsFunc(catalog.ProgramLaws, func(l catalog.Law) bool {
+			return l.Name == law && (l.Group == catalog.Results || l.Group == catalog.Lazy)
+		})
+	})
+	if len(job.Checks) == 0 || !s.Result.AllInside(r.Exercise, runner.Check.Skipped) {
+		return nil, nil
+	}
+	job.Only = true
+	outside, err := runner.Run(ctx, job)
+	outside.Checks = append(outside.Checks, s.Result.Checks...)
+	return outside.Contradiction(r.Exercise, runner.Check.Skipped), err
 }
 
 // keepsTheLesson reports whether a mutant of what an exercise is for, be it a group of half of the points or more,
@@ -344,9 +370,7 @@ func (r *Run) write(s *Subject) (string, error) {
 
 // aside reports whether a check is run only for those mutants that name one of its kind: the program from outside, and
 // the static rules.
-func aside(check string) bool {
-	return strings.HasPrefix(check, "TestProgram/") || exercise.IsRule(check)
-}
+func aside(check string) bool { return exercise.IsOutside(check) || exercise.IsRule(check) }
 
 // Fault says how the subject did not do as it must; it is empty if it did.
 func (s *Subject) Fault() string {
@@ -356,6 +380,8 @@ func (s *Subject) Fault() string {
 		return s.fault
 	case s.Kind != Stub && s.notBuilt():
 		return "does not compile:\n" + s.Result.Fault
+	case len(s.held) > 0:
+		return fmt.Sprintf("would be held for forgery: %v", s.held)
 	case s.Kind == Stub && len(passed) > 0:
 		return "passes " + strings.Join(passed, ", ")
 	case s.Kind == Idle && 100*s.Score.Points > s.points*s.Score.Max:
