@@ -42,7 +42,8 @@ func TestProgram(t *testing.T) {
 	})
 
 	laws.Program{
-		Args: []string{"-batch", "100"}, Size: 100, Prints: catalog.Lines, Page: "2-batch_processing/README.md",
+		Args: []string{"-batch", "5000"}, Size: 5000, Far: 70_000, Prints: catalog.Lines,
+		Page: "2-batch_processing/README.md",
 		Print: func(w io.Writer, users iter.Seq[seed.User]) {
 			mysqltest.Lines(w, func(yield func(seed.User) bool) {
 				for user := range users {

@@ -34,7 +34,7 @@ type Program struct {
 	Size int
 
 	// Far is how many rows its longest table has; 200,000 if it is 0. For OFFSET a server passes over what was read before,
-	// so pages take a shorter one.
+	// so where that is right it has fewer.
 	Far int
 
 	// Prints is its form: lines, or total.
@@ -203,7 +203,8 @@ func (w *watch) run(most int) (stdout, stderr string, exit int) {
 	if len(text) == most {
 		r.kill()
 	}
-	return string(text), r.stderr.String(), r.wait()
+	exit = r.wait() // before it, not all of stderr may have come
+	return string(text), r.stderr.String(), exit
 }
 
 // running is the program at work.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"example.com/generators/shared/embedded"
@@ -12,7 +13,6 @@ import (
 	"example.com/generators/shared/workbook/terminal"
 	"example.com/generators/shared/workbook/verify"
 
-	"github.com/go-sql-driver/mysql"
 	"github.com/spf13/cobra"
 )
 
@@ -56,18 +56,20 @@ type verifyOptions struct {
 	only   string
 }
 
-// verify puts exercises to the test, all with one embedded server: a start for each process would take a fifth of the
-// time.
+// verify puts exercises to the test.
 func (o verifyOptions) verify(ctx context.Context, exercises []*exercise.Exercise) error {
-	server := embedded.NewConnector(mysql.NewConfig())
-	defer server.Close()
-	socket, err := server.Socket(ctx)
+	dir, err := os.MkdirTemp("", "generators-verify-")
 	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	server := filepath.Join(dir, "server")
+	if err := embedded.Build(ctx, server); err != nil {
 		return err
 	}
 	found, faults := 0, 0
 	for _, e := range exercises {
-		run := &verify.Run{Exercise: e, Matrix: o.matrix, Env: []string{embedded.SocketVariable + "=" + socket}}
+		run := &verify.Run{Exercise: e, Matrix: o.matrix, Server: server}
 		if run.Subjects, err = verify.Subjects(e, o.only); err != nil {
 			return err
 		}

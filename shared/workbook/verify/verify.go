@@ -18,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/laws/rules"
@@ -152,12 +153,14 @@ type Run struct {
 	Subjects []*Subject
 	Matrix   bool           // mutants are put to all checks, and not only to those that they name
 	Env      []string       // added to the environment of the checks
+	Server   string         // the embedded server's program
 	Done     func(*Subject) // called after each; may be nil
 
 	linked runner.Built     // the binary that is any of the subjects in link
 	link   map[*Subject]int // and their numbers
 	rules  rules.Checker
 	dir    string
+	shared string // what names the server of all to the checks
 }
 
 // idlePatience is how long each check waits for an idle subject. One that would have passed later gets less than it
@@ -172,6 +175,12 @@ func (r *Run) All(ctx context.Context) (err error) {
 	}
 	defer os.RemoveAll(r.dir)
 	r.Env = append(slices.Clone(r.Env), "CGO_ENABLED=0") // links in three quarters of the time
+	server, err := embedded.Start(ctx, r.Server)         // one for all: a start for each would take a fifth of the time
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	r.shared = embedded.SocketVariable + "=" + server.Socket()
 	if err := r.build(ctx); err != nil {
 		return err
 	}
@@ -266,13 +275,13 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		return err
 	}
 	if s.Kind == Reference {
-		s.Result, err = runner.Run(ctx, job) // its rules too, as go test puts them
+		s.Result, err = r.run(ctx, job) // its rules too, as go test puts them
 		return err
 	}
 	job.Checks = slices.DeleteFunc(slices.Clone(checks), exercise.IsRule)
 	job.Skip = "^TestRules$"
 	if len(job.Checks) > 0 {
-		if s.Result, err = runner.Run(ctx, job); err != nil {
+		if s.Result, err = r.run(ctx, job); err != nil {
 			return err
 		}
 	}
@@ -298,6 +307,21 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 	return err
 }
 
+// run runs a job. The program wants a database whose name is fixed, so that there is a server for it alone.
+func (r *Run) run(ctx context.Context, job runner.Job) (runner.Result, error) {
+	if !slices.ContainsFunc(job.Checks, exercise.IsOutside) {
+		job.Env = append(slices.Clone(job.Env), r.shared)
+		return runner.Run(ctx, job)
+	}
+	server, err := embedded.Start(ctx, r.Server)
+	if err != nil {
+		return runner.Result{}, err
+	}
+	defer server.Close()
+	job.Env = append(slices.Clone(job.Env), embedded.SocketVariable+"="+server.Socket())
+	return runner.Run(ctx, job)
+}
+
 // confront puts a mutant that does all of results and of the lesson to what contradicts that from outside, and returns
 // what was seen: a grader would hold it for forgery, and it only is wrong.
 func (r *Run) confront(ctx context.Context, s *Subject, job runner.Job) (map[string]string, error) {
@@ -311,7 +335,7 @@ func (r *Run) confront(ctx context.Context, s *Subject, job runner.Job) (map[str
 		return nil, nil
 	}
 	job.Only = true
-	outside, err := runner.Run(ctx, job)
+	outside, err := r.run(ctx, job)
 	outside.Checks = append(outside.Checks, s.Result.Checks...)
 	return outside.Contradiction(r.Exercise, runner.Check.Skipped), err
 }
