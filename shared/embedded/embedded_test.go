@@ -128,14 +128,42 @@ func TestServerKeepsItsDataWhileAConnectorIsOpen(t *testing.T) {
 	}
 }
 
-func TestServerReadsNoFilesOfTheUser(t *testing.T) {
-	secret := filepath.Join(t.TempDir(), "secret")
-	if err := os.WriteFile(secret, []byte("secret"), 0o600); err != nil {
+func TestNoStatementReadsOrWritesAFile(t *testing.T) {
+	db := open(t)
+	mustExec(t, db, "CREATE DATABASE d")
+	mustExec(t, db, "CREATE TABLE d.t (t TEXT)")
+	connector := embedded.NewConnector(mysql.NewConfig())
+	defer connector.Close()
+	socket, err := connector.Socket(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
-	var text sql.NullString
-	if err := open(t).QueryRow("SELECT LOAD_FILE(?)", secret).Scan(&text); err == nil && text.Valid {
-		t.Errorf("LOAD_FILE returned %q", text.String)
+	for _, dir := range []string{t.TempDir(), filepath.Dir(socket)} { // anywhere, and beside the server's own file
+		secret, made := filepath.Join(dir, "secret"), filepath.Join(dir, "made")
+		if err := os.WriteFile(secret, []byte("secret"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var text sql.NullString
+		if err := db.QueryRow("SELECT LOAD_FILE(?)", secret).Scan(&text); err == nil && text.Valid {
+			t.Errorf("LOAD_FILE returned %q", text.String)
+		}
+		for _, statement := range []string{
+			"LOAD DATA INFILE '" + secret + "' INTO TABLE d.t",
+			"SELECT 'x' INTO OUTFILE '" + made + "'",
+			"SELECT 'x' INTO DUMPFILE '" + made + "'",
+		} {
+			if _, err := db.Exec(statement); err == nil {
+				t.Errorf("%s: no error", statement)
+			}
+		}
+		if _, err := os.Stat(made); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("a file was written: %v", err)
+		}
+	}
+	_, err = db.Exec("SET GLOBAL secure_file_priv = ''")
+	var folder string
+	if again := db.QueryRow("SELECT @@secure_file_priv").Scan(&folder); again != nil || folder == "" {
+		t.Errorf("secure_file_priv is %q after SET: %v, %v", folder, err, again)
 	}
 }
 

@@ -20,6 +20,8 @@ type process struct {
 	command *exec.Cmd
 	stdin   io.Closer // the server ends when this closes
 	socket  string
+	ended   chan struct{} // closed at its end
+	err     error         // of the end
 }
 
 const (
@@ -33,11 +35,11 @@ func start(ctx context.Context) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	command, err := goCommand("run", serverPackage)
+	command, err := goCommand("run", serverPackage, socketFolder())
 	if err != nil {
 		return nil, err
 	}
-	command.Dir = root
+	command.Dir, command.Env = root, environment()
 	// A build in progress is announced after two seconds, so that the first user does not think that the program hangs.
 	building := time.AfterFunc(2*time.Second, func() {
 		fmt.Fprintln(os.Stderr, "building the embedded server; the first time takes about a minute")
@@ -64,7 +66,12 @@ func startCommand(ctx context.Context, command *exec.Cmd) (*process, error) {
 
 	socket, err := firstLine(ctx, stdout)
 	if err == nil {
-		return &process{command: command, stdin: stdin, socket: socket}, nil
+		p := &process{command: command, stdin: stdin, socket: socket, ended: make(chan struct{})}
+		go func() {
+			p.err = command.Wait()
+			close(p.ended)
+		}()
+		return p, nil
 	}
 	stdin.Close()
 	if ctx.Err() != nil {
@@ -80,7 +87,22 @@ func startCommand(ctx context.Context, command *exec.Cmd) (*process, error) {
 // stop ends the server and waits until it is gone.
 func (p *process) stop() error {
 	p.stdin.Close()
-	return p.command.Wait()
+	<-p.ended
+	return p.err
+}
+
+// environment is what the server is built with. Without cgo it needs no library, in whatever box it runs; and who has
+// a C compiler builds it once, however it is built.
+func environment() []string { return append(os.Environ(), "CGO_ENABLED=0") }
+
+// socketFolder is where the folder of a socket is made: the system's temporary folder, or /tmp where the path of the
+// socket would be longer than the 104 bytes that macOS allows (Linux 108).
+func socketFolder() string {
+	const room = len("/generators-1234567890/mysql.sock")
+	if dir := os.TempDir(); len(dir)+room < 104 {
+		return dir
+	}
+	return "/tmp"
 }
 
 // firstLine reads the line that says the server is ready.

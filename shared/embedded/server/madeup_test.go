@@ -28,7 +28,7 @@ func open(t *testing.T, edit func(*mysql.Config)) *sql.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := newServer(listener, dir)
+	server, err := newServer(listener)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,13 @@
 // Server is the embedded database: a MySQL-compatible server, all in memory, for one program.
 //
-// It is started by package embedded and not by hand. It listens on a unix socket in a folder that only its user may
-// enter, prints the socket's path as its first and only line on standard output, and serves until its standard input
-// ends, which happens when the program that started it closes it or dies, however it dies. Then the folder goes too.
+// It is started by package embedded and not by hand:
+//
+//	server FOLDER    listens on a unix socket in a new folder there, which only its user may enter
+//	server -         listens on the socket that is handed over as the first file after the three standard ones
+//
+// It prints the socket's path as its first and only line on standard output, and serves until its standard input ends,
+// which happens when the program that started it closes it or dies, however it dies. Then the folder goes too. No
+// statement reads or writes a file.
 package main
 
 import (
@@ -31,27 +36,26 @@ func main() {
 	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	logrus.SetOutput(io.Discard)
 
-	if err := serve(os.Stdin, os.Stdout); err != nil {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "embedded server: want a folder, or -")
+		os.Exit(2)
+	}
+	if err := serve(os.Args[1], os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "embedded server:", err)
 		os.Exit(1)
 	}
 }
 
 // serve listens, writes the socket's path to stdout and serves until stdin ends.
-func serve(stdin io.Reader, stdout io.Writer) error {
-	dir, err := os.MkdirTemp(tempDir(), "generators-")
+func serve(place string, stdin io.Reader, stdout io.Writer) error {
+	listener, remove, err := listen(place)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-
-	listener, err := net.Listen("unix", filepath.Join(dir, "mysql.sock"))
-	if err != nil {
-		return err
-	}
+	defer remove()
 	defer listener.Close()
 
-	server, err := newServer(listener, dir)
+	server, err := newServer(listener)
 	if err != nil {
 		return err
 	}
@@ -64,12 +68,31 @@ func serve(stdin io.Reader, stdout io.Writer) error {
 	return err
 }
 
-// newServer returns an empty in-memory server on listener. LOAD_FILE and LOAD DATA INFILE see dir alone, so that no
-// statement reads the user's files.
-func newServer(listener net.Listener, dir string) (*server.Server, error) {
+// listen listens on the socket that is handed over, or in a new folder at place, which remove takes away.
+func listen(place string) (listener net.Listener, remove func(), err error) {
+	if place == "-" {
+		listener, err = net.FileListener(os.NewFile(3, "socket"))
+		return listener, func() {}, err
+	}
+	dir, err := os.MkdirTemp(place, "generators-")
+	if err != nil {
+		return nil, nil, err
+	}
+	remove = func() { _ = os.RemoveAll(dir) } // what is left of it the system clears away
+	if listener, err = net.Listen("unix", filepath.Join(dir, "mysql.sock")); err != nil {
+		remove()
+	}
+	return listener, remove, err
+}
+
+// noFolder is where LOAD DATA, LOAD_FILE, INTO OUTFILE and INTO DUMPFILE find their files: a place that nobody can make.
+const noFolder = os.DevNull + "/no-files"
+
+// newServer returns an empty in-memory server on listener.
+func newServer(listener net.Listener) (*server.Server, error) {
 	databases := newDatabases()
 	engine := sqle.New(analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).Build(), nil)
-	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": dir}); err != nil {
+	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noFolder}); err != nil {
 		return nil, err
 	}
 	config := server.Config{Protocol: "unix", Listener: listener}
@@ -92,14 +115,4 @@ func schemaIsDatabase(_ *sql.Context, a *analyzer.Analyzer, node sql.Node, _ *pl
 	database := plan.NewCreateDatabase(schema.DbName, schema.IfNotExists, schema.Collation)
 	database.Catalog = a.Catalog
 	return database, transform.NewTree, nil
-}
-
-// tempDir is the system's temporary folder, or /tmp where the path of a socket in it would be longer than the 104
-// bytes that macOS allows (Linux 108).
-func tempDir() string {
-	const room = len("/generators-1234567890/mysql.sock")
-	if dir := os.TempDir(); len(dir)+room < 104 {
-		return dir
-	}
-	return "/tmp"
 }

@@ -103,6 +103,11 @@ var running = []attack{
 		results.Completed, runner.Failed,
 	},
 	{
+		"fills_the_server", "", "", `db.ExecContext(ctx, "CREATE TABLE big (t LONGTEXT)")
+		for { if _, err := db.ExecContext(ctx, "INSERT INTO big VALUES (REPEAT('x', 200000000))"); err != nil { return } }`,
+		results.Completed, runner.Failed,
+	},
+	{
 		"writes_by_SQL", "", "", `db.ExecContext(ctx, "SELECT 'x' INTO OUTFILE '/tmp/generators-outfile'")
 		db.ExecContext(ctx, "SELECT 'x' INTO DUMPFILE '/tmp/generators-outfile'")`,
 		results.Completed, runner.Failed,

@@ -263,14 +263,28 @@ func (g *Grader) gradeIn(ctx context.Context, a *attempt, files map[string]strin
 	if err := g.build(ctx, a, all); err != nil {
 		return nil, err
 	}
-	server, err := embedded.Start(ctx, g.server) // nobody's before, nobody's after
-	if err != nil {
-		return nil, err
-	}
-	defer server.Close()
+	var s *server // nobody's before, nobody's after
+	defer func() {
+		if s != nil {
+			_ = s.Close() // it has served to the end
+		}
+	}()
 	for _, w := range all {
+		if s == nil {
+			if s, err = g.serve(ctx); err != nil {
+				return nil, err
+			}
+		}
 		w.scratch = filepath.Join(a.dir, "scratch-"+w.Name)
-		if err := g.run(ctx, w, server.Socket()); err != nil {
+		if err := g.run(ctx, w, s.Socket()); err != nil {
+			return nil, err
+		}
+		if s.Ended() == nil {
+			continue
+		}
+		ended := s.Close()
+		s = nil
+		if err := g.blameForServer(ctx, a, w, ended); err != nil {
 			return nil, err
 		}
 	}
@@ -288,8 +302,8 @@ func (g *Grader) run(ctx context.Context, w *work, socket string) error {
 	g.alone.RLock()
 	result, err := g.both(ctx, w, dynamic(w.Exercise), Limits, socket)
 	g.alone.RUnlock()
-	if late := late(result); err == nil && len(late) > 0 {
-		err = g.again(ctx, w, late, &result)
+	if doubtful := doubtful(result); err == nil && len(doubtful) > 0 {
+		err = g.again(ctx, w, doubtful, &result)
 	}
 	if err == nil {
 		err = g.confront(ctx, w, result)

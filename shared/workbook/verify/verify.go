@@ -175,7 +175,7 @@ func (r *Run) All(ctx context.Context) (err error) {
 	}
 	defer os.RemoveAll(r.dir)
 	r.Env = append(slices.Clone(r.Env), "CGO_ENABLED=0") // links in three quarters of the time
-	server, err := embedded.Start(ctx, r.Server)         // one for all: a start for each would take a fifth of the time
+	server, err := embedded.Start(ctx, r.Server, nil)    // one for all: a start for each would take a fifth of the time
 	if err != nil {
 		return err
 	}
@@ -313,7 +313,7 @@ func (r *Run) run(ctx context.Context, job runner.Job) (runner.Result, error) {
 		job.Env = append(slices.Clone(job.Env), r.shared)
 		return runner.Run(ctx, job)
 	}
-	server, err := embedded.Start(ctx, r.Server)
+	server, err := embedded.Start(ctx, r.Server, nil)
 	if err != nil {
 		return runner.Result{}, err
 	}
