@@ -1,4 +1,5 @@
-// Package drawn makes up the data of the tests from a seed, and takes them out of what a student may read.
+// Package drawn draws the users of the tests from a seed, and takes them out of what a student may read. It does without
+// the package seed, in which a student's file may not compile.
 package drawn
 
 import (
@@ -9,7 +10,6 @@ import (
 
 	"example.com/generators/shared/embedded/madeup"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/seed"
 )
 
 var (
@@ -20,8 +20,8 @@ var (
 // Users returns n users in user_id order, which follow from the seed: 0 stands for those that everybody may see. No two
 // have the same email, but some follow one of the same name. Among them are apostrophes, letters beyond ASCII,
 // capitals, spaces where nobody wants them, and the least and the greatest age.
-func Users(dataSeed uint64, n int) []seed.User {
-	users := make([]seed.User, n)
+func Users(dataSeed uint64, n int) []madeup.User {
+	users := make([]madeup.User, n)
 	hidden := rand.New(rand.NewPCG(dataSeed, 0))
 	for i := range users {
 		name, number, age := i%len(names), i, 1+(i*53+23)%120
@@ -31,7 +31,7 @@ func Users(dataSeed uint64, n int) []seed.User {
 		if i%3 == 1 {
 			age = ages[i/3%len(ages)]
 		}
-		users[i] = seed.User{
+		users[i] = madeup.User{
 			ID:    fmt.Sprintf("%08x-0000-4000-8000-%012x", i, number),
 			Name:  fmt.Sprintf("%s %d", names[name], number),
 			Email: fmt.Sprintf("User%d@example.com", number),

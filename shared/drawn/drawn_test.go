@@ -8,7 +8,6 @@ import (
 	"example.com/generators/shared/drawn"
 	"example.com/generators/shared/embedded/madeup"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/seed"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -24,8 +23,8 @@ func TestUsersFollowFromTheSeed(t *testing.T) {
 	if cmp.Equal(visible, hidden) || cmp.Equal(hidden, drawn.Users(8, 200)) {
 		t.Error("two seeds have the same users")
 	}
-	for name, users := range map[string][]seed.User{"visible": visible, "hidden": hidden} {
-		if !slices.IsSortedFunc(users, func(a, b seed.User) int { return strings.Compare(a.ID, b.ID) }) {
+	for name, users := range map[string][]madeup.User{"visible": visible, "hidden": hidden} {
+		if !slices.IsSortedFunc(users, func(a, b madeup.User) int { return strings.Compare(a.ID, b.ID) }) {
 			t.Errorf("the %s users are not in user_id order", name)
 		}
 		seen := make(map[string]bool)
@@ -40,12 +39,12 @@ func TestUsersFollowFromTheSeed(t *testing.T) {
 }
 
 func TestRedactTakesOutTheUsersOfEverySeed(t *testing.T) {
-	var hidden []seed.User
+	var hidden []madeup.User
 	for dataSeed := range uint64(5) {
 		hidden = append(hidden, drawn.Users(dataSeed, 50)...)
 		users := madeup.Users{Rows: 50, Width: int(20 * dataSeed), Seed: dataSeed}
 		for i := range users.Rows {
-			hidden = append(hidden, seed.User(users.At(i)))
+			hidden = append(hidden, users.At(i))
 		}
 	}
 	for _, user := range hidden {

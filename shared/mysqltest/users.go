@@ -18,7 +18,13 @@ import (
 // nobody's guess: both follow from the seed that receipt.DataSeed returns.
 
 // Users returns n made-up users in user_id order, the same at every call: see [drawn.Users].
-func Users(n int) []seed.User { return drawn.Users(receipt.DataSeed(), n) }
+func Users(n int) []seed.User {
+	users := make([]seed.User, n)
+	for i, user := range drawn.Users(receipt.DataSeed(), n) {
+		users[i] = seed.User(user)
+	}
+	return users
+}
 
 // Line returns what a program prints for a user: JSON, and the end of the line.
 func Line(user seed.User) string {
