@@ -1,5 +1,5 @@
-// Package drawn draws the users of the tests from a seed, and takes them out of what a student may read. It does without
-// the package seed, in which a student's file may not compile.
+// Package drawn draws the users of the tests from a seed, and takes them out of what a student may read. It does
+// without the package seed, in which a student's file may not compile.
 package drawn
 
 import (

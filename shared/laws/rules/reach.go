@@ -40,16 +40,14 @@ var safeNames = map[string][]string{
 	},
 }
 
-// safeMethods are the methods for which a value may be asked whose type nobody has declared: those of errors, readers,
-// writers and the like. A file of the tests or a connection would have others too.
+// safeMethods are the methods, beside those of handles, for which a value may be asked whose type nobody has declared. A
+// file of the tests or a connection would have others too.
 var safeMethods = []string{
-	"As", "Error", "Is", "Temporary", "Timeout", "Unwrap", // errors
-	"Close", "Peek", "Read", "ReadAt", "ReadByte", "ReadFrom", "ReadRune", "ReadString", "Seek", "UnreadByte",
-	"UnreadRune", "Write", "WriteByte", "WriteRune", "WriteString", "WriteTo", // io
-	"Format", "GoString", "Len", "Less", "MarshalJSON", "MarshalText", "Pop", "Push", "Scan", "String", "Swap",
-	"UnmarshalJSON", "UnmarshalText", "Value", // fmt, sort, heap, json, sql
-	"Begin", "BeginTx", "Commit", "Exec", "ExecContext", "Prepare", "PrepareContext", "Query", "QueryContext", "QueryRow",
-	"QueryRowContext", "Rollback", // handles
+	"As", "Error", "Is", "Temporary", "Timeout", "Unwrap", // of errors
+	"Peek", "Read", "ReadAt", "ReadByte", "ReadFrom", "ReadRune", "ReadString", "Seek", "UnreadByte", "UnreadRune",
+	"Write", "WriteByte", "WriteRune", "WriteString", "WriteTo", // of readers and writers
+	"Format", "GoString", "Len", "Less", "MarshalJSON", "MarshalText", "Pop", "Push", "Swap", "UnmarshalJSON",
+	"UnmarshalText", // of values that are printed, sorted or encoded
 }
 
 // reach reports what gets around the database handle that the exercise is given: to the driver beneath it, where no law
@@ -154,18 +152,18 @@ func askedFor(info *types.Info, node ast.Node) (asked []types.Type) {
 	return asked
 }
 
-// reportAsked reports a method that a value is asked for and that is not safe. One that is not exported has only a type
-// of the student's own package.
+// reportAsked reports methods that a value is asked for and that are not safe. One that is not exported only a
+// type of the student's own package has; those of an interface of another package are that one's.
 func reportAsked(pass *analysis.Pass, node ast.Node, asked types.Type) {
-	if asked == nil {
+	if asked == nil || !types.IsInterface(asked) {
 		return
 	}
-	methods, ok := asked.Underlying().(*types.Interface)
-	if !ok {
+	if named, ok := types.Unalias(asked).(*types.Named); ok && !declares(pass, named.Obj()) {
 		return
 	}
-	for method := range methods.Methods() {
-		if method.Exported() && !slices.Contains(safeMethods, method.Name()) {
+	for method := range asked.Underlying().(*types.Interface).Methods() {
+		if method.Exported() && !slices.Contains(safeMethods, method.Name()) &&
+			!slices.Contains(safeNames["database/sql"], method.Name()) {
 			pass.Reportf(node.Pos(), "a value asked for the method %s", method.Name())
 		}
 	}

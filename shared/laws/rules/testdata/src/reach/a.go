@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 
 	"example.com/generators/shared/seed"
@@ -34,7 +35,11 @@ func right(ctx context.Context, db *sql.DB, csv io.Reader) error {
 	switch csv := csv.(type) {
 	case fmt.Stringer:
 		_ = csv.String()
+	case hash.Hash:
+		_ = csv.BlockSize()
 	}
+	var users rows
+	each(users)
 	Raw := "a variable may have the name"
 	_ = Raw
 	return conn.PingContext(ctx)
@@ -53,6 +58,14 @@ func wrong(ctx context.Context, db *sql.DB, conn *sql.Conn) {
 	seed.Dial()            // want `a use of Dial`
 	var _ driver.Connector // want `a use of Connector`
 }
+
+type rows interface {
+	Next() bool
+	Scan(places ...any) error
+	Err() error
+}
+
+func each[R rows](users R) { users.Next() }
 
 type handle struct{ *sql.Conn }
 
