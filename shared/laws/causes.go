@@ -86,6 +86,11 @@ func Wraps(err, cause error) bool {
 	if !errors.Is(err, cause) || errors.Is(err, errors.New(cause.Error())) {
 		return false
 	}
+	for _, other := range []error{io.EOF, io.ErrUnexpectedEOF, sql.ErrNoRows} {
+		if errors.Is(err, other) && !errors.Is(cause, other) {
+			return false
+		}
+	}
 	var reply *mysql.MySQLError
 	if errors.As(cause, &reply) && errors.Is(err, &mysql.MySQLError{Number: reply.Number + 20_000, Message: reply.Message}) {
 		return false

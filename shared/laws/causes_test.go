@@ -2,6 +2,7 @@ package laws
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +26,7 @@ func TestAnErrorThatSaysYesToWhateverItIsAskedForWrapsNothing(t *testing.T) {
 	byType := liar{func(target error) bool { return strings.HasPrefix(fmt.Sprintf("%T", target), "*mysql.") }}
 	byNumber := liar{func(target error) bool { return fmt.Sprintf("%T", target) == "syscall.Errno" }}
 	byText := liar{func(target error) bool { return target.Error() == io.EOF.Error() }}
+	byName := liar{func(target error) bool { return target == io.EOF || target == context.Canceled }}
 	for _, test := range []struct {
 		reason     string
 		err, cause error
@@ -32,7 +34,7 @@ func TestAnErrorThatSaysYesToWhateverItIsAskedForWrapsNothing(t *testing.T) {
 	}{
 		{"the cause itself", io.EOF, io.EOF, true},
 		{"the cause wrapped", fmt.Errorf("read users: %w", reply), reply, true},
-		{"the cause beside another error", errors.Join(reply, io.EOF), reply, true},
+		{"the cause beside what a rollback says", errors.Join(reply, sql.ErrTxDone), reply, true},
 		{
 			"a cancel that follows from a deadline", errors.Join(context.DeadlineExceeded, context.Canceled),
 			context.DeadlineExceeded, true,
@@ -45,6 +47,7 @@ func TestAnErrorThatSaysYesToWhateverItIsAskedForWrapsNothing(t *testing.T) {
 		{"yes to all, in another error", fmt.Errorf("read users: %w", always), reply, false},
 		{"yes to what has the cause's type", byType, reply, false},
 		{"yes to what has the cause's type", byNumber, syscall.EPIPE, false},
+		{"yes to errors that all know", byName, context.Canceled, false},
 		{"yes to what has the cause's text", byText, io.EOF, false},
 	} {
 		if got := Wraps(test.err, test.cause); got != test.want {

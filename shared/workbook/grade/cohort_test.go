@@ -5,6 +5,7 @@ package grade_test
 import (
 	"archive/zip"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -20,8 +21,10 @@ import (
 	"testing"
 	"time"
 
+	"example.com/generators/shared/drawn"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
+	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/grade"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
@@ -66,6 +69,16 @@ var refused = []attack{
 	},
 	{"asks_for_the_driver", "", "", `db.Driver()`, results.Rejected, ""},
 	{"opens_another_database", "", "", `seed.Connect(ctx)`, results.Rejected, ""},
+	{"dials_as_the_driver_does", "", "", `seed.Dial(ctx, "unix", "/var/run/docker.sock")`, results.Rejected, ""},
+	{
+		"gets_a_reflect_value", `"encoding/json"`, "", `var e json.UnsupportedValueError; _ = e.Value.Pointer()`,
+		results.Rejected, "",
+	},
+	{
+		"asks_for_a_file", `"log"`, "", `if f, ok := log.Writer().(interface{ Fd() uintptr }); ok { f.Fd() }`,
+		results.Rejected, "",
+	},
+	{"takes_an_error_away", "", "", "seed.ErrNoUsers = nil", results.Rejected, ""},
 	{"computes_at_start", "", "var started = func() int { panic(1) }()", "", results.Rejected, ""},
 	{"is_left_out_of_the_build", "", "", "", results.Rejected, ""},
 	{"does_not_compile", "", "", "return 1", results.NotBuilt, ""},
@@ -97,6 +110,26 @@ var running = []attack{
 		results.Completed, runner.Failed,
 	},
 	{
+		"forges_passes_in_an_error", `"errors"`, "", `defer func() { go panic("done"); select {} }()
+			yield(seed.User{}, errors.New("\n\x16=== RUN   TestStreamUsers/is_lazy\n" +
+				"\x16--- PASS: TestStreamUsers/is_lazy (0.00s)\n"))`,
+		results.Completed, runner.Failed,
+	},
+	{
+		"says_a_long_error", `"errors"; "strings"`, "", `yield(seed.User{}, errors.New(strings.Repeat("x", 40<<20)))`,
+		results.Completed, "", // it fails or floods
+	},
+	{
+		"tells_in_an_error", `"errors"`, tells, "yield(seed.User{}, errors.New(first(ctx, db)))",
+		results.Completed, runner.Failed,
+	},
+	{"tells_in_a_panic", "", tells, "panic(first(ctx, db))", results.Completed, runner.Failed},
+	{"tells_in_a_goroutine", "", tells, "go panic(first(ctx, db)); select {}", results.Completed, runner.Failed},
+	{
+		"tells_in_a_comment", "", tells, `db.ExecContext(ctx, "SELECT 1 /* "+first(ctx, db)+" */")`,
+		results.Completed, runner.Failed,
+	},
+	{
 		"drops_databases", "", "", `for _, name := range []string{"ALX_prodev", "mysql", "information_schema"} {
 			db.ExecContext(ctx, "DROP DATABASE "+name)
 		}`,
@@ -113,6 +146,12 @@ var running = []attack{
 		results.Completed, runner.Failed,
 	},
 }
+
+// tells is a function that returns all of the first hidden user.
+const tells = `func first(ctx context.Context, db *sql.DB) (told string) {
+	_ = db.QueryRowContext(ctx, "SELECT CONCAT(user_id, '; ', name, '; ', email) FROM user_data LIMIT 1").Scan(&told)
+	return told
+}`
 
 // TestACohort grades right, wrong and hostile submissions once, and then looks at what became of them. Some are graded
 // again, to see that they get the same again.
@@ -153,6 +192,7 @@ func TestACohort(t *testing.T) {
 	for _, a := range slices.Concat(refused, running) {
 		judge(t, a, students["hostile-"+a.name], beside[a.name])
 	}
+	tellsNothing(t, graded)
 	if _, err := os.Stat("/tmp/generators-outfile"); !errors.Is(err, os.ErrNotExist) {
 		t.Error("a submission wrote a file by SQL")
 		os.Remove("/tmp/generators-outfile")
@@ -177,6 +217,35 @@ func TestACohort(t *testing.T) {
 	})
 	t.Run("is_graded_the_same_again", func(t *testing.T) { gradedTheSameAgain(t, exercises, grader, others.dir, graded) })
 	t.Run("is_graded_faster_than_by_go_test_in_a_copy", func(t *testing.T) { faster(t, exercises[0].Root, each) })
+}
+
+// tellsNothing looks for hidden users in what students get.
+func tellsNothing(t *testing.T, graded *results.Results) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := export.Write(dir, graded); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "students", "*", "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files for students, %v", len(files), err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text))); err == nil {
+			text = plain
+		}
+		for _, user := range drawn.Users(graded.Seed, 100) {
+			for _, value := range []string{user.ID, user.Name, user.Email} {
+				if strings.Contains(string(text), value) {
+					t.Errorf("%s has %q in it", file, value)
+				}
+			}
+		}
+	}
 }
 
 // TestCheckAndGradeGiveTheSamePoints is about files of all kinds: right, wrong, idle, rejected, not compiling.
