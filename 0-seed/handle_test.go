@@ -188,7 +188,7 @@ func likeNew(t *testing.T, o *laws.Observation, db *mysqltest.Database, conn *sq
 	}
 	for name, value := range settings(t, conn) {
 		if value != fresh[name] {
-			o.Fail(fmt.Sprintf("%s as on a new connection, %q", name, fresh[name]), laws.Hide(value))
+			o.Fail(fmt.Sprintf("%s as on a new connection, %s", name, laws.Hide(fresh[name])), laws.Hide(value))
 		}
 	}
 }

@@ -82,7 +82,8 @@ func leavesTheHandle[T any](c *check[T]) {
 			for _, after := range p.sessions(max(1, r.DB.Stats().Idle)) {
 				maps.DeleteFunc(after, func(name, value string) bool { return before[name] == value })
 				for _, name := range slices.Sorted(maps.Keys(after)) {
-					r.Fail(fmt.Sprintf("a session as it was: %s = %q", name, before[name]), receipt.Hide(strconv.Quote(after[name])))
+					r.Fail(fmt.Sprintf("a session as it was: %s = %s", name, receipt.Hide(strconv.Quote(before[name]))),
+						receipt.Hide(strconv.Quote(after[name])))
 					return
 				}
 			}

@@ -126,6 +126,11 @@ var running = []attack{
 	{"tells_in_a_panic", "", tells, "panic(first(ctx, db))", results.Completed, runner.Failed},
 	{"tells_in_a_goroutine", "", tells, "go panic(first(ctx, db)); select {}", results.Completed, runner.Failed},
 	{
+		"tells_in_a_global_variable", "", tells, `db.ExecContext(ctx, "SET GLOBAL lc_messages = ?", first(ctx, db))
+			db.ExecContext(ctx, "SET SESSION lc_messages = 'x'")`,
+		results.Completed, runner.Failed,
+	},
+	{
 		"tells_in_a_comment", "", tells, `db.ExecContext(ctx, "SELECT 1 /* "+first(ctx, db)+" */")`,
 		results.Completed, runner.Failed,
 	},
