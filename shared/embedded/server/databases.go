@@ -15,17 +15,16 @@ import (
 	"github.com/dolthub/go-mysql-server/sql/analyzer/analyzererrors"
 )
 
-// databases are all databases of the server: those in memory, and those of made-up users, which two procedures make and
+// databases are all databases of the server: ordinary ones, and those of made-up users, which two procedures make and
 // drop. They are procedures of ours so that nobody meets them by accident:
 //
 //	CALL create_made_up_users('ALX_prodev', rows, width, seed)
 //	CALL drop_made_up_users('ALX_prodev')
 type databases struct {
-	*memory.DbProvider
 	procedures sql.ExternalStoredProcedureRegistry
 
-	mu     sync.RWMutex
-	madeUp map[string]*madeUpDatabase // by their names in lower case
+	mu  sync.RWMutex
+	all map[string]sql.Database // by their names in lower case
 }
 
 var (
@@ -34,20 +33,14 @@ var (
 )
 
 func newDatabases() *databases {
-	d := &databases{
-		DbProvider: memory.NewDBProvider(),
-		procedures: sql.NewExternalStoredProcedureRegistry(),
-		madeUp:     make(map[string]*madeUpDatabase),
-	}
-	// The primary key is an index: ORDER BY user_id needs no sort.
-	d.WithOption(memory.NativeIndexProvider(true))
+	d := &databases{procedures: sql.NewExternalStoredProcedureRegistry(), all: make(map[string]sql.Database)}
 	d.procedures.Register(sql.ExternalStoredProcedureDetails{Name: "create_made_up_users", Function: d.createMadeUp})
 	d.procedures.Register(sql.ExternalStoredProcedureDetails{Name: "drop_made_up_users", Function: d.dropMadeUp})
 	return d
 }
 
 // createMadeUp makes a database of that name, with a table user_data of so many users, if it is not there just so.
-func (d *databases) createMadeUp(ctx *sql.Context, name string, rows, width int, seed uint64) (sql.RowIter, error) {
+func (d *databases) createMadeUp(_ *sql.Context, name string, rows, width int, seed uint64) (sql.RowIter, error) {
 	users := madeup.Users{Rows: rows, Width: width, Seed: seed}
 	if err := users.Check(); err != nil {
 		return nil, err
@@ -57,14 +50,14 @@ func (d *databases) createMadeUp(ctx *sql.Context, name string, rows, width int,
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	found := d.madeUp[strings.ToLower(name)]
-	if found != nil && found.table.users == users {
+	there := d.all[strings.ToLower(name)]
+	if same, ok := there.(*madeUpDatabase); ok && same.table.users == users {
 		return nil, nil
 	}
-	if found != nil || d.DbProvider.HasDatabase(ctx, name) {
+	if there != nil {
 		return nil, sql.ErrDatabaseExists.New(name)
 	}
-	d.madeUp[strings.ToLower(name)] = newMadeUpDatabase(name, users)
+	d.all[strings.ToLower(name)] = newMadeUpDatabase(name, users)
 	return nil, nil
 }
 
@@ -72,49 +65,53 @@ func (d *databases) createMadeUp(ctx *sql.Context, name string, rows, width int,
 func (d *databases) dropMadeUp(_ *sql.Context, name string) (sql.RowIter, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	delete(d.madeUp, strings.ToLower(name))
+	if _, ok := d.all[strings.ToLower(name)].(*madeUpDatabase); ok {
+		delete(d.all, strings.ToLower(name))
+	}
 	return nil, nil
 }
 
-// find returns the database of made-up users with that name, or nil.
-func (d *databases) find(name string) *madeUpDatabase {
+// Database implements sql.DatabaseProvider.
+func (d *databases) Database(_ *sql.Context, name string) (sql.Database, error) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	return d.madeUp[strings.ToLower(name)]
-}
-
-// Database implements sql.DatabaseProvider.
-func (d *databases) Database(ctx *sql.Context, name string) (sql.Database, error) {
-	if found := d.find(name); found != nil {
+	if found := d.all[strings.ToLower(name)]; found != nil {
 		return found, nil
 	}
-	return d.DbProvider.Database(ctx, name)
+	return nil, sql.ErrDatabaseNotFound.New(name)
 }
 
 // HasDatabase implements sql.DatabaseProvider.
 func (d *databases) HasDatabase(ctx *sql.Context, name string) bool {
-	return d.find(name) != nil || d.DbProvider.HasDatabase(ctx, name)
+	_, err := d.Database(ctx, name)
+	return err == nil
 }
 
 // AllDatabases implements sql.DatabaseProvider.
-func (d *databases) AllDatabases(ctx *sql.Context) []sql.Database {
-	all := d.DbProvider.AllDatabases(ctx)
+func (d *databases) AllDatabases(*sql.Context) []sql.Database {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	for database := range maps.Values(d.madeUp) {
-		all = append(all, database)
-	}
-	slices.SortFunc(all, func(a, b sql.Database) int { return cmp.Compare(a.Name(), b.Name()) })
-	return all
+	return slices.SortedFunc(maps.Values(d.all), func(a, b sql.Database) int { return cmp.Compare(a.Name(), b.Name()) })
+}
+
+// CreateDatabase implements sql.MutableDatabaseProvider.
+func (d *databases) CreateDatabase(_ *sql.Context, name string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.all[strings.ToLower(name)] = &database{Database: memory.NewDatabase(name), tables: make(map[string]*stored)}
+	return nil
 }
 
 // DropDatabase implements sql.MutableDatabaseProvider. It takes no made-up users away: a test that drops ALX_prodev to
 // begin anew does not mean them.
-func (d *databases) DropDatabase(ctx *sql.Context, name string) error {
-	if found := d.find(name); found != nil {
+func (d *databases) DropDatabase(_ *sql.Context, name string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if found, ok := d.all[strings.ToLower(name)].(*madeUpDatabase); ok {
 		return analyzererrors.ErrReadOnlyDatabase.New(found.name)
 	}
-	return d.DbProvider.DropDatabase(ctx, name)
+	delete(d.all, strings.ToLower(name))
+	return nil
 }
 
 // ExternalStoredProcedure implements sql.ExternalStoredProcedureProvider.
@@ -129,4 +126,111 @@ func (d *databases) ExternalStoredProcedures(_ *sql.Context, name string) ([]sql
 	error,
 ) {
 	return d.procedures.LookupByName(name)
+}
+
+// database is an ordinary database: the engine's own, which has its views, triggers, procedures and events, with tables
+// of ours.
+type database struct {
+	*memory.Database
+
+	mu     sync.RWMutex
+	tables map[string]*stored // by their names in lower case
+}
+
+var (
+	_ sql.IndexedTableCreator = (*database)(nil)
+	_ sql.TableCreator        = (*database)(nil)
+	_ sql.TableDropper        = (*database)(nil)
+	_ sql.TableRenamer        = (*database)(nil)
+)
+
+// GetTableInsensitive implements sql.Database.
+func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table, bool, error) {
+	d.mu.RLock()
+	found := d.tables[strings.ToLower(name)]
+	d.mu.RUnlock()
+	if found == nil {
+		return nil, false, nil
+	}
+	schema := found.look(ctx).schema.Schema
+	return &table{stored: found, all: schema, schema: schema}, true, nil
+}
+
+// GetTableNames implements sql.Database.
+func (d *database) GetTableNames(*sql.Context) ([]string, error) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	var names []string
+	for _, t := range d.tables {
+		names = append(names, t.name)
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// CreateTable implements sql.TableCreator.
+func (d *database) CreateTable(_ *sql.Context, name string, schema sql.PrimaryKeySchema, collation sql.CollationID,
+	comment string,
+) error {
+	// The engine's own table undoes what was resolved of the defaults, which is resolved at each use.
+	form := memory.NewTableWithCollation(d.BaseDatabase, name, schema, nil, collation)
+	schema = sql.NewPrimaryKeySchema(form.Schema(), schema.PkOrdinals...)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.tables[strings.ToLower(name)] != nil {
+		return sql.ErrTableAlreadyExists.New(name)
+	}
+	d.tables[strings.ToLower(name)] = &stored{
+		database: d, name: name, committed: newContents(keysNotNull(schema), collation, comment), next: 1,
+	}
+	return nil
+}
+
+// CreateIndexedTable implements sql.IndexedTableCreator: a table with a primary key, which may not be on a prefix.
+func (d *database) CreateIndexedTable(ctx *sql.Context, name string, schema sql.PrimaryKeySchema, key sql.IndexDef,
+	collation sql.CollationID,
+) error {
+	for _, column := range key.Columns {
+		if column.Length > 0 {
+			return sql.ErrUnsupportedIndexPrefix.New(column.Name)
+		}
+	}
+	return d.CreateTable(ctx, name, schema, collation, "")
+}
+
+// DropTable implements sql.TableDropper.
+func (d *database) DropTable(_ *sql.Context, name string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.tables[strings.ToLower(name)] == nil {
+		return sql.ErrTableNotFound.New(name)
+	}
+	delete(d.tables, strings.ToLower(name))
+	return nil
+}
+
+// RenameTable implements sql.TableRenamer.
+func (d *database) RenameTable(_ *sql.Context, from, to string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	renamed := d.tables[strings.ToLower(from)]
+	switch {
+	case renamed == nil:
+		return sql.ErrTableNotFound.New(from)
+	case d.tables[strings.ToLower(to)] != nil && !strings.EqualFold(from, to):
+		return sql.ErrTableAlreadyExists.New(to)
+	}
+	delete(d.tables, strings.ToLower(from))
+	d.tables[strings.ToLower(to)] = renamed.as(to)
+	return nil
+}
+
+// as returns the table with another name, which its columns have too.
+func (s *stored) as(name string) *stored {
+	c := s.now().copy()
+	c.schema = sql.NewPrimaryKeySchema(c.schema.Schema.Copy(), c.schema.PkOrdinals...)
+	for _, column := range c.schema.Schema {
+		column.Source = name
+	}
+	return &stored{database: s.database, name: name, committed: c, next: s.next}
 }

@@ -14,6 +14,8 @@ import (
 
 	"example.com/generators/shared/embedded/madeup"
 
+	"github.com/dolthub/go-mysql-server/server"
+	gms "github.com/dolthub/go-mysql-server/sql"
 	"github.com/go-sql-driver/mysql"
 	"github.com/google/go-cmp/cmp"
 	"github.com/sirupsen/logrus"
@@ -22,13 +24,21 @@ import (
 // open starts a server in the test's own process and returns a handle to it.
 func open(t *testing.T, edit func(*mysql.Config)) *sql.DB {
 	t.Helper()
+	return openOn(t, edit, newDatabases(), newSession)
+}
+
+// openOn is open with databases and sessions that may be others than ours.
+func openOn(t *testing.T, edit func(*mysql.Config), databases gms.DatabaseProvider,
+	sessions server.SessionBuilder,
+) *sql.DB {
+	t.Helper()
 	logrus.SetOutput(io.Discard)
 	dir := t.TempDir()
 	listener, err := net.Listen("unix", filepath.Join(dir, "mysql.sock"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := newServer(listener)
+	server, err := newServer(listener, databases, sessions)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,8 +71,13 @@ func create(t *testing.T, db *sql.DB, name string, users madeup.Users) {
 	mustExec(t, db, "CALL create_made_up_users(?, ?, ?, ?)", name, users.Rows, users.Width, users.Seed)
 }
 
+// querier is a handle or a connection.
+type querier interface {
+	QueryContext(ctx context.Context, query string, values ...any) (*sql.Rows, error)
+}
+
 // rows returns the result of a query as text, or its error.
-func rows(ctx context.Context, db *sql.DB, query string, values ...any) (lines []string) {
+func rows(ctx context.Context, db querier, query string, values ...any) (lines []string) {
 	result, err := db.QueryContext(ctx, query, values...)
 	if err != nil {
 		return []string{err.Error()}

@@ -20,7 +20,6 @@ import (
 	"syscall"
 
 	sqle "github.com/dolthub/go-mysql-server"
-	"github.com/dolthub/go-mysql-server/memory"
 	"github.com/dolthub/go-mysql-server/server"
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/analyzer"
@@ -55,7 +54,7 @@ func serve(place string, stdin io.Reader, stdout io.Writer) error {
 	defer remove()
 	defer listener.Close()
 
-	server, err := newServer(listener)
+	server, err := newServer(listener, newDatabases(), newSession)
 	if err != nil {
 		return err
 	}
@@ -88,15 +87,16 @@ func listen(place string) (listener net.Listener, remove func(), err error) {
 // noFolder is where LOAD DATA, LOAD_FILE, INTO OUTFILE and INTO DUMPFILE find their files: a place that nobody can make.
 const noFolder = os.DevNull + "/no-files"
 
-// newServer returns an empty in-memory server on listener.
-func newServer(listener net.Listener) (*server.Server, error) {
-	databases := newDatabases()
+// newServer returns a server of databases on listener.
+func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions server.SessionBuilder) (
+	*server.Server, error,
+) {
 	engine := sqle.New(analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).Build(), nil)
 	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noFolder}); err != nil {
 		return nil, err
 	}
 	config := server.Config{Protocol: "unix", Listener: listener}
-	return server.NewServerWithHandler(config, engine, sql.NewContext, memory.NewSessionBuilder(databases.DbProvider), nil,
+	return server.NewServerWithHandler(config, engine, sql.NewContext, sessions, nil,
 		func(handler mysql.Handler) (mysql.Handler, error) { return freeing{handler.(*server.Handler)}, nil })
 }
 
