@@ -130,7 +130,7 @@ func (p *Program) Prodev() *sql.DB {
 func (p *Program) Run(args ...string) (stdout, stderr string, exitCode int) {
 	p.t.Helper()
 	command := p.Command(args...)
-	var out, errs bytes.Buffer
+	var out, errs printed
 	command.Stdout, command.Stderr = &out, &errs
 	err := command.Run()
 	var exit *exec.ExitError
@@ -141,6 +141,17 @@ func (p *Program) Run(args ...string) (stdout, stderr string, exitCode int) {
 		p.t.Error("the program printed its password")
 	}
 	return out.String(), errs.String(), command.ProcessState.ExitCode()
+}
+
+// printed is what a program printed, which may go on for ever.
+type printed struct{ bytes.Buffer }
+
+func (p *printed) Write(text []byte) (int, error) {
+	const most = 16 << 20
+	if p.Len()+len(text) > most {
+		return 0, fmt.Errorf("the program printed more than %d MiB", most>>20) // its next write fails
+	}
+	return p.Buffer.Write(text)
 }
 
 // Command returns the command that runs the program, from another folder than the workbook's.

@@ -25,7 +25,7 @@ func reads(when time.Time) (any, bool) {
 func changes(errs map[int]eofs) {
 	seed.ErrNoUsers = own             // want `a change of ErrNoUsers`
 	io.EOF, own = own, io.EOF         // want `a change of EOF`
-	(context.Canceled) = own          // want `a change of Canceled`
+	context.Canceled = own            // want `a change of Canceled`
 	late := &context.DeadlineExceeded // want `a change of DeadlineExceeded`
 	*late = own
 	*time.UTC = *time.Local             // want `a change of UTC`

@@ -22,7 +22,8 @@ func values(err *json.UnsupportedValueError, rows *sql.Rows) {
 func open[T any](of struct {
 	Value T
 	Str   string
-}) any {
+},
+) any {
 	return of.Value
 }
 
