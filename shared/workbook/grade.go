@@ -45,8 +45,9 @@ OUT gets results.json, and made from it gradebook.csv, report.html and for each 
 reports for Gradescope, GitHub Classroom, JUnit and the student. Whether two students have
 handed in the same work is not looked at.
 
-Exit status: 0 if every submission has a verdict, whatever it is; 1 if not, 2 wrong usage,
-130 interrupted: --resume goes on from there.`,
+Exit status: 0 if every submission has a verdict, whatever it is; 3 if this machine failed
+some, which have none; 1 if there are no results, 2 wrong usage, 130 interrupted. --resume
+goes on from there, and takes up those without a verdict.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError{errors.New("want one folder of submissions")}
@@ -154,9 +155,21 @@ func publish(out string, graded *results.Results) error {
 	if err := export.Write(out, graded); err != nil {
 		return err
 	}
-	_,
-		err := fmt.Fprintf(os.Stdout, "%d submissions graded: %s\n", len(graded.Students), filepath.Join(out, "report.html"))
+	ungraded := graded.Ungraded()
+	_, err := fmt.Fprintf(os.Stdout, "%d submissions graded: %s\n",
+		len(graded.Students)-len(ungraded), filepath.Join(out, "report.html"))
+	if err == nil && len(ungraded) > 0 {
+		err = notGradedError(ungraded)
+	}
 	return err
+}
+
+// notGradedError are the names of students whose submissions have no verdict.
+type notGradedError []string
+
+func (e notGradedError) Error() string {
+	return fmt.Sprintf("%d not graded, since this machine failed (results.json says how): %s; "+
+		"--resume takes them up again", len(e), strings.Join(e, ", "))
 }
 
 // shard returns the entries of part i of n, dealt out in turn.

@@ -50,13 +50,14 @@ var errNotPassed = errors.New("not all checks passed")
 // errNoReader says that nobody reads the report any more, which is no error.
 var errNoReader = errors.New("the reader has gone")
 
-// run runs the command and returns the exit code: 0 done, 1 failed or checks that did not pass, 2 wrong usage, 130
-// interrupted.
+// run runs the command and returns the exit code: 0 done, 1 failed or checks that did not pass, 2 wrong usage, 3
+// submissions without a verdict, 130 interrupted.
 func run(ctx context.Context, args []string) int {
 	root := command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	var usage usageError
+	var notGraded notGradedError
 	switch {
 	case err == nil, errors.Is(context.Cause(ctx), errNoReader):
 		return 0
@@ -65,6 +66,9 @@ func run(ctx context.Context, args []string) int {
 		return 130
 	case errors.Is(err, errNotPassed):
 		return 1
+	case errors.As(err, &notGraded):
+		fmt.Fprintf(os.Stderr, "workbook: %v\n", err)
+		return 3
 	case errors.As(err, &usage):
 		fmt.Fprintf(os.Stderr, "workbook: %v; --help shows how\n", err)
 		return 2

@@ -84,7 +84,7 @@ func listen(place string) (listener net.Listener, remove func(), err error) {
 	return listener, remove, err
 }
 
-// noFolder is where LOAD DATA, LOAD_FILE, INTO OUTFILE and INTO DUMPFILE find their files: a place that nobody can make.
+// noFolder is where LOAD DATA, LOAD_FILE, INTO OUTFILE and INTO DUMPFILE may have files: a place that nobody can make.
 const noFolder = os.DevNull + "/no-files"
 
 // newServer returns a server of databases on listener.

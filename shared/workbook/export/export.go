@@ -22,7 +22,7 @@ import (
 )
 
 // Write writes all reports into the folder dir: gradebook.csv and report.html, and below students/NAME those of each
-// student, where NAME is what Folder says.
+// student, where NAME is what Folder says. A student without a verdict has feedback alone.
 func Write(dir string, r *results.Results) error {
 	files := map[string][]byte{}
 	var err error
@@ -35,6 +35,9 @@ func Write(dir string, r *results.Results) error {
 	for _, student := range r.Students {
 		folder := filepath.Join("students", Folder(student.Name))
 		for name, format := range formats {
+			if student.Ungraded() && name != "feedback.md" {
+				continue // other systems would take what is there for a grade
+			}
 			text, err := format(r, student)
 			if err != nil {
 				return fmt.Errorf("%s of %q: %w", name, student.Name, err)

@@ -126,6 +126,32 @@ func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
 	}
 }
 
+func TestWhoIsNotGradedHasFeedbackAndNoPoints(t *testing.T) {
+	r := cohort()
+	for i := range r.Students {
+		if r.Students[i].Name == "ann" {
+			r.Students[i].Exercises[0].Status = results.NotGraded
+		}
+	}
+	dir := t.TempDir()
+	if err := export.Write(dir, r); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		"gradebook.csv":            "\n\"ann\",,\n",
+		"students/ann/feedback.md": "**Not graded yet**",
+	} {
+		text, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s is %q, %v, want %q in it", file, text, err, want)
+		}
+	}
+	files, err := os.ReadDir(filepath.Join(dir, "students", "ann"))
+	if err != nil || len(files) != 1 {
+		t.Errorf("other systems would take one of %v for a grade: %v", files, err)
+	}
+}
+
 func TestNoStudentIsTakenForAPathOrAnother(t *testing.T) {
 	seen := make(map[string]string)
 	for _, name := range []string{

@@ -14,6 +14,11 @@ import (
 func feedback(r *results.Results, student results.Student) ([]byte, error) {
 	var b strings.Builder
 	name := escaped(legal(student.Name))
+	if student.Ungraded() {
+		fmt.Fprintf(&b, "# Feedback for %s\n\n**Not graded yet**\n\nThe machine that grades failed. "+
+			"That is not your fault, and costs no points: your work will be graded again.\n", name)
+		return []byte(b.String()), nil
+	}
 	fmt.Fprintf(&b, "# Feedback for %s\n\n**%d of %d points**\n", name, student.Points(), r.MaxPoints())
 	for _, fault := range student.Faults {
 		fmt.Fprintf(&b, "\n- %s", inline(fault))

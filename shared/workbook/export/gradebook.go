@@ -19,6 +19,10 @@ func gradebook(r *results.Results) ([]byte, error) {
 	b.WriteString(",total\n")
 	for _, student := range r.Students {
 		fmt.Fprintf(&b, `"%s"`, strings.ReplaceAll(cell(student.Name), `"`, `""`))
+		if student.Ungraded() { // an empty cell is no 0
+			b.WriteString(strings.Repeat(",", len(r.Exercises)+1) + "\n")
+			continue
+		}
 		for _, graded := range student.Exercises {
 			fmt.Fprintf(&b, ",%d", graded.Points)
 		}

@@ -22,6 +22,7 @@ const sign = { pass: "✓", fail: "✗", none: "–" };
 
 const students = data.students.map((s, index) => ({
   ...s, index,
+  graded: !s.exercises.some(g => text(g.status) === "not graded"),
   total: s.exercises.reduce((n, g) => n + g.points, 0),
   seconds: s.exercises.reduce((n, g) => n + g.seconds, 0),
   memory: Math.max(0, ...s.exercises.map(g => g.memory)),
@@ -30,15 +31,17 @@ const students = data.students.map((s, index) => ({
 const number = (i, j) => (parseInt(exercises[i].name) || 0) + "." + (j + 1);
 const percent = (n, of) => of ? Math.round(100 * n / of) + " %" : "–";
 const inMiB = bytes => (bytes / 1048576).toFixed(0) + " MiB";
-const passed = exercises.map((e, i) => e.checks.map((c, j) => students.filter(s => kind(s.exercises[i].checks[j]) === "pass").length));
+const graded = students.filter(s => s.graded); // those whom the summary is about
+const passed = exercises.map((e, i) => e.checks.map((c, j) => graded.filter(s => kind(s.exercises[i].checks[j]) === "pass").length));
 
 // ---- The summary
 
 function cards() {
-  const totals = students.map(s => s.total).sort((a, b) => a - b);
+  const totals = graded.map(s => s.total).sort((a, b) => a - b);
   const middle = totals.length ? (totals[(totals.length - 1) >> 1] + totals[totals.length >> 1]) / 2 : 0;
   for (const [value, what] of [
     [students.length, "submissions"],
+    ...(graded.length < students.length ? [[students.length - graded.length, "not graded"]] : []),
     [middle, "median of " + most],
     [totals.filter(t => t === most).length, "full marks"],
     [students.filter(s => s.exercises.some(g => text(g.status) === "rejected")).length, "with a rejected file"],
@@ -54,7 +57,7 @@ function cards() {
 function histogram() {
   const width = Math.ceil((most + 1) / 10);
   const bins = new Array(Math.ceil((most + 1) / width)).fill(0);
-  for (const s of students) bins[Math.floor(s.total / width)]++;
+  for (const s of graded) bins[Math.floor(s.total / width)]++;
   const top = Math.max(1, ...bins), said = [];
   bins.forEach((n, k) => {
     const from = k * width, to = Math.min(most, from + width - 1), range = from === to ? "" + from : from + "–" + to;
@@ -74,10 +77,10 @@ function histogram() {
 
 function hardest() {
   const all = exercises.flatMap((e, i) => e.checks.map((c, j) => ({ i, j, passed: passed[i][j], cannot: c.cannot, sentence: c.sentence })));
-  const failed = all.filter(c => !c.cannot && c.passed < students.length).sort((a, b) => a.passed - b.passed);
+  const failed = all.filter(c => !c.cannot && c.passed < graded.length).sort((a, b) => a.passed - b.passed);
   for (const c of failed.slice(0, 8)) {
     const li = el("li");
-    li.append(el("b", "", percent(students.length - c.passed, students.length)), el("span", "", number(c.i, c.j) + " " + c.sentence));
+    li.append(el("b", "", percent(graded.length - c.passed, graded.length)), el("span", "", number(c.i, c.j) + " " + c.sentence));
     $("hardest").append(li);
   }
   if (!failed.length) $("hardest").append(el("li", "", "none"));
@@ -161,7 +164,7 @@ function head() {
 
 // checkHead is the number of a check, over how many passed it.
 function checkHead(i, j, column) {
-  const c = exercises[i].checks[j], rate = c.cannot ? "–" : percent(passed[i][j], students.length);
+  const c = exercises[i].checks[j], rate = c.cannot ? "–" : percent(passed[i][j], graded.length);
   const th = column(sortable(el("th", "check"), "check" + i + "." + j, number(i, j)), "check");
   th.firstChild.append(el("span", "rate", rate));
   th.firstChild.title = c.sentence + " (" + (c.group || "rule") + "; " + rate + " passed)";
@@ -195,7 +198,7 @@ function cell(className, label, name, student, exercise, check) {
 
 function sumCell(s, i) {
   const g = s.exercises[i], is = text(g.status), points = exercises[i].points;
-  const className = is === "graded" && g.points === points ? "pass" : is === "not submitted" ? "none" : g.points > 0 ? "" : "fail";
+  const className = is === "graded" && g.points === points ? "pass" : is === "not submitted" || is === "not graded" ? "none" : g.points > 0 ? "" : "fail";
   const td = cell("sum " + className, is === "graded" ? g.points + " / " + points : is, s.name + ", " + exercises[i].name + ": " + is + ", " + g.points + " points", s, i);
   if (is === "graded") td.style.setProperty("--part-of", 100 * g.points / (points || 1) + "%");
   return td;
@@ -227,7 +230,7 @@ function fill(row, full) {
     const checks = !open.has(i) || !e.checks.length ? [] : full ? e.checks.map((c, j) => checkCell(s, i, j)) : [wait(e.checks.length)];
     return [sumCell(s, i), ...checks];
   });
-  row.replaceChildren(known.name, ...cells, el("td", "total", s.total), el("td", "measure", s.seconds.toFixed(1) + " s"), el("td", "measure", inMiB(s.memory)));
+  row.replaceChildren(known.name, ...cells, el("td", "total", s.graded ? s.total : "–"), el("td", "measure", s.seconds.toFixed(1) + " s"), el("td", "measure", inMiB(s.memory)));
   if (stop && !stop.isConnected) stopAt(row.querySelector("button"));
 }
 
@@ -286,7 +289,7 @@ function detail(s, i, j) {
   } else {
     const c = g.checks[j];
     $("detail-title").textContent = s.name + " · " + number(i, j) + " " + e.checks[j].sentence;
-    into.append(el("p", "", status(c) + ", " + (e.checks[j].group || "rule") + (c[1] ? ", " + c[1] / 1000 + " s" : "") + " · passed by " + percent(passed[i][j], students.length)));
+    into.append(el("p", "", status(c) + ", " + (e.checks[j].group || "rule") + (c[1] ? ", " + c[1] / 1000 + " s" : "") + " · passed by " + percent(passed[i][j], graded.length)));
     part("Message", text(c[2]));
     part("Trace", text(c[3]));
     part("Hint", text(c[4]));

@@ -1,8 +1,6 @@
 package grade
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -130,37 +128,6 @@ func TestAnAttemptHasSoMuchProcessorTimeAndNoMore(t *testing.T) {
 			t.Errorf("%s is %q: %s", w.Name, w.graded.Status, w.graded.Fault)
 		}
 	}
-}
-
-func TestAChildEndsWithAllItHasStartedWhenTheGradingIsInterrupted(t *testing.T) {
-	g := reader(t)
-	ctx, stop := context.WithCancel(t.Context())
-	a := &attempt{dir: t.TempDir(), left: processorTime}
-	time.AfterFunc(time.Second, stop)
-	err := g.build(ctx, a, handedIn(t, g, doubledTypes(1)+fmt.Sprint("// ", time.Now())))
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("build = %v, want it interrupted", err)
-	}
-	if left := processesThatKnow(t, a.dir); len(left) > 0 {
-		t.Errorf("processes are left: %q", left)
-	}
-}
-
-// processesThatKnow returns the command lines of processes in whose environment text is.
-func processesThatKnow(t *testing.T, text string) (found []string) {
-	t.Helper()
-	files, err := filepath.Glob("/proc/[0-9]*/environ")
-	if err != nil || len(files) == 0 {
-		t.Skip("needs /proc")
-	}
-	for _, file := range files {
-		environ, _ := os.ReadFile(file) // it may have ended
-		if strings.Contains(string(environ), text) {
-			line, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "cmdline"))
-			found = append(found, strings.ReplaceAll(string(line), "\x00", " "))
-		}
-	}
-	return found
 }
 
 func TestTheFirstFindingsOfEachRuleAreTold(t *testing.T) {

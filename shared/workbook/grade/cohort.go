@@ -30,8 +30,8 @@ type Cohort struct {
 
 // Run grades the submissions and returns the results, which are complete unless the error is not nil. Where this
 // machine fails, the submission is graded once more when all others have been, with nothing beside it. What has no
-// verdict then is in the results as [results.NotGraded], and not in the journal: a run that resumes this one takes it up
-// again.
+// verdict then is in the results as [results.NotGraded], and not in the journal: a run that resumes this one takes it
+// up again.
 func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 	all := c.Grader.Results()
 	j, done, err := c.open(all)
@@ -131,7 +131,7 @@ func (c Cohort) open(head *results.Results) (journal, map[string]results.Student
 	if err != nil {
 		return journal{}, nil, fmt.Errorf("there is no run to resume: %w", err)
 	}
-	done, whole, err := read(file, first)
+	done, whole, err := read(file, head)
 	if err == nil { // a line that was cut off by the end of the run goes
 		err = file.Truncate(whole)
 	}
@@ -141,13 +141,19 @@ func (c Cohort) open(head *results.Results) (journal, map[string]results.Student
 	return journal{file}, done, nil
 }
 
-// read returns the verdicts in a journal whose first line is first, and where the last whole line ends.
-func read(file io.Reader, first []byte) (done map[string]results.Student, whole int64, err error) {
+// read returns the verdicts in a journal of the run that want is the head of, and where the last whole line ends.
+func read(file io.Reader, want *results.Results) (done map[string]results.Student, whole int64, err error) {
 	lines := bufio.NewReader(file)
 	head, err := lines.ReadBytes('\n')
-	if err != nil || string(head) != string(first)+"\n" {
-		return nil, 0, errors.New("it has another seed, sandbox or workbook: resume with those it began with, or begin a " +
-			"new run in another folder")
+	if err != nil {
+		return nil, 0, fmt.Errorf("its first line: %w", err)
+	}
+	var began results.Results
+	if err := json.Unmarshal(head, &began); err != nil {
+		return nil, 0, fmt.Errorf("its first line: %w", err)
+	}
+	if err := began.SameRun(want); err != nil {
+		return nil, 0, fmt.Errorf("it is of a run with %w: go on with that, or begin a new run in another folder", err)
 	}
 	whole = int64(len(head))
 	done = make(map[string]results.Student)

@@ -86,8 +86,8 @@ func (g *Grader) fresh(ctx context.Context, w *work, checks []string, limits run
 	return result, err
 }
 
-// ownPasses puts the workbook's own solution to checks, with time enough for a busy machine. The error says that it does
-// not pass. There are no checks in the result where the workbook has stubs.
+// ownPasses puts the workbook's own solution to checks, with time enough for a busy machine. The error says that it
+// does not pass. There are no checks in the result where the workbook has stubs.
 func (g *Grader) ownPasses(ctx context.Context, w *work, checks []string) (runner.Result, error) {
 	i := slices.IndexFunc(g.own, func(own *work) bool { return own.Name == w.Name })
 	if i < 0 {

@@ -92,18 +92,25 @@ func TestScrubTakesOutWhatDiffersFromRunToRun(t *testing.T) {
 }
 
 func TestAJournalThatWasCutOffIsReadToItsLastWholeLine(t *testing.T) {
-	head := []byte(`{"seed":1}`)
+	head := &results.Results{Seed: 1, Sandbox: "none", Workbook: "abc"}
+	first, err := json.Marshal(head)
+	if err != nil {
+		t.Fatal(err)
+	}
 	ann, err := json.Marshal(results.Student{Name: "ann"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := string(head) + "\n" + string(ann) + "\n"
+	whole := string(first) + "\n" + string(ann) + "\n"
 	done, end, err := read(bytes.NewBufferString(whole+string(ann[:10])), head)
 	if err != nil || len(done) != 1 || done["ann"].Name != "ann" || end != int64(len(whole)) {
 		t.Errorf("read = %v, %d, %v, want ann and %d", done, end, err, len(whole))
 	}
-	if _, _, err := read(bytes.NewBufferString(whole), []byte(`{"seed":2}`)); err == nil {
-		t.Error("a journal of another run: no error")
+	other := &results.Results{Seed: 2, Sandbox: "docker", Workbook: "abd"}
+	_, _, err = read(bytes.NewBufferString(whole), other)
+	if want := "seed 1, not 2, sandbox none, not docker, workbook abc, not abd"; err == nil ||
+		!strings.Contains(err.Error(), want) {
+		t.Errorf("a journal of another run: %v, want %s", err, want)
 	}
 }
 

@@ -3,6 +3,7 @@ package results
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -191,16 +192,9 @@ func Merge(parts ...*Results) (*Results, error) {
 	}
 	seen := make(map[string]bool)
 	for i, part := range parts {
-		switch {
-		case part.Seed != first.Seed:
-			return nil, fmt.Errorf("merge results: part %d has the seed %d, part 1 has %d: grade all shards with one --seed",
-				i+1, part.Seed, first.Seed)
-		case part.Sandbox != first.Sandbox:
-			return nil, fmt.Errorf("merge results: part %d ran in the sandbox %q, part 1 in %q",
-				i+1, part.Sandbox, first.Sandbox)
-		case part.Workbook != first.Workbook || !slices.EqualFunc(part.Exercises, first.Exercises, Exercise.equal):
-			return nil, fmt.Errorf("merge results: part %d is of other exercises than part 1: "+
-				"grade all shards with one version of the workbook", i+1)
+		if err := part.SameRun(first); err != nil {
+			return nil, fmt.Errorf("merge results: part %d differs from part 1: %w: "+
+				"grade all shards with one --seed, one --sandbox and one version of the workbook", i+1, err)
 		}
 		for _, student := range part.Students {
 			if seen[student.Name] {
@@ -217,6 +211,29 @@ func Merge(parts ...*Results) (*Results, error) {
 func (e Exercise) equal(other Exercise) bool {
 	return e.Name == other.Name && e.Title == other.Title && e.Points == other.Points &&
 		slices.Equal(e.Checks, other.Checks)
+}
+
+// SameRun returns an error that says in what the run that r is of differs from the one that other is of, such as "seed
+// 8, not 7".
+func (r *Results) SameRun(other *Results) error {
+	var differ []string
+	for _, part := range []struct{ what, is, other string }{
+		{"schema", r.Schema, other.Schema},
+		{"seed", fmt.Sprint(r.Seed), fmt.Sprint(other.Seed)},
+		{"sandbox", r.Sandbox, other.Sandbox},
+		{"workbook", r.Workbook, other.Workbook},
+	} {
+		if part.is != part.other {
+			differ = append(differ, fmt.Sprintf("%s %s, not %s", part.what, part.is, part.other))
+		}
+	}
+	if len(differ) == 0 && !slices.EqualFunc(r.Exercises, other.Exercises, Exercise.equal) {
+		differ = append(differ, "other exercises or checks")
+	}
+	if len(differ) > 0 {
+		return errors.New(strings.Join(differ, ", "))
+	}
+	return nil
 }
 
 // WithoutTimes returns a copy without what differs from run to run: times and memory.

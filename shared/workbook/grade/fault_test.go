@@ -1,0 +1,120 @@
+//go:build linux
+
+package grade
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"example.com/generators/shared/workbook/sandbox"
+
+	"golang.org/x/sys/unix"
+)
+
+// wantFault looks whether an attempt ended with an error, as a fault of the machine does, and nobody is blamed.
+func wantFault(t *testing.T, err error, words string, some []*work) {
+	t.Helper()
+	var exceeded *sandbox.Exceeded
+	if err == nil || errors.As(err, &exceeded) || !strings.Contains(err.Error(), words) {
+		t.Errorf("the attempt ended with %v, want an error that says %q", err, words)
+	}
+	for _, w := range some {
+		if w.graded.Status != "" {
+			t.Errorf("%s is %s: %s", w.Name, w.graded.Status, w.graded.Fault)
+		}
+	}
+}
+
+func TestACompilerThatIsKilledIsNoFaultOfTheSubmission(t *testing.T) {
+	g := reader(t)
+	dir := t.TempDir()
+	flag, tool := filepath.Join(dir, "kill"), filepath.Join(dir, "tool")
+	script := "#!/bin/sh\ncase \"$*\" in */compile\\ *1-stream_users*) [ -e " + flag + " ] && kill -9 $$;; esac\n" +
+		"exec \"$@\"\n"
+	if err := errors.Join(os.WriteFile(flag, nil, 0o600), os.WriteFile(tool, []byte(script), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOFLAGS", os.Getenv("GOFLAGS")+" -toolexec="+tool)
+	some := handedIn(t, g, "\n// "+time.Now().String()+"\n")[:1]
+	wantFault(t, g.build(t.Context(), &attempt{dir: t.TempDir(), left: processorTime}, some), "signal: killed", some)
+	last := &attempt{dir: t.TempDir(), last: true, left: processorTime}
+	wantFault(t, g.build(t.Context(), last, some), "and with the workbook's own files", some)
+	if err := os.Remove(flag); err != nil {
+		t.Fatal(err)
+	}
+	some = handedIn(t, g, "\n// "+time.Now().String()+"\n")[:1]
+	if err := g.build(t.Context(), last, some); err != nil || some[0].built.Binary == "" {
+		t.Errorf("without the fault it is built: %v, %q", err, some[0].graded.Fault)
+	}
+}
+
+func TestADiskThatIsFullIsNoFaultOfTheSubmission(t *testing.T) {
+	full := t.TempDir()
+	if err := unix.Mount("full", full, "tmpfs", 0, "size=8m"); err != nil {
+		t.Skip("needs a file system that is full: ", err)
+	}
+	defer unix.Unmount(full, unix.MNT_DETACH)
+	g := reader(t)
+	for _, last := range []bool{false, true} {
+		some := handedIn(t, g, "\n// "+time.Now().String()+"\n")
+		err := g.build(t.Context(), &attempt{dir: full, last: last, left: processorTime}, some)
+		wantFault(t, err, "no space left on device", some)
+	}
+}
+
+func TestAReaderThatIsKilledIsNoFaultOfTheSubmission(t *testing.T) {
+	g := reader(t)
+	a := &attempt{dir: t.TempDir(), left: processorTime}
+	some := handedIn(t, g, doubledTypes(40))[:1] // which takes its time
+	killed := make(chan bool)
+	go func() {
+		for began := time.Now(); time.Since(began) < time.Minute; time.Sleep(10 * time.Millisecond) {
+			for _, pid := range processesIn(a.dir) {
+				if syscall.Kill(pid, syscall.SIGKILL) == nil {
+					killed <- true
+					return
+				}
+			}
+		}
+		killed <- false
+	}()
+	err := g.admit(t.Context(), a, some)
+	if !<-killed {
+		t.Fatal("no reader was seen")
+	}
+	wantFault(t, err, "signal: killed", some)
+}
+
+func TestAChildEndsWithAllItHasStartedWhenTheGradingIsInterrupted(t *testing.T) {
+	g := reader(t)
+	ctx, stop := context.WithCancel(t.Context())
+	a := &attempt{dir: t.TempDir(), left: processorTime}
+	time.AfterFunc(time.Second, stop)
+	err := g.build(ctx, a, handedIn(t, g, "\n// "+time.Now().String()+"\n"))
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("build = %v, want it interrupted", err)
+	}
+	if left := processesIn(a.dir); len(left) > 0 {
+		t.Errorf("processes are left: %d", left)
+	}
+}
+
+// processesIn returns the processes that have a folder in their environment.
+func processesIn(dir string) (pids []int) {
+	files, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, file := range files {
+		environ, _ := os.ReadFile(file) // it may have ended
+		if strings.Contains(string(environ), dir) {
+			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
