@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"example.com/generators/shared/receipt"
@@ -49,7 +48,7 @@ func (o *Observation) Failed(err error, fault Fault) {
 		o.Fail(fmt.Sprintf("the error %q", fault.cause()), "no error")
 	case fault.cause() != nil && !errors.Is(err, fault.cause()):
 		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", fault.cause()),
-			receipt.Hide(strconv.Quote(err.Error())))
+			receipt.HideQuoted(err.Error()))
 	case fault.cause() != nil && !Wraps(err, fault.cause()):
 		o.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")
 	}
@@ -72,7 +71,7 @@ func (o *Observation) Ordered() {
 	for _, statement := range sent {
 		// Beside queries of many rows, one of a single row needs no order: it asks for a count, or for one user.
 		if statement.Rows >= min(2, most) && !ordersItsRows(statement.SQL) {
-			o.Fail("ORDER BY user_id", receipt.Hide(strconv.Quote(statement.SQL)))
+			o.Fail("ORDER BY user_id", receipt.HideQuoted(statement.SQL))
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -43,7 +42,7 @@ func onlyReads[T any](c *check[T]) {
 		r.watch(r.Range(r.Ctx, r.DB), nil)
 		for _, statement := range r.Spy.Statements() {
 			if !reads(statement.SQL) {
-				r.Fail("statements that read, and lock nothing", receipt.Hide(strconv.Quote(statement.SQL)))
+				r.Fail("statements that read, and lock nothing", receipt.HideQuoted(statement.SQL))
 				return
 			}
 		}
@@ -82,8 +81,8 @@ func leavesTheHandle[T any](c *check[T]) {
 			for _, after := range p.sessions(max(1, r.DB.Stats().Idle)) {
 				maps.DeleteFunc(after, func(name, value string) bool { return before[name] == value })
 				for _, name := range slices.Sorted(maps.Keys(after)) {
-					r.Fail(fmt.Sprintf("a session as it was: %s = %s", name, receipt.Hide(strconv.Quote(before[name]))),
-						receipt.Hide(strconv.Quote(after[name])))
+					r.Fail(fmt.Sprintf("a session as it was: %s = %s", name, receipt.HideQuoted(before[name])),
+						receipt.HideQuoted(after[name]))
 					return
 				}
 			}

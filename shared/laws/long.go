@@ -189,7 +189,7 @@ func (o *Observation) unlimited() {
 	for _, statement := range o.Spy.Statements() {
 		if most := partOf(statement).most; most > longRows && most < noLimit {
 			o.Fail("all rows of a table of any length",
-				fmt.Sprintf("at most %d, by %s", most, receipt.Hide(strconv.Quote(statement.SQL))))
+				fmt.Sprintf("at most %d, by %s", most, receipt.HideQuoted(statement.SQL)))
 			return
 		}
 	}

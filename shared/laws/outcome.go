@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
-	"strconv"
 
 	"example.com/generators/shared/diff"
 	"example.com/generators/shared/receipt"
@@ -84,7 +83,7 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	case cause != nil && !errors.Is(o.err, cause):
 		r.Fail(
 			fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause),
-			receipt.Hide(strconv.Quote(o.err.Error())),
+			receipt.HideQuoted(o.err.Error()),
 		)
 	case cause != nil && !Wraps(o.err, cause):
 		r.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")

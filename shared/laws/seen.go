@@ -3,7 +3,6 @@ package laws
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 
 	"example.com/generators/shared/diff"
 	"example.com/generators/shared/receipt"
@@ -50,7 +49,7 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 		}
 		switch n := distinct(c.clean.values); {
 		case c.clean.err != nil:
-			f.Got = fmt.Sprintf("the error %s, although nothing fails", receipt.Hide(strconv.Quote(c.clean.err.Error())))
+			f.Got = fmt.Sprintf("the error %s, although nothing fails", receipt.HideQuoted(c.clean.err.Error()))
 		case len(c.clean.values) == 0:
 			f.Got = "nothing was yielded"
 		case c.clean.rows < rows:

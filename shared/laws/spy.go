@@ -8,7 +8,6 @@ import (
 	"io"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -215,7 +214,7 @@ func (s *Spy) send(verb, statement string, args []driver.NamedValue) (number int
 		sent = Statement{}
 	}
 	s.statements = append(s.statements, sent)
-	s.trace.add(verb + " " + receipt.Hide(strconv.Quote(strings.Join(strings.Fields(statement), " "))))
+	s.trace.add(verb + " " + receipt.HideQuoted(strings.Join(strings.Fields(statement), " ")))
 	return number, s.edited(statement), nil
 }
 

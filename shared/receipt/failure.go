@@ -3,6 +3,7 @@ package receipt
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -51,8 +52,11 @@ func Hide(hidden any) string {
 	if hidden == nil {
 		return "<nil>"
 	}
-	return hiddenBegins + Plain(fmt.Sprint(hidden)) + hiddenEnds
+	return hiddenBegins + Plain(cut(fmt.Sprint(hidden))) + hiddenEnds
 }
+
+// HideQuoted hides text, in quotes.
+func HideQuoted(text string) string { return Hide(strconv.Quote(cut(text))) }
 
 // Plain returns text without the marks of [Hide].
 func Plain(text string) string {

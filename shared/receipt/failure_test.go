@@ -85,6 +85,9 @@ func TestWhatIsHiddenIsForThoseWhoMaySeeItAlone(t *testing.T) {
 			t.Errorf("%s in public is %+v, want %q", test.reason, got, test.open)
 		}
 	}
+	if got := len(Hide(strings.Repeat("x", 50<<20))); got > maxText+100 {
+		t.Errorf("a text of 50 MiB is hidden in %d bytes", got)
+	}
 	if got := long.Public().Trace; got != "query (not shown)" {
 		t.Errorf("a long part that was cut is in public %q", got)
 	}
