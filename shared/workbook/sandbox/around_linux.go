@@ -16,12 +16,12 @@ import (
 
 // standAround runs a program in a box, as a Launcher does, and exits as the program does.
 func standAround(text string, args []string) error {
-	var b boxed
-	if err := json.Unmarshal([]byte(text), &b); err != nil {
+	var o order
+	if err := json.Unmarshal([]byte(text), &o); err != nil {
 		return err
 	}
 	for len(args) > 1 && args[0] == "--show" {
-		b.Box.ReadOnly, args = append(b.Box.ReadOnly, args[1]), args[2:]
+		o.ReadOnly, args = append(o.ReadOnly, args[1]), args[2:]
 	}
 	if len(args) < 3 || args[0] != "--" {
 		return errors.New("want --, a program and its name")
@@ -41,7 +41,10 @@ func standAround(text string, args []string) error {
 	program.Args[0] = args[2]
 	program.Stdout, program.Stderr = os.Stdout, os.Stderr
 	program.Env = os.Environ()
-	if err := b.Kind.Confine(program, b.Box); err != nil {
+	if o.User != 0 {
+		o.User = nobody() // not one who is in use
+	}
+	if err := o.confine(program); err != nil {
 		return err
 	}
 	runtime.LockOSThread() // the box ends with the thread that made it

@@ -6,6 +6,14 @@
 // it started ends. With [Docker] the daemon does the same with a container of an empty image, and adds its filter of
 // system calls.
 //
+// [Landlock] needs no privilege, so it works in most containers and where namespaces are refused. The program stays in
+// the file system and among the processes of all, and the kernel refuses what it was not given: every other file, all
+// sockets but unix ones, signals, new processes, and each system call that a Go program does not need. If it is started
+// by root, it is a user of its own, as with the others. It can see whether a file exists that it cannot open, and its
+// scratch folder is on the disk, where each file is limited and their number is not. Before version 9 of Landlock the
+// kernel does not keep it from a unix socket that its user may connect to and whose path it knows. For a user of its
+// own, these are sockets that are open to all; where it cannot have one, Landlock works only if there is no such socket.
+//
 // What this does not stop: faults of the kernel itself, which is shared (Docker shares it too; a virtual machine does
 // not); time and memory that it uses within its limits; and what whoever listens on a socket that it is given does for
 // it.
@@ -16,6 +24,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"sync/atomic"
 
 	"example.com/generators/shared/receipt"
 )
@@ -23,9 +32,13 @@ import (
 // Box is what a program may reach and use.
 type Box struct {
 	ReadOnly []string // files and folders that it sees, under their own names
-	Scratch  string   // a folder that only it has, in memory, empty; a name that nothing needs to have yet
+	Scratch  string   // a folder that only it has, empty; a name that nothing needs to have yet, or what is there goes
 	Dir      string   // the folder it starts in
 	Limits   Limits
+
+	// Temp is a folder, or "". What ReadOnly and Scratch name below it may be private to this user: Landlock lets the
+	// program's user come to it.
+	Temp string
 
 	// Init has namespaces put another process first, and the program second: to the first, the kernel does not deliver
 	// signals that it does not handle.
@@ -47,6 +60,7 @@ type Kind string
 // The ways to confine.
 const (
 	Namespaces Kind = "namespaces"
+	Landlock   Kind = "landlock"
 	Docker     Kind = "docker"
 )
 
@@ -55,22 +69,23 @@ func (k Kind) Works() error {
 	switch k {
 	case Namespaces:
 		return namespacesWork()
+	case Landlock:
+		return landlockWorks()
 	case Docker:
 		return dockerWorks()
 	}
 	return fmt.Errorf("no sandbox is called %q", k)
 }
 
-// Confine changes command, which must not have been started, so that it starts in the box. For Namespaces, Main must be
-// the first that the running program calls. With Docker the command has no standard input and none of its ExtraFiles.
+// Confine changes command, which must not have been started, so that it starts in the box. For Namespaces and
+// Landlock, Main must be the first that the running program calls. With Docker the command has no standard input and
+// none of its ExtraFiles.
 func (k Kind) Confine(command *exec.Cmd, box Box) error {
-	if err := k.Works(); err != nil {
+	o, err := k.order(box)
+	if err != nil {
 		return err
 	}
-	if k == Docker {
-		return enterContainer(command, box)
-	}
-	return enter(command, box)
+	return o.confine(command)
 }
 
 // Launcher returns a command that runs a program in the box, which sees what the command is told to show, too. It passes
@@ -85,15 +100,62 @@ func (k Kind) Launcher(box Box) (receipt.Launcher, error) {
 		return receipt.Launcher{}, err
 	}
 	box.Init = true
-	text, err := json.Marshal(boxed{k, box})
+	o, err := k.order(box)
+	if err != nil {
+		return receipt.Launcher{}, err
+	}
+	text, err := json.Marshal(o)
 	return receipt.Launcher{Path: self, Args: []string{around, string(text)}}, err
 }
 
 // around is the name under which the running program starts itself to stand around a box.
 const around = "workbook-around"
 
-// boxed is a box, and of which kind.
-type boxed struct {
+// order is a box that is to be built.
+type order struct {
+	Box
 	Kind Kind
-	Box  Box
+	User int    // to become; 0 to stay the same
+	Name string // what the program is to take itself for
+}
+
+// order returns the order of a box of this kind.
+func (k Kind) order(box Box) (order, error) {
+	o := order{Box: box, Kind: k}
+	switch k {
+	case Namespaces:
+		o.User = anotherIfRoot()
+		return o, nil
+	case Landlock:
+		another, err := anotherUser()
+		if another {
+			o.User = nobody()
+		} else {
+			o.Limits.Processes = 0 // all those of this user would count, whoever started them
+		}
+		return o, err
+	}
+	return o, k.Works() // Docker's makes the image; or there is no such kind
+}
+
+// confine changes command so that it starts in the box.
+func (o order) confine(command *exec.Cmd) error {
+	if o.Kind == Docker {
+		return enterContainer(command, o.Box)
+	}
+	return o.enter(command)
+}
+
+// users numbers the users that programs run as, so that the limit on processes holds for each by itself.
+var users atomic.Int32
+
+// nobody returns a user that nobody is, and no other sandbox that is in use.
+func nobody() int { return 1_000_000_000 + os.Getpid()<<8 + int(users.Add(1))%256 }
+
+// anotherIfRoot returns nobody for root, who alone can become another user, and else 0.
+func anotherIfRoot() int {
+	if os.Geteuid() != 0 {
+		return 0
+	}
+	return nobody()
 }

@@ -8,22 +8,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
-	"sync/atomic"
 	"syscall"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
 // launcher is the name under which the running program starts itself to build a box from the inside.
 const launcher = "workbook-sandbox"
-
-// order is what the launcher is to do.
-type order struct {
-	Box
-	User int    // to become; 0 where the namespace has no other
-	Name string // what the program is to take itself for
-}
 
 const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC |
 	syscall.CLONE_NEWUTS
@@ -35,38 +29,40 @@ var namespacesWork = sync.OnceValue(func() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	command := exec.Command(launcher) // with no program to run, the launcher ends well once the box is built
 	box := Box{Scratch: dir, Dir: dir, Limits: Limits{10, 1 << 30, 64, 64, 1 << 20}}
-	if err := enter(command, box); err != nil {
+	return order{Box: box, Kind: Namespaces, User: anotherIfRoot()}.try()
+})
+
+// try builds a box with nothing in it.
+func (o order) try() error {
+	command := exec.Command(launcher) // with no program to run, the launcher ends well once the box is built
+	if err := o.enter(command); err != nil {
 		return err
 	}
 	if out, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("this machine makes no namespaces: %w: %s", err, bytes.TrimSpace(out))
+		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(out))
 	}
 	return nil
-})
-
-// users numbers the users that programs run as, so that the limit on processes holds for each by itself.
-var users atomic.Int32
+}
 
 // enter makes command the launcher that builds the box around it.
-func enter(command *exec.Cmd, box Box) error {
+func (o order) enter(command *exec.Cmd) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	o := order{Box: box, Name: command.Args[0]}
 	if command.SysProcAttr == nil {
 		command.SysProcAttr = new(syscall.SysProcAttr)
 	}
-	command.SysProcAttr.Cloneflags |= namespaces
-	if os.Geteuid() == 0 {
-		o.User = 1_000_000_000 + int(users.Add(1)) // nobody's
-	} else {
-		command.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		command.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-		command.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
+	if o.Kind == Namespaces {
+		command.SysProcAttr.Cloneflags |= namespaces
+		if o.User == 0 {
+			command.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
+			command.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
+			command.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
+		}
 	}
+	o.Name = command.Args[0]
 	text, err := json.Marshal(o)
 	if err != nil {
 		return err
@@ -99,12 +95,24 @@ func Main() {
 
 // launch builds the box and becomes the program.
 func launch(text string, program []string) error {
+	runtime.LockOSThread() // privileges and filters are the thread's
 	var o order
 	if err := json.Unmarshal([]byte(text), &o); err != nil {
 		return err
 	}
-	if err := o.furnish(); err != nil {
-		return fmt.Errorf("build the file system: %w", err)
+	var path string
+	if len(program) > 0 {
+		path = program[0]
+	}
+	if o.Kind == Landlock && path != "" { // the file system stays, and another user may not be able to come to it there
+		held, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC, 0)
+		if err != nil {
+			return fmt.Errorf("find %s: %w", path, err)
+		}
+		path = fmt.Sprintf("/proc/self/fd/%d", held)
+	}
+	if err := o.build(); err != nil {
+		return fmt.Errorf("build the box: %w", err)
 	}
 	if err := o.Limits.Apply(); err != nil {
 		return fmt.Errorf("set the limits: %w", err)
@@ -112,14 +120,30 @@ func launch(text string, program []string) error {
 	if err := o.drop(); err != nil {
 		return fmt.Errorf("drop privileges: %w", err)
 	}
-	if len(program) == 0 {
+	if o.Kind == Landlock {
+		if err := filter(os.Getpid()); err != nil {
+			return err
+		}
+	}
+	if path == "" {
 		return nil
 	}
-	command := &exec.Cmd{Path: program[0], Args: append([]string{o.Name}, program[1:]...)}
-	if o.Init {
+	command := &exec.Cmd{Path: path, Args: append([]string{o.Name}, program[1:]...)}
+	if o.Init && o.Kind == Namespaces {
 		return stayFirst(command)
 	}
 	return fmt.Errorf("start %s: %w", program[0], syscall.Exec(command.Path, command.Args, os.Environ()))
+}
+
+// build makes what the program will see.
+func (o order) build() error {
+	switch o.Kind {
+	case Namespaces:
+		return o.furnish()
+	case Landlock:
+		return o.fence()
+	}
+	return fmt.Errorf("nothing is known of %q", o.Kind)
 }
 
 // furnish makes a file system in memory that holds what the program may see, and makes it the only one.
@@ -196,17 +220,40 @@ func bind(file *os.File, at string, readOnly bool) error {
 	return unix.Mount("", at, "", kept|unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NOSUID|unix.MS_NODEV, "")
 }
 
+// group is the group of every user that a program becomes, and nobody else's.
+const group = 1_000_000_000
+
 // drop gives up every privilege, for good.
 func (o order) drop() error {
+	var atParentsEnd int
+	if err := unix.Prctl(unix.PR_GET_PDEATHSIG, uintptr(unsafe.Pointer(&atParentsEnd)), 0, 0, 0); err != nil {
+		return err
+	}
+	parent := os.Getppid()
 	for capability := uintptr(0); capability <= unix.CAP_LAST_CAP; capability++ {
-		if err := unix.Prctl(unix.PR_CAPBSET_DROP, capability, 0, 0, 0); err != nil && !errors.Is(err, unix.EINVAL) {
+		err := unix.Prctl(unix.PR_CAPBSET_DROP, capability, 0, 0, 0)
+		if errors.Is(err, unix.EPERM) && o.Kind == Landlock {
+			break // without CAP_SETPCAP; of what has no capabilities and gains none, the bound does not matter
+		}
+		if err != nil && !errors.Is(err, unix.EINVAL) {
 			return err
 		}
 	}
 	if o.User != 0 {
-		if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(o.User), syscall.Setuid(o.User)); err != nil {
+		if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(group), syscall.Setuid(o.User)); err != nil {
 			return err
 		}
 	}
-	return unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+	none := [2]unix.CapUserData{}
+	if err := errors.Join(
+		unix.Capset(&unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}, &none[0]),
+		unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
+		unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(atParentsEnd), 0, 0, 0), // which another user has lost
+	); err != nil {
+		return err
+	}
+	if os.Getppid() != parent {
+		return errors.New("nobody waits for it any more")
+	}
+	return nil
 }

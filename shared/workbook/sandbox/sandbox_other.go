@@ -10,7 +10,11 @@ import (
 
 func namespacesWork() error { return errors.New("namespaces are Linux's, and this is " + runtime.GOOS) }
 
-func enter(*exec.Cmd, Box) error { return namespacesWork() }
+func landlockWorks() error { return errors.New("Landlock is Linux's, and this is " + runtime.GOOS) }
+
+func anotherUser() (bool, error) { return false, landlockWorks() }
+
+func (o order) enter(*exec.Cmd) error { return o.Kind.Works() }
 
 // Main does nothing here.
 func Main() {}

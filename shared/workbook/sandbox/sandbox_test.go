@@ -5,6 +5,7 @@ package sandbox_test
 import (
 	"bytes"
 	"context"
+	"debug/elf"
 	"errors"
 	"fmt"
 	"net"
@@ -12,11 +13,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"example.com/generators/shared/workbook/sandbox"
 )
@@ -60,13 +64,29 @@ var deeds = map[string]func(){
 	"dials": func() {
 		_, err := net.DialTimeout("tcp", os.Getenv("TARGET"), time.Second)
 		interfaces, _ := net.Interfaces()
-		fmt.Println(err != nil, len(interfaces)) // the loopback one
+		fmt.Println(err != nil, len(interfaces) <= 1) // the loopback one
 	},
 	"dials_the_socket": func() {
 		c, err := net.Dial("unix", os.Getenv("TARGET"))
 		fmt.Println(c != nil, err)
 	},
-	"prints_its_environment": func() { fmt.Println(strings.Join(os.Environ(), " ")) },
+	"dials_what_it_is_not_shown": func() {
+		_, err := net.DialTimeout("unix", os.Getenv("TARGET"), time.Second)
+		fmt.Println(err != nil)
+	},
+	"signals_another_process": func() {
+		pid, _ := strconv.Atoi(os.Getenv("TARGET"))
+		_, _, tid := syscall.RawSyscall(syscall.SYS_TGKILL, uintptr(pid), uintptr(pid), 0)
+		fmt.Println(syscall.Kill(pid, 0) != nil, tid != 0)
+	},
+	"looks_into_another_process": func() {
+		process := filepath.Join("/proc", os.Getenv("TARGET"))
+		_, memory := os.Open(filepath.Join(process, "mem"))
+		_, environment := os.ReadFile(filepath.Join(process, "environ"))
+		fmt.Println(memory != nil, environment != nil)
+	},
+	"asks_more_of_the_kernel": func() { askMore() },
+	"prints_its_environment":  func() { fmt.Println(strings.Join(os.Environ(), " ")) },
 	"counts_its_files": func() {
 		open := 0
 		for fd := range 100 {
@@ -111,6 +131,49 @@ var deeds = map[string]func(){
 	},
 }
 
+// askMore prints the system calls that succeed or fail for another reason than that they are not allowed.
+func askMore() {
+	high := ^uintptr(0)
+	for _, call := range []struct {
+		name       string
+		number     uintptr
+		a, b, c, d uintptr
+	}{
+		{"socket inet", unix.SYS_SOCKET, unix.AF_INET, unix.SOCK_DGRAM, 0, 0},
+		{"socket netlink", unix.SYS_SOCKET, unix.AF_NETLINK, unix.SOCK_RAW, 0, 0},
+		{"socket mptcp", unix.SYS_SOCKET, unix.AF_INET, unix.SOCK_STREAM, unix.IPPROTO_MPTCP, 0},
+		{"socketpair inet", unix.SYS_SOCKETPAIR, unix.AF_INET, unix.SOCK_STREAM, 0, 0},
+		{"bind", unix.SYS_BIND, ^uintptr(0), 0, 0, 0},
+		{"ptrace", unix.SYS_PTRACE, unix.PTRACE_TRACEME, 0, 0, 0},
+		{"mount", unix.SYS_MOUNT, 0, 0, 0, 0},
+		{"unshare", unix.SYS_UNSHARE, unix.CLONE_NEWUSER, 0, 0, 0},
+		{"bpf", unix.SYS_BPF, ^uintptr(0), 0, 0, 0},
+		{"keyctl", unix.SYS_KEYCTL, unix.KEYCTL_GET_KEYRING_ID, 0, 0, 0},
+		{"userfaultfd", unix.SYS_USERFAULTFD, 0, 0, 0, 0},
+		{"io_uring_setup", unix.SYS_IO_URING_SETUP, 1, 0, 0, 0},
+		{"process_vm_readv", unix.SYS_PROCESS_VM_READV, 1, 0, 0, 0},
+		{"pidfd_send_signal", unix.SYS_PIDFD_SEND_SIGNAL, ^uintptr(0), 0, 0, 0},
+		{"memfd_create", unix.SYS_MEMFD_CREATE, 0, 0, 0, 0},
+		{"fchmodat", unix.SYS_FCHMODAT, ^uintptr(0), 0, 0, 0},
+		{"clone without thread", unix.SYS_CLONE, uintptr(syscall.SIGCHLD), 0, 0, 0},
+		{"clone3", unix.SYS_CLONE3, 0, 0, 0, 0},
+		{"setsid", unix.SYS_SETSID, 0, 0, 0, 0},
+		{"limits of another", unix.SYS_PRLIMIT64, 1, unix.RLIMIT_NOFILE, 0, 0},
+		{"owner of signals", unix.SYS_FCNTL, 0, unix.F_SETOWN, 1, 0},
+		{"high bits of an argument", unix.SYS_FCNTL, 0, unix.F_SETOWN | high<<32, 1, 0},
+		{"typing for another", unix.SYS_IOCTL, 0, unix.TIOCSTI, 0, 0},
+	} {
+		result, _, err := syscall.RawSyscall6(call.number, call.a, call.b, call.c, call.d, 0, 0)
+		if call.number == unix.SYS_CLONE && err == 0 && result == 0 {
+			os.Exit(0) // the child, which is not to be
+		}
+		if err != syscall.EPERM {
+			fmt.Println(call.name, err)
+		}
+	}
+	fmt.Println("asked")
+}
+
 func TestWhatIsConfinedReachesNothingElse(t *testing.T) {
 	given := t.TempDir()
 	if err := os.WriteFile(filepath.Join(given, "file"), []byte("given"), 0o666); err != nil {
@@ -130,43 +193,74 @@ func TestWhatIsConfinedReachesNothingElse(t *testing.T) {
 	}
 	defer tcp.Close()
 	socket := filepath.Join(given, "socket")
-	unix, err := net.Listen("unix", socket)
+	shown, err := net.Listen("unix", socket)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer unix.Close()
+	defer shown.Close()
 	if err := os.Chmod(socket, 0o777); err != nil {
 		t.Fatal(err)
 	}
+	closed := filepath.Join(filepath.Dir(secret), "socket")
+	private, err := net.Listen("unix", closed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer private.Close()
+	if err := os.Chmod(closed, 0o660); err != nil {
+		t.Fatal(err)
+	}
+	var sameUser []sandbox.Kind
+	if os.Geteuid() != 0 {
+		sameUser = []sandbox.Kind{sandbox.Landlock}
+	}
+	abstract, err := net.Listen("unix", "@"+filepath.Base(filepath.Dir(given)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer abstract.Close()
 	t.Setenv("PASSWORD", "of the grader")
+	another := exec.Command("sleep", "600")
+	if err := another.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = another.Process.Kill(), another.Wait() }()
+	process := strconv.Itoa(another.Process.Pid)
 
 	eachKind(t, func(t *testing.T, kind sandbox.Kind) {
-		confinedReaches(t, kind, given, secret, socket, tcp.Addr().String())
+		for _, test := range []struct {
+			deed, target, want string
+			not                []sandbox.Kind // which do not hold this
+		}{
+			{"reads_the_machine", secret, "/etc/passwd true\n/root true\n/home true\n" + secret + " true\n", nil},
+			{"reads_what_it_is_given", "", "given <nil>\n", nil},
+			{"writes_what_it_is_given", "", "true true\n", nil},
+			{"writes_its_scratch", "", "<nil>\n", nil},
+			{"fills_its_scratch", "", "true\n", []sandbox.Kind{sandbox.Landlock}},
+			{"dials", tcp.Addr().String(), "true true\n", nil},
+			{"dials_the_socket", socket, "true <nil>\n", nil},
+			{"dials_what_it_is_not_shown", abstract.Addr().String(), "true\n", nil},
+			{"dials_what_it_is_not_shown", closed, "true\n", sameUser},
+			{"prints_its_environment", "", "", nil},
+			{"counts_its_files", "", "true\n", nil},
+			{"becomes_root", "", "true true\n", nil},
+			{"looks_into_another_process", process, "true true\n", nil},
+			{"signals_another_process", process, "true true\n", nil},
+			{"kills_everyone", "", "alive\n", nil},
+			{"asks_more_of_the_kernel", "", "asked\n", []sandbox.Kind{sandbox.Namespaces, sandbox.Docker}},
+			{"forks", "", "stopped\n", nil},
+		} {
+			t.Run(test.deed, func(t *testing.T) {
+				if slices.Contains(test.not, kind) {
+					t.Skipf("%s does not hold this", kind)
+				}
+				out, err := run(t, kind, test.deed, test.target, given)
+				if err != nil || !strings.HasPrefix(out, test.want) || strings.Contains(out, "of the grader") {
+					t.Errorf("it ended with %v and printed %q, want %q", err, out, test.want)
+				}
+			})
+		}
 	})
-}
-
-func confinedReaches(t *testing.T, kind sandbox.Kind, given, secret, socket, address string) {
-	for _, test := range []struct{ deed, target, want string }{
-		{"reads_the_machine", secret, "/etc/passwd true\n/root true\n/home true\n" + secret + " true\n"},
-		{"reads_what_it_is_given", "", "given <nil>\n"},
-		{"writes_what_it_is_given", "", "true true\n"},
-		{"writes_its_scratch", "", "<nil>\n"},
-		{"fills_its_scratch", "", "true\n"},
-		{"dials", address, "true 1\n"},
-		{"dials_the_socket", socket, "true <nil>\n"},
-		{"prints_its_environment", "", ""},
-		{"counts_its_files", "", "true\n"},
-		{"becomes_root", "", "true true\n"},
-		{"kills_everyone", "", "alive\n"},
-		{"forks", "", "stopped\n"},
-	} {
-		t.Run(test.deed, func(t *testing.T) {
-			out, err := run(t, kind, test.deed, test.target, given)
-			if err != nil || !strings.HasPrefix(out, test.want) || strings.Contains(out, "of the grader") {
-				t.Errorf("it ended with %v and printed %q, want %q", err, out, test.want)
-			}
-		})
-	}
 }
 
 func TestLimitsEndWhatIsConfined(t *testing.T) { eachKind(t, limitsEnd) }
@@ -202,6 +296,49 @@ func TestNothingIsLeftOfWhatForked(t *testing.T) {
 	})
 }
 
+func TestNothingIsLeftWhenTheLauncherEnds(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
+		for _, kind := range []sandbox.Kind{sandbox.Namespaces, sandbox.Landlock} {
+			t.Run(fmt.Sprintf("%s %v", kind, signal), func(t *testing.T) {
+				if err := kind.Works(); err != nil {
+					t.Skipf("needs %s: %v", kind, err)
+				}
+				given := t.TempDir()
+				command, _ := confined(t.Context(), t, kind, "sleeps", "", given)
+				launcher, err := kind.Launcher(box(t, given))
+				if err != nil {
+					t.Fatal(err)
+				}
+				self := filepath.Join(given, "self")
+				around := exec.Command(launcher.Path)
+				around.Args = append(launcher.Args, "--", self, self)
+				around.Env = command.Env
+				around.Stderr = os.Stderr
+				if err := around.Start(); err != nil {
+					t.Fatal(err)
+				}
+				running := func() bool { return exec.Command("pgrep", "-f", "^"+self).Run() == nil }
+				wait(t, "the program to start", running)
+				if err := around.Process.Signal(signal); err != nil {
+					t.Fatal(err)
+				}
+				_ = around.Wait() // it was ended
+				wait(t, "the program to end", func() bool { return !running() })
+			})
+		}
+	}
+}
+
+// wait waits until something is so, and no longer than a slow machine needs.
+func wait(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !so(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
 func TestACommandThatIsStoppedLeavesNoContainer(t *testing.T) {
 	if err := sandbox.Docker.Works(); err != nil {
 		t.Skip("needs Docker: ", err)
@@ -224,7 +361,7 @@ func TestACommandThatIsStoppedLeavesNoContainer(t *testing.T) {
 
 // eachKind runs a test for each way to confine that works here.
 func eachKind(t *testing.T, test func(*testing.T, sandbox.Kind)) {
-	for _, kind := range []sandbox.Kind{sandbox.Namespaces, sandbox.Docker} {
+	for _, kind := range []sandbox.Kind{sandbox.Namespaces, sandbox.Landlock, sandbox.Docker} {
 		t.Run(string(kind), func(t *testing.T) {
 			if err := kind.Works(); err != nil {
 				t.Skipf("needs %s: %v", kind, err)
@@ -253,18 +390,23 @@ func confined(ctx context.Context, t *testing.T, kind sandbox.Kind, deed, target
 		place(t, self)
 	}
 	command := exec.CommandContext(ctx, self)
-	scratch := filepath.Join(t.TempDir(), "scratch")
-	command.Env = []string{"DEED=" + deed, "TARGET=" + target, "GIVEN=" + given, "SELF=" + self, "TMPDIR=" + scratch}
+	b := box(t, given)
+	command.Env = []string{"DEED=" + deed, "TARGET=" + target, "GIVEN=" + given, "SELF=" + self, "TMPDIR=" + b.Scratch}
 	var out bytes.Buffer
 	command.Stdout, command.Stderr = &out, &out
-	err := kind.Confine(command, sandbox.Box{
-		ReadOnly: []string{given}, Scratch: scratch, Dir: given,
-		Limits: sandbox.Limits{CPUSeconds: 2, Memory: 128 << 20, Processes: 200, OpenFiles: 100, FileSize: 16 << 20},
-	})
-	if err != nil {
+	if err := kind.Confine(command, b); err != nil {
 		t.Fatal(err)
 	}
 	return command, &out
+}
+
+// box is what every deed is confined to.
+func box(t *testing.T, given string) sandbox.Box {
+	t.Helper()
+	return sandbox.Box{
+		ReadOnly: []string{given}, Scratch: filepath.Join(t.TempDir(), "scratch"), Dir: given, Temp: os.TempDir(),
+		Limits: sandbox.Limits{CPUSeconds: 2, Memory: 128 << 20, Processes: 200, OpenFiles: 100, FileSize: 16 << 20},
+	}
 }
 
 // open lets other users see a folder of the test, and those above it.
@@ -277,6 +419,13 @@ func open(t *testing.T, dir string) {
 
 // child is this test binary without cgo, since a box has no libraries. It is read into memory, so that no file is left.
 var child = sync.OnceValues(func() ([]byte, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	if file, err := elf.Open(self); err == nil && file.Section(".interp") == nil {
+		return os.ReadFile(self) // it is one
+	}
 	dir, err := os.MkdirTemp("", "generators-sandbox-")
 	if err != nil {
 		return nil, err
