@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"example.com/generators/data"
-	"example.com/generators/shared/seed"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -39,14 +38,13 @@ type given struct{ io.ReadSeeker }
 
 func (given) Close() error { return nil }
 
-// source is a CSV file that shows its progress, and ends when it turns out too large for the server.
+// source is a CSV file that shows its progress.
 type source struct {
 	*os.File
-	read int64
-	bar  *progressbar.ProgressBar // nil without a terminal
+	bar *progressbar.ProgressBar // nil without a terminal
 }
 
-// prepare refuses a file that is too large by its size; what comes through a pipe shows its size only in reading.
+// prepare refuses what is no file, and makes the bar.
 func (s *source) prepare() error {
 	info, err := s.Stat()
 	if err != nil {
@@ -61,17 +59,13 @@ func (s *source) prepare() error {
 			progressbar.OptionSetDescription(filepath.Base(s.Name())), progressbar.OptionSetWidth(20),
 			progressbar.OptionThrottle(100*time.Millisecond))
 	}
-	return seed.CheckSize(info.Size())
+	return nil
 }
 
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.File.Read(p)
-	s.read += int64(n)
 	if s.bar != nil {
 		_ = s.bar.Add(n)
-	}
-	if tooLarge := seed.CheckSize(s.read); tooLarge != nil {
-		return 0, tooLarge
 	}
 	return n, err
 }
@@ -79,11 +73,8 @@ func (s *source) Read(p []byte) (int, error) {
 // Seek is for a second reading; a pipe has none.
 func (s *source) Seek(offset int64, whence int) (int64, error) {
 	at, err := s.File.Seek(offset, whence)
-	if err == nil {
-		s.read = at
-		if s.bar != nil {
-			_ = s.bar.Set64(at)
-		}
+	if err == nil && s.bar != nil {
+		_ = s.bar.Set64(at)
 	}
 	return at, err
 }

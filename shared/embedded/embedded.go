@@ -18,10 +18,6 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// MaxCSV is the largest CSV, in bytes, that is worth inserting here: about 5,000 users, a second. The server's tables
-// insert in quadratic time, so ten times as many would take minutes.
-const MaxCSV = 512 << 10
-
 // Connector connects to the embedded server of this process. Use it with [sql.OpenDB]; closing the sql.DB closes it.
 type Connector struct {
 	config *mysql.Config

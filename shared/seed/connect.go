@@ -69,20 +69,6 @@ func UsesEmbedded() (bool, error) {
 	return config == nil && err == nil, err
 }
 
-// CheckSize returns an error if a CSV of that many bytes is too large for the server in use, which only the embedded
-// one can say: a real server takes any.
-func CheckSize(bytes int64) error {
-	if bytes <= embedded.MaxCSV {
-		return nil
-	}
-	uses, err := UsesEmbedded()
-	if err == nil && uses {
-		err = fmt.Errorf("the CSV is too large for the embedded server, which takes %d KiB: "+
-			"set DB_HOST to use a MySQL server", embedded.MaxCSV>>10)
-	}
-	return err
-}
-
 // openEmbedded seeds the embedded server and returns a handle to it.
 func openEmbedded(ctx context.Context) (*sql.DB, error) {
 	server, err := Connect(ctx)

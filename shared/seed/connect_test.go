@@ -133,20 +133,6 @@ func TestOpenFillsTheEmbeddedServer(t *testing.T) {
 	}
 }
 
-func TestCheckSizeAsksForARealServerOnlyWhereNeeded(t *testing.T) {
-	setenv(t, nil)
-	if err := seed.CheckSize(1 << 20); err == nil || !strings.Contains(err.Error(), "set DB_HOST") {
-		t.Errorf("CheckSize of 1 MiB for the embedded server: error %v, want the advice to set DB_HOST", err)
-	}
-	if err := seed.CheckSize(100 << 10); err != nil {
-		t.Errorf("CheckSize of 100 KiB for the embedded server: %v", err)
-	}
-	t.Setenv("DB_HOST", "db.example.com")
-	if err := seed.CheckSize(1 << 40); err != nil {
-		t.Errorf("CheckSize of 1 TiB for a real server: %v", err)
-	}
-}
-
 // says fails the test unless err is one line with all of words in it, and shows no password.
 func says(t *testing.T, err error, words ...string) {
 	t.Helper()

@@ -265,7 +265,7 @@ func (t *table) DropCheck(ctx *sql.Context, name string) error {
 // CreateIndex implements sql.IndexAlterableTable.
 func (t *table) CreateIndex(ctx *sql.Context, definition sql.IndexDef) error {
 	if definition.IsFullText() || definition.IsSpatial() || definition.IsVector() {
-		return errors.New("the embedded server has only ordinary and unique indexes")
+		return errors.New("indexes of this kind are not supported")
 	}
 	w := t.stored.look(ctx)
 	definition.Name = cmp.Or(definition.Name, definition.Columns[0].Name)
