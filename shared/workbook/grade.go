@@ -155,6 +155,13 @@ func publish(out string, graded *results.Results) error {
 	if err := export.Write(out, graded); err != nil {
 		return err
 	}
+	for _, student := range graded.Students {
+		for _, e := range student.Exercises {
+			if e.Status == results.Held {
+				fmt.Fprintf(os.Stdout, "held for a person to decide: %s, %s: %s\n", student.Name, e.Exercise, e.Fault)
+			}
+		}
+	}
 	ungraded := graded.Ungraded()
 	_, err := fmt.Fprintf(os.Stdout, "%d submissions graded: %s\n",
 		len(graded.Students)-len(ungraded), filepath.Join(out, "report.html"))
