@@ -60,7 +60,7 @@ func startOn(ctx context.Context, command *exec.Cmd, socket string, confine func
 	if err := errors.Join(err, listener.Close()); err != nil {
 		return nil, err
 	}
-	defer file.Close() // then nobody waits at the socket of a server that is gone
+	defer func() { _ = file.Close() }() // then nobody waits at the socket of a server that is gone
 	command.ExtraFiles = []*os.File{file}
 	if confine != nil {
 		if err := confine(command); err != nil {
