@@ -20,7 +20,7 @@ func gradebook(r *results.Results) ([]byte, error) {
 	for _, student := range r.Students {
 		fmt.Fprintf(&b, `"%s"`, strings.ReplaceAll(cell(student.Name), `"`, `""`))
 		if student.Ungraded() { // an empty cell is no 0
-			b.WriteString(strings.Repeat(",", len(r.Exercises)+1) + "\n")
+			fmt.Fprintln(&b, strings.Repeat(",", len(r.Exercises)+1))
 			continue
 		}
 		for _, graded := range student.Exercises {
