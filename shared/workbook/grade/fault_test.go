@@ -4,8 +4,10 @@ package grade
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -103,6 +105,43 @@ func TestAChildEndsWithAllItHasStartedWhenTheGradingIsInterrupted(t *testing.T) 
 	}
 	if left := processesIn(a.dir); len(left) > 0 {
 		t.Errorf("processes are left: %d", left)
+	}
+}
+
+func TestAChildEndsWithTheGraderThatStartedIt(t *testing.T) {
+	g := reader(t)
+	w := handedIn(t, g, doubledTypes(40))[0] // which takes its time
+	o := order{
+		Checker: g.checker, Read: []reading{{filepath.Join(w.Root, w.Name), w.overlay}},
+		Limits: sandbox.Limits{CPUSeconds: 60, Memory: 4 << 30},
+	}
+	given, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	child := exec.Command(self)
+	child.Args = []string{childName}
+	sandbox.Group(child)
+	stdin, err := child.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	late := time.AfterFunc(20*time.Second, func() {
+		t.Error("it goes on though nobody waits for an answer")
+		_ = child.Process.Kill()
+	})
+	defer late.Stop()
+	_, err = stdin.Write(given)
+	err = errors.Join(err, stdin.Close()) // as the system does when a grader is killed
+	if ended := child.Wait(); err != nil || ended == nil || !strings.Contains(ended.Error(), "killed") {
+		t.Errorf("it ended with %v, want that it killed itself: %v", ended, err)
 	}
 }
 
