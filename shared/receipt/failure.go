@@ -66,13 +66,13 @@ func Plain(text string) string {
 // NotShown stands where text is hidden.
 const NotShown = "(not shown)"
 
-var hidden = regexp.MustCompile(hiddenBegins + "[^" + hiddenEnds + "]*(" + hiddenEnds + "|$)") // what is cut has no end
+var hiddenPart = regexp.MustCompile(hiddenBegins + "[^" + hiddenEnds + "]*(" + hiddenEnds + "|$)") // what is cut has no end
 
 // Public returns the failure as its student may see it where the data are hidden: without what differs, and without
 // what [Hide] has marked. Of what the check wanted and saw the first lines are left.
 func (f Failure) Public() Failure {
 	f.Diff, f.Gross = "", ""
-	f = f.Map(func(text string) string { return hidden.ReplaceAllString(text, NotShown) })
+	f = f.Map(func(text string) string { return hiddenPart.ReplaceAllString(text, NotShown) })
 	f.Want, _, _ = strings.Cut(f.Want, "\n")
 	f.Got, _, _ = strings.Cut(f.Got, "\n")
 	return f

@@ -67,8 +67,10 @@ func changed(info *types.Info, node ast.Node) []ast.Expr {
 			return []ast.Expr{node.X}
 		}
 	case *ast.SliceExpr:
-		if _, isArray := info.TypeOf(node.X).Underlying().(*types.Array); isArray {
-			return []ast.Expr{node.X}
+		if t := info.TypeOf(node.X); t != nil { // nil where the file does not compile
+			if _, isArray := t.Underlying().(*types.Array); isArray {
+				return []ast.Expr{node.X}
+			}
 		}
 	case *ast.SelectorExpr: // a method with a pointer takes the address of a variable
 		selection := info.Selections[node]
