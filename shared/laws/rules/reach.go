@@ -152,7 +152,7 @@ func askedFor(info *types.Info, node ast.Node) (asked []types.Type) {
 	return asked
 }
 
-// reportAsked reports methods that a value is asked for and that are not safe. One that is not exported only a
+// reportAsked reports the first method that a value is asked for and that is not safe. One that is not exported only a
 // type of the student's own package has; those of an interface of another package are that one's.
 func reportAsked(pass *analysis.Pass, node ast.Node, asked types.Type) {
 	if asked == nil || !types.IsInterface(asked) {
@@ -165,6 +165,7 @@ func reportAsked(pass *analysis.Pass, node ast.Node, asked types.Type) {
 		if method.Exported() && !slices.Contains(safeMethods, method.Name()) &&
 			!slices.Contains(safeNames["database/sql"], method.Name()) {
 			pass.Reportf(node.Pos(), "a value asked for the method %s", method.Name())
+			return
 		}
 	}
 }
