@@ -29,8 +29,8 @@ type index struct {
 	unique     bool
 	numbered   bool       // without a primary key, the order of insertion decides between records with the same key
 	columns    []int      // their places in a row
-	types      []sql.Type // of the columns, and of what follows in a key
-	tie        []int      // the columns of the primary key, which follow in a key of any other index
+	places     []int      // of all that is in a key: the columns, and after those of another index the primary key
+	types      []sql.Type // of all that is in a key
 	tree       *btree.BTreeG[item]
 }
 
@@ -69,10 +69,11 @@ func (c *contents) newIndex(definition sql.IndexDef) *index {
 	for _, column := range definition.Columns {
 		x.columns = append(x.columns, c.schema.Schema.IndexOfColName(column.Name))
 	}
+	x.places = x.columns
 	if len(c.indexes) > 0 {
-		x.tie = c.schema.PkOrdinals
+		x.places = slices.Concat(x.columns, c.schema.PkOrdinals)
 	}
-	for _, place := range slices.Concat(x.columns, x.tie) {
+	for _, place := range x.places {
 		x.types = append(x.types, c.schema.Schema[place].Type)
 	}
 	x.tree = btree.NewBTreeGOptions(x.less, btree.Options{NoLocks: true}) // a session has its own, see stored
@@ -190,16 +191,16 @@ func (x *index) conflict(key []any) (found *record) {
 
 // key returns the key of a row.
 func (x *index) key(ctx context.Context, row sql.Row) ([]any, error) {
-	key := make([]any, 0, len(x.types))
-	for _, place := range slices.Concat(x.columns, x.tie) {
-		value, err := sortable(ctx, x.types[len(key)], row[place])
+	key := make([]any, len(x.places))
+	for i, place := range x.places {
+		value, err := sortable(ctx, x.types[i], row[place])
 		if err != nil {
 			return nil, err
 		}
-		if at := len(key); at < len(x.columns) && value != nil {
-			value = shortened(value, x.definition.Columns[at].Length)
+		if i < len(x.columns) {
+			value = shortened(value, x.definition.Columns[i].Length)
 		}
-		key = append(key, value)
+		key[i] = value
 	}
 	return key, nil
 }

@@ -8,6 +8,9 @@
 // It prints the socket's path as its first and only line on standard output, and serves until its standard input ends,
 // which happens when the program that started it closes it or dies, however it dies. Then the folder goes too. No
 // statement reads or writes a file.
+//
+// The engine is go-mysql-server, and the tables are ours: those that can be written are in B-trees (contents.go, with
+// table.go and editor.go before it), and those of made-up users are nowhere (madeup.go).
 package main
 
 import (

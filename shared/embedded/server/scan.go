@@ -14,8 +14,11 @@ type scan struct {
 	index    *index
 	from, to item
 	reverse  bool
-	within   sql.MySQLRange // what else their rows must be; nil for nothing
+	within   []interval // of each column, where the places alone do not tell
 }
+
+// interval is what the values of a column may be.
+type interval struct{ from, to item }
 
 // Key implements sql.Partition.
 func (s *scan) Key() []byte { return fmt.Append(nil, s.from.key, s.to.key) }
@@ -27,23 +30,11 @@ func (x *index) all() *scan { return &scan{index: x, to: item{beyond: true}} }
 func (x *index) scans(ctx *sql.Context, ranges sql.MySQLRangeCollection, reverse bool) ([]sql.Partition, error) {
 	scans := make([]*scan, len(ranges))
 	for i, r := range ranges {
-		s := x.all()
-		s.reverse = reverse
 		var err error
-		if s.from, err = x.place(ctx, r[0].LowerBound); err != nil {
+		if scans[i], err = x.scan(ctx, r); err != nil {
 			return nil, err
 		}
-		if s.to, err = x.place(ctx, r[0].UpperBound); err != nil {
-			return nil, err
-		}
-		// The tree finds the first column, if it has all of it.
-		if shortens := x.definition.Columns[0].Length > 0; shortens || len(r) > 1 {
-			s.within = r
-			if shortens {
-				s.from.beyond, s.to.beyond = false, true
-			}
-		}
-		scans[i] = s
+		scans[i].reverse = reverse
 	}
 	slices.SortStableFunc(scans, func(a, b *scan) int {
 		switch {
@@ -64,24 +55,68 @@ func (x *index) scans(ctx *sql.Context, ranges sql.MySQLRangeCollection, reverse
 	return partitions, nil
 }
 
-// place returns where a range begins or ends in the order of the first column.
-func (x *index) place(ctx *sql.Context, bound sql.MySQLRangeCut) (item, error) {
+// scan returns the scan of a range. The first column says where it begins and ends.
+func (x *index) scan(ctx *sql.Context, r sql.MySQLRange) (*scan, error) {
+	s := &scan{index: x}
+	for i, column := range r {
+		from, err := place(ctx, x.types[i], column.LowerBound)
+		if err != nil {
+			return nil, err
+		}
+		to, err := place(ctx, x.types[i], column.UpperBound)
+		if err != nil {
+			return nil, err
+		}
+		s.within = append(s.within, interval{from, to})
+	}
+	s.from, s.to = s.within[0].from, s.within[0].to
+	switch length := x.definition.Columns[0].Length; {
+	case length > 0: // of the values there is only a part in the index
+		s.from, s.to = shortenedPlace(s.from, length, false), shortenedPlace(s.to, length, true)
+	case len(r) == 1:
+		s.within = nil
+	}
+	return s, nil
+}
+
+// place returns a bound as a place in the order of a column.
+func place(ctx *sql.Context, t sql.Type, bound sql.MySQLRangeCut) (item, error) {
+	var at item
 	var key any
-	beyond := false
 	switch bound := bound.(type) {
+	case sql.BelowNull:
+		return item{}, nil
+	case sql.AboveNull:
+		return item{key: []any{nil}, beyond: true}, nil
+	case sql.AboveAll:
+		return item{beyond: true}, nil
 	case sql.Below:
 		key = bound.Key
 	case sql.Above:
-		key, beyond = bound.Key, true
-	case sql.AboveAll:
-		return item{beyond: true}, nil
-	case sql.AboveNull:
-		return item{key: []any{nil}, beyond: true}, nil
-	default: // sql.BelowNull
-		return item{}, nil
+		key, at.beyond = bound.Key, true
 	}
-	value, err := sortable(ctx, x.types[0], key)
-	return item{key: []any{shortened(value, x.definition.Columns[0].Length)}, beyond: beyond}, err
+	value, err := sortable(ctx, t, key)
+	if _, isText := value.(weights); err == nil && !isText {
+		_, err = t.Compare(ctx, value, value) // or comparing it with the values in the table would fail
+	}
+	at.key = []any{value}
+	return at, err
+}
+
+func shortenedPlace(at item, length int64, beyond bool) item {
+	if len(at.key) > 0 {
+		at = item{key: []any{shortened(at.key[0], length)}, beyond: beyond}
+	}
+	return at
+}
+
+// above reports whether a value is above the place.
+func (i item) above(t sql.Type, value any) bool {
+	if len(i.key) == 0 {
+		return !i.beyond
+	}
+	compared := compare(t, value, i.key[0])
+	return compared > 0 || compared == 0 && !i.beyond
 }
 
 // cursor reads the records of a scan.
@@ -139,42 +174,16 @@ func (c *cursor) step() bool {
 	return c.index.less(c.iter.Item(), c.to)
 }
 
-// inside reports whether a row is in the range.
+// inside reports whether a row is within the intervals.
 func (c *cursor) inside(ctx *sql.Context, row sql.Row) (bool, error) {
-	for i, column := range c.within {
-		t, place := c.index.types[i], slices.Concat(c.index.columns, c.index.tie)[i]
-		value, err := sortable(ctx, t, row[place])
-		if err != nil {
-			return false, err
-		}
-		if above, err := side(ctx, t, value, column.LowerBound); err != nil || !above {
-			return false, err
-		}
-		if above, err := side(ctx, t, value, column.UpperBound); err != nil || above {
+	for i, in := range c.within {
+		t := c.index.types[i]
+		value, err := sortable(ctx, t, row[c.index.places[i]])
+		if err != nil || !in.from.above(t, value) || in.to.above(t, value) {
 			return false, err
 		}
 	}
 	return true, nil
-}
-
-// side reports whether a value is above a bound.
-func side(ctx *sql.Context, t sql.Type, value any, bound sql.MySQLRangeCut) (bool, error) {
-	var key any
-	least := 0
-	switch bound := bound.(type) {
-	case sql.Below:
-		key = bound.Key
-	case sql.Above:
-		key, least = bound.Key, 1
-	case sql.AboveAll:
-		return false, nil
-	case sql.AboveNull:
-		return value != nil, nil
-	default: // sql.BelowNull
-		return true, nil
-	}
-	key, err := sortable(ctx, t, key)
-	return compare(t, value, key) >= least, err
 }
 
 // Close implements sql.RowIter.
