@@ -6,28 +6,36 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/sandbox"
 )
 
 // SandboxKinds are the names that NewSandbox takes.
-const SandboxKinds = "namespaces, docker, none, or auto: namespaces if they work here, else none"
+const SandboxKinds = "namespaces, landlock, docker, none, or auto: namespaces or else landlock, whichever works here"
 
 // Sandbox is how the tests of a submission are confined: not at all if it is empty.
 type Sandbox struct{ kind sandbox.Kind }
 
-// NewSandbox returns the sandbox with that name.
+// NewSandbox returns the sandbox with that name. The error says why it does not work here. No name but none stands for
+// no sandbox.
 func NewSandbox(name string) (Sandbox, error) {
 	switch name {
 	case "none":
 		return Sandbox{}, nil
 	case "auto":
-		if sandbox.Namespaces.Works() != nil {
-			return Sandbox{}, nil
+		var all []string
+		for _, kind := range []sandbox.Kind{sandbox.Namespaces, sandbox.Landlock} {
+			err := kind.Works()
+			if err == nil {
+				return Sandbox{kind}, nil
+			}
+			all = append(all, fmt.Sprintf("%s: %v", kind, err))
 		}
-		return Sandbox{sandbox.Namespaces}, nil
-	case string(sandbox.Namespaces), string(sandbox.Docker):
+		return Sandbox{}, fmt.Errorf("--sandbox auto: nothing confines submissions here (%s): say --sandbox none if you would "+
+			"run them yourself, or try --sandbox docker", strings.Join(all, "; "))
+	case string(sandbox.Namespaces), string(sandbox.Landlock), string(sandbox.Docker):
 		kind := sandbox.Kind(name)
 		if err := kind.Works(); err != nil {
 			return Sandbox{}, fmt.Errorf("--sandbox %s: %w", name, err)
@@ -37,8 +45,8 @@ func NewSandbox(name string) (Sandbox, error) {
 	return Sandbox{}, fmt.Errorf("--sandbox %q: want %s", name, SandboxKinds)
 }
 
-// Describe returns how tests are confined, in a word.
-func (s Sandbox) Describe() string { return cmp.Or(string(s.kind), "none") }
+// Describe returns how tests are confined, in a few words.
+func (s Sandbox) Describe() string { return cmp.Or(s.kind.Describe(), "none") }
 
 // limits are what the kernel holds a test binary to, beyond the runner's own limits, which have better words.
 var limits = sandbox.Limits{
@@ -72,5 +80,7 @@ func (s Sandbox) confine(job *runner.Job, scratch, socket string) error {
 
 // box returns what a student's binary sees and may use, wherever it runs: itself, and an empty scratch folder.
 func (s Sandbox) box(binary, scratch string) sandbox.Box {
-	return sandbox.Box{ReadOnly: []string{binary}, Scratch: scratch, Dir: scratch, Limits: limits}
+	return sandbox.Box{
+		ReadOnly: []string{binary}, Scratch: scratch, Dir: scratch, Temp: os.TempDir(), Limits: limits,
+	}
 }

@@ -77,6 +77,16 @@ func (k Kind) Works() error {
 	return fmt.Errorf("no sandbox is called %q", k)
 }
 
+// Describe returns the name of the kind, and what it lacks here.
+func (k Kind) Describe() string {
+	if k == Landlock {
+		if another, err := anotherUser(); err == nil && !another {
+			return string(k) + ", as the same user"
+		}
+	}
+	return string(k)
+}
+
 // Confine changes command, which must not have been started, so that it starts in the box. For Namespaces and
 // Landlock, Main must be the first that the running program calls. With Docker the command has no standard input and
 // none of its ExtraFiles.
