@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"example.com/generators/shared/exercise"
@@ -179,7 +180,12 @@ func (g *Grader) compile(ctx context.Context, a *attempt, some []*work) error {
 		return fmt.Errorf("the compiler was %w", err)
 	}
 	for _, w := range some {
-		if w.built = answer.Built[w.Name]; w.built.Fault != "" {
+		w.built = answer.Built[w.Name]
+		if strings.Contains(w.built.Fault, syscall.EFBIG.Error()) { // no disk says so of files of this size
+			err := &sandbox.Exceeded{What: fmt.Sprintf("%d MiB for a file", mostFile>>20)}
+			return fmt.Errorf("the compiler was %w", err)
+		}
+		if w.built.Fault != "" {
 			return errors.New(strings.TrimSpace(scrub(w.built.Fault)))
 		}
 	}

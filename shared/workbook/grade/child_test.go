@@ -104,12 +104,24 @@ func TestWhatIsTooMuchToCompileCostsThatExerciseAlone(t *testing.T) {
 	if err := g.build(t.Context(), a, some); err != nil {
 		t.Fatal(err)
 	}
-	const want = "fatal error: runtime: out of memory"
+	const want = "fatal error: runtime: out of memory" // at once, by more than the watch would have seen
 	if got := some[0].graded; got.Status != results.NotBuilt || !strings.Contains(got.Fault, want) {
 		t.Errorf("exercise 1 is %q: %s, want %q", got.Status, got.Fault, want)
 	}
 	if got := some[1]; got.graded.Status != "" || got.built.Binary == "" {
 		t.Errorf("exercise 2 is %q: %s", got.graded.Status, got.graded.Fault)
+	}
+}
+
+func TestAFileThatIsTooLargeIsNotWritten(t *testing.T) {
+	g := reader(t)
+	some := handedIn(t, g, "\nvar large = [1 << 26]int{1<<26 - 1: 1}\n\nfunc init() { large[0]++ }\n")[:1]
+	if err := g.build(t.Context(), &attempt{dir: t.TempDir(), left: processorTime}, some); err != nil {
+		t.Fatal(err)
+	}
+	const want = "the compiler was stopped after using more than 256 MiB for a file"
+	if got := some[0].graded; got.Status != results.NotBuilt || got.Fault != want {
+		t.Errorf("exercise 1 is %q: %s, want %q", got.Status, got.Fault, want)
 	}
 }
 
