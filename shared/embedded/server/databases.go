@@ -152,8 +152,8 @@ func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table
 	if found == nil {
 		return nil, false, nil
 	}
-	schema := found.look(ctx).schema.Schema
-	return &table{stored: found, all: schema, schema: schema}, true, nil
+	form := found.look(ctx).contents
+	return &table{stored: found, form: form, schema: form.schema.Schema}, true, nil
 }
 
 // GetTableNames implements sql.Database.
@@ -227,7 +227,9 @@ func (d *database) RenameTable(_ *sql.Context, from, to string) error {
 
 // as returns the table with another name, which its columns have too.
 func (s *stored) as(name string) *stored {
-	c := s.now().copy()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.committed.copy()
 	c.schema = sql.NewPrimaryKeySchema(c.schema.Schema.Copy(), c.schema.PkOrdinals...)
 	for _, column := range c.schema.Schema {
 		column.Source = name

@@ -17,9 +17,10 @@ import (
 // that an insert costs the same into a large one: the engine's own tables, in package memory, look through all rows and
 // sort them for each row of an INSERT IGNORE.
 type table struct {
-	stored      *stored
-	all, schema sql.Schema // of the table, and of the projection
-	projection  []string   // nil for none
+	stored     *stored
+	form       *contents  // as it was when the statement began
+	schema     sql.Schema // of the projection
+	projection []string   // nil for none
 }
 
 var (
@@ -56,22 +57,13 @@ func (t *table) Database() string { return t.stored.database.Name() }
 func (t *table) Schema() sql.Schema { return t.schema }
 
 // Collation implements sql.Table.
-func (t *table) Collation() sql.CollationID { return t.stored.now().collation }
+func (t *table) Collation() sql.CollationID { return t.form.collation }
 
 // Comment implements sql.CommentedTable.
-func (t *table) Comment() string { return t.stored.now().comment }
-
-// now returns what is committed, for what no transaction changes by itself.
-func (s *stored) now() *contents {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.committed
-}
+func (t *table) Comment() string { return t.form.comment }
 
 // PrimaryKeySchema implements sql.PrimaryKeyTable.
-func (t *table) PrimaryKeySchema() sql.PrimaryKeySchema {
-	return sql.NewPrimaryKeySchema(t.all, t.stored.now().schema.PkOrdinals...)
-}
+func (t *table) PrimaryKeySchema() sql.PrimaryKeySchema { return t.form.schema }
 
 // RowCount implements sql.StatisticsTable.
 func (t *table) RowCount(ctx *sql.Context) (rows uint64, exact bool, err error) {
@@ -80,18 +72,16 @@ func (t *table) RowCount(ctx *sql.Context) (rows uint64, exact bool, err error) 
 
 // DataLength implements sql.StatisticsTable, about.
 func (t *table) DataLength(ctx *sql.Context) (uint64, error) {
-	return uint64(t.stored.look(ctx).rows() * 32 * len(t.all)), nil
+	return uint64(t.stored.look(ctx).rows() * 32 * len(t.form.schema.Schema)), nil
 }
 
 // WithProjections implements sql.ProjectedTable.
 func (t *table) WithProjections(names []string) sql.Table {
 	projected := *t
-	projected.projection, projected.schema = names, t.all
-	if names != nil {
-		projected.schema = nil
-		for _, name := range names {
-			projected.schema = append(projected.schema, t.all[t.all.IndexOfColName(name)])
-		}
+	projected.projection, projected.schema = names, nil
+	all := t.form.schema.Schema
+	for _, name := range names {
+		projected.schema = append(projected.schema, all[all.IndexOfColName(name)])
 	}
 	return &projected
 }
@@ -112,7 +102,7 @@ func (t *table) PartitionRows(_ *sql.Context, partition sql.Partition) (sql.RowI
 	}
 	columns := make([]int, len(t.schema))
 	for i, column := range t.schema {
-		columns[i] = t.all.IndexOfColName(column.Name)
+		columns[i] = t.form.schema.Schema.IndexOfColName(column.Name)
 	}
 	return newCursor(s, columns), nil
 }
