@@ -94,7 +94,9 @@ const noFolder = os.DevNull + "/no-files"
 func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions server.SessionBuilder) (
 	*server.Server, error,
 ) {
-	engine := sqle.New(analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).Build(), nil)
+	rules := analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).
+		AddPreAnalyzeRule(aggregatesRule, aggregatesOfTheKey)
+	engine := sqle.New(rules.Build(), nil)
 	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noFolder}); err != nil {
 		return nil, err
 	}
