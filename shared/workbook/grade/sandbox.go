@@ -33,8 +33,8 @@ func NewSandbox(name string) (Sandbox, error) {
 			}
 			all = append(all, fmt.Sprintf("%s: %v", kind, err))
 		}
-		return Sandbox{}, fmt.Errorf("--sandbox auto: nothing confines submissions here (%s): say --sandbox none if you would "+
-			"run them yourself, or try --sandbox docker", strings.Join(all, "; "))
+		return Sandbox{}, fmt.Errorf("--sandbox auto: nothing confines submissions here (%s): "+
+			"try --sandbox docker, or say --sandbox none if you would run them yourself", strings.Join(all, "; "))
 	case string(sandbox.Namespaces), string(sandbox.Landlock), string(sandbox.Docker):
 		kind := sandbox.Kind(name)
 		if err := kind.Works(); err != nil {

@@ -8,11 +8,12 @@
 //
 // [Landlock] needs no privilege, so it works in most containers and where namespaces are refused. The program stays in
 // the file system and among the processes of all, and the kernel refuses what it was not given: every other file, all
-// sockets but unix ones, signals, new processes, and each system call that a Go program does not need. If it is started
-// by root, it is a user of its own, as with the others. It can see whether a file exists that it cannot open, and its
-// scratch folder is on the disk, where each file is limited and their number is not. Before version 9 of Landlock the
-// kernel does not keep it from a unix socket that its user may connect to and whose path it knows. For a user of its
-// own, these are sockets that are open to all; where it cannot have one, Landlock works only if there is no such socket.
+// sockets but unix ones, signals, new processes, and each system call that a Go program does not need. Started by root,
+// it is a user of its own, as with the others. What it can do that it could not in the others: see whether a file
+// exists that it cannot open, and fill the disk, since its scratch folder is there, and only the size of each file is
+// limited. And before version 9 of Landlock it can connect to a unix socket whose path it knows, if its
+// user may. To a user of its own only those are open that are open to all. Where it cannot have one, Landlock works
+// only if there is no socket that is open to this user.
 //
 // What this does not stop: faults of the kernel itself, which is shared (Docker shares it too; a virtual machine does
 // not); time and memory that it uses within its limits; and what whoever listens on a socket that it is given does for

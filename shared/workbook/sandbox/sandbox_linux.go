@@ -100,17 +100,6 @@ func launch(text string, program []string) error {
 	if err := json.Unmarshal([]byte(text), &o); err != nil {
 		return err
 	}
-	var path string
-	if len(program) > 0 {
-		path = program[0]
-	}
-	if o.Kind == Landlock && path != "" { // the file system stays, and another user may not be able to come to it there
-		held, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC, 0)
-		if err != nil {
-			return fmt.Errorf("find %s: %w", path, err)
-		}
-		path = fmt.Sprintf("/proc/self/fd/%d", held)
-	}
 	if err := o.build(); err != nil {
 		return fmt.Errorf("build the box: %w", err)
 	}
@@ -125,10 +114,10 @@ func launch(text string, program []string) error {
 			return err
 		}
 	}
-	if path == "" {
+	if len(program) == 0 {
 		return nil
 	}
-	command := &exec.Cmd{Path: path, Args: append([]string{o.Name}, program[1:]...)}
+	command := &exec.Cmd{Path: program[0], Args: append([]string{o.Name}, program[1:]...)}
 	if o.Init && o.Kind == Namespaces {
 		return stayFirst(command)
 	}

@@ -135,6 +135,7 @@ var deeds = map[string]func(){
 // askMore prints the system calls that succeed or fail for another reason than that they are not allowed.
 func askMore() {
 	high := ^uintptr(0)
+	const nobody = 1 << 30 // no process has this number: what is allowed fails with ESRCH
 	for _, call := range []struct {
 		name       string
 		number     uintptr
@@ -145,7 +146,7 @@ func askMore() {
 		{"socket mptcp", unix.SYS_SOCKET, unix.AF_INET, unix.SOCK_STREAM, unix.IPPROTO_MPTCP, 0},
 		{"socketpair inet", unix.SYS_SOCKETPAIR, unix.AF_INET, unix.SOCK_STREAM, 0, 0},
 		{"bind", unix.SYS_BIND, ^uintptr(0), 0, 0, 0},
-		{"ptrace", unix.SYS_PTRACE, unix.PTRACE_TRACEME, 0, 0, 0},
+		{"ptrace", unix.SYS_PTRACE, unix.PTRACE_ATTACH, nobody, 0, 0},
 		{"mount", unix.SYS_MOUNT, 0, 0, 0, 0},
 		{"unshare", unix.SYS_UNSHARE, unix.CLONE_NEWUSER, 0, 0, 0},
 		{"bpf", unix.SYS_BPF, ^uintptr(0), 0, 0, 0},
@@ -159,7 +160,10 @@ func askMore() {
 		{"clone without thread", unix.SYS_CLONE, uintptr(syscall.SIGCHLD), 0, 0, 0},
 		{"clone3", unix.SYS_CLONE3, 0, 0, 0, 0},
 		{"setsid", unix.SYS_SETSID, 0, 0, 0, 0},
-		{"limits of another", unix.SYS_PRLIMIT64, 1, unix.RLIMIT_NOFILE, 0, 0},
+		{"kill all", unix.SYS_KILL, high, 0, 0, 0},
+		{"kill another", unix.SYS_KILL, nobody, 0, 0, 0},
+		{"tgkill another", unix.SYS_TGKILL, nobody, nobody, 0, 0},
+		{"limits of another", unix.SYS_PRLIMIT64, nobody, unix.RLIMIT_NOFILE, 0, 0},
 		{"owner of signals", unix.SYS_FCNTL, 0, unix.F_SETOWN, 1, 0},
 		{"high bits of an argument", unix.SYS_FCNTL, 0, unix.F_SETOWN | high<<32, 1, 0},
 		{"typing for another", unix.SYS_IOCTL, 0, unix.TIOCSTI, 0, 0},
