@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,6 +25,9 @@ const (
 
 // anotherUser tries an empty box once. It reports whether programs can run as a user of their own.
 var anotherUser = sync.OnceValues(func() (bool, error) {
+	if bits.UintSize < 64 {
+		return false, errors.New("which system calls Go needs is known of 64-bit processors alone")
+	}
 	version, err := kernel.LandlockGetABIVersion()
 	if err != nil {
 		return false, fmt.Errorf("this kernel has no Landlock, or it is off: %w", err)

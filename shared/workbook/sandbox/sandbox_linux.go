@@ -39,10 +39,11 @@ func (o order) try() error {
 	if err := o.enter(command); err != nil {
 		return err
 	}
-	if out, err := command.CombinedOutput(); err != nil {
+	out, err := command.CombinedOutput()
+	if err != nil && len(out) > 0 {
 		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(out))
 	}
-	return nil
+	return err
 }
 
 // enter makes command the launcher that builds the box around it.

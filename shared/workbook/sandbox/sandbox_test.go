@@ -165,7 +165,7 @@ func askMore() {
 		{"tgkill another", unix.SYS_TGKILL, nobody, nobody, 0, 0},
 		{"limits of another", unix.SYS_PRLIMIT64, nobody, unix.RLIMIT_NOFILE, 0, 0},
 		{"owner of signals", unix.SYS_FCNTL, 0, unix.F_SETOWN, 1, 0},
-		{"high bits of an argument", unix.SYS_FCNTL, 0, unix.F_SETOWN | high<<32, 1, 0},
+		{"high bits of an argument", unix.SYS_FCNTL, 0, unix.F_SETOWN | high<<31<<1, 1, 0},
 		{"typing for another", unix.SYS_IOCTL, 0, unix.TIOCSTI, 0, 0},
 	} {
 		result, _, err := syscall.RawSyscall6(call.number, call.a, call.b, call.c, call.d, 0, 0)
