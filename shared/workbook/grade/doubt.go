@@ -43,7 +43,11 @@ var machineWords = regexp.MustCompile(
 func (g *Grader) again(ctx context.Context, w *work, checks []string, result *runner.Result) error {
 	g.alone.Lock()
 	defer g.alone.Unlock()
-	const margin = 20 // times what the workbook's own solution takes
+	const (
+		margin = 20 // times what the workbook's own solution takes
+		enough = 3  // times that, at least, where margin would be more than most
+		most   = 2 * time.Minute
+	)
 	limits := Limits
 	began := time.Now()
 	own, err := g.ownPasses(ctx, w, checks)
@@ -51,7 +55,8 @@ func (g *Grader) again(ctx context.Context, w *work, checks []string, result *ru
 		return err
 	}
 	if len(own.Checks) > 0 {
-		limits.Total = max(Limits.Total, margin*time.Since(began))
+		took := time.Since(began)
+		limits.Total = max(Limits.Total, min(margin*took, most), enough*took)
 		limits.Again = limits.Total
 		limits.Check = Limits.Check / 2
 		for _, check := range own.Checks {
