@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,10 +58,53 @@ func TestProgram(t *testing.T) {
 		}
 	})
 
+	t.Run("leaves_all_or_nothing_when_it_is_killed", func(t *testing.T) {
+		seeded(t)
+		file := filepath.Join(t.TempDir(), "more.csv")
+		var text strings.Builder
+		text.WriteString("user_id,name,email,age\n")
+		users := mysqltest.Users(20_000)
+		for _, user := range users {
+			fmt.Fprintf(&text, "%s,%s,%s,%d\n", user.ID, user.Name, user.Email, user.Age)
+		}
+		if err := os.WriteFile(file, []byte(text.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		before := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data")
+
+		sent := program.Relay(t).Sent(text.Len() / 10)
+		command := program.Command("-csv", file)
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- command.Wait() }()
+		select {
+		case <-sent:
+			_ = command.Cancel()
+			<-ended
+		case err := <-ended:
+			t.Fatalf("0-seed ended before a tenth of the users was sent: %v", err)
+		}
+		if command.ProcessState.ExitCode() == 0 {
+			t.Fatal("0-seed ended well before it was killed")
+		}
+		if n := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data"); n != before {
+			t.Errorf("%d users in the table after 0-seed was killed, want the %d of before", n, before)
+		}
+
+		stdout, stderr, exit := program.Run("-csv", file)
+		n := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data")
+		if exit != 0 || n != before+len(users) {
+			t.Errorf("then 0-seed exited with %d, said %q, printed %q, and left %d users, want %d", exit, stderr, stdout, n,
+				before+len(users))
+		}
+	})
+
 	t.Run("says_which_file_is_missing", func(t *testing.T) {
 		seeded(t)
-		if n := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data"); n != 1000 {
-			t.Fatalf("%d users in the table, want 1000", n)
+		if n := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data"); n < 1000 {
+			t.Fatalf("%d users in the table, want 1000 or more", n)
 		}
 		_, stderr, exit := program.Run("-csv", "nowhere.csv")
 		if exit != 1 || !strings.Contains(stderr, "nowhere.csv") {

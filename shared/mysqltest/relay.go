@@ -21,9 +21,11 @@ type Relay struct {
 	packets int
 	stall   gate
 	cut     gate
+	sent    int  // bytes of the programs
+	enough  gate // in bytes sent
 }
 
-// gate is a number of packets after which something happens.
+// gate is a number of packets, or bytes, after which something happens.
 type gate struct {
 	after   int           // 0 for never
 	reached chan struct{} // closed then
@@ -93,6 +95,25 @@ func (r *Relay) CutAfter(packets int) (cut <-chan struct{}) {
 	return r.cut.set(packets)
 }
 
+// Sent returns a channel that is closed when so many bytes more have come from the program.
+func (r *Relay) Sent(bytes int) <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.enough.set(r.sent + bytes)
+}
+
+// Write counts bytes from the program.
+func (r *Relay) Write(text []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sent += len(text)
+	if r.enough.after > 0 && r.sent >= r.enough.after {
+		close(r.enough.reached)
+		r.enough = gate{}
+	}
+	return len(text), nil
+}
+
 func (r *Relay) accept(listener net.Listener, done <-chan struct{}) {
 	for {
 		program, err := listener.Accept()
@@ -107,7 +128,7 @@ func (r *Relay) accept(listener net.Listener, done <-chan struct{}) {
 			}
 			defer server.Close()
 			go func() {
-				_, _ = io.Copy(server, program)
+				_, _ = io.Copy(io.MultiWriter(server, r), program)
 				server.Close()
 			}()
 			_ = r.pass(program, server, done)
