@@ -2,7 +2,6 @@ package laws
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -232,6 +231,20 @@ func (w *watch) start() *running {
 	return r
 }
 
+// drain reads what the program prints, and throws it away. The channel is closed at the end of it, or when it is far more
+// than any table has: then the program is ended.
+func (r *running) drain() (read <-chan struct{}) {
+	const most = 64 << 20 // bytes
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if n, _ := io.Copy(io.Discard, io.LimitReader(r.stdout, most)); n == most {
+			_ = r.Cancel()
+		}
+	}()
+	return done
+}
+
 // kill ends the program, if it has not ended.
 func (r *running) kill() {
 	if r.ProcessState == nil {
@@ -255,17 +268,19 @@ func (r *running) within(limit time.Duration) (exit int, ended bool) {
 	return exit, timer.Stop()
 }
 
-// tail keeps the end of what is written to it.
-type tail struct{ bytes.Buffer }
+// tail keeps the end of what is written to it. It is not a bytes.Buffer, which would read on past Write.
+type tail struct{ text []byte }
 
 func (t *tail) Write(p []byte) (int, error) {
 	const most = 16 << 10
-	n, err := t.Buffer.Write(p)
-	if t.Len() > 2*most {
-		t.Next(t.Len() - most)
+	t.text = append(t.text, p...)
+	if len(t.text) > 2*most {
+		t.text = append(t.text[:0], t.text[len(t.text)-most:]...)
 	}
-	return n, err
+	return len(p), nil
 }
+
+func (t *tail) String() string { return string(t.text) }
 
 func (w *watch) staysSmall() {
 	small, large := w.peak(w.few()), w.peak(manyRows)
@@ -294,11 +309,7 @@ func (w *watch) peak(rows int) int64 {
 	stalled := relay.StallAfter(rows - rows/20)
 	r := w.start()
 	defer r.kill()
-	read := make(chan struct{})
-	go func() {
-		_, _ = io.Copy(io.Discard, r.stdout)
-		close(read)
-	}()
+	read := r.drain()
 	select {
 	case <-stalled:
 	case <-read:
@@ -382,11 +393,7 @@ func (w *watch) endsWhenInterrupted() {
 	w.table(w.few(), wide)
 	stalled := w.program.Relay(w.t).StallAfter(w.few() / 2)
 	r := w.start()
-	read := make(chan struct{})
-	go func() {
-		_, _ = io.Copy(io.Discard, r.stdout)
-		close(read)
-	}()
+	read := r.drain()
 	select {
 	case <-stalled:
 	case <-read:

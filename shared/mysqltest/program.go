@@ -1,7 +1,6 @@
 package mysqltest
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -130,7 +129,7 @@ func (p *Program) Prodev() *sql.DB {
 func (p *Program) Run(args ...string) (stdout, stderr string, exitCode int) {
 	p.t.Helper()
 	command := p.Command(args...)
-	var out, errs printed
+	out, errs := printed{tooMuch: command.Cancel}, printed{tooMuch: command.Cancel}
 	command.Stdout, command.Stderr = &out, &errs
 	err := command.Run()
 	var exit *exec.ExitError
@@ -143,16 +142,23 @@ func (p *Program) Run(args ...string) (stdout, stderr string, exitCode int) {
 	return out.String(), errs.String(), command.ProcessState.ExitCode()
 }
 
-// printed is what a program printed, which may go on for ever.
-type printed struct{ bytes.Buffer }
+// printed is what a program printed. One that goes on for ever is ended.
+type printed struct {
+	text    []byte // not a bytes.Buffer, which would read on past Write
+	tooMuch func() error
+}
 
 func (p *printed) Write(text []byte) (int, error) {
 	const most = 16 << 20
-	if p.Len()+len(text) > most {
-		return 0, fmt.Errorf("the program printed more than %d MiB", most>>20) // its next write fails
+	if len(p.text)+len(text) > most {
+		_ = p.tooMuch()
+		return 0, fmt.Errorf("the program printed more than %d MiB", most>>20)
 	}
-	return p.Buffer.Write(text)
+	p.text = append(p.text, text...)
+	return len(text), nil
 }
+
+func (p *printed) String() string { return string(p.text) }
 
 // Command returns the command that runs the program, from another folder than the workbook's.
 func (p *Program) Command(args ...string) *exec.Cmd {

@@ -79,7 +79,7 @@ func (g *Grader) both(ctx context.Context, w *work, checks []string, limits runn
 	if len(outside) == 0 {
 		return result, nil
 	}
-	if strings.Contains(result.Fault, program.NotWritten) { // there is nothing to watch
+	if result.GaveUp || strings.Contains(result.Fault, program.NotWritten) { // there is nothing to watch
 		for _, check := range outside {
 			result.Checks = append(result.Checks, runner.Check{Test: check, Status: runner.NotRun})
 		}

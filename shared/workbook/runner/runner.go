@@ -107,7 +107,8 @@ type Result struct {
 
 	Unlisted []string `json:"unlisted,omitempty"` // tests that ran, and are no checks
 
-	Late bool `json:"-"` // the time for all checks was over before the last
+	Late   bool `json:"-"` // the time for all checks was over before the last
+	GaveUp bool `json:"-"` // so many checks ended the process that no more were tried
 
 	PeakMemory int64 `json:"-"` // bytes that the test binary had in use, at most; 0 if it did not come to its end
 }
@@ -193,4 +194,5 @@ type run struct {
 	ledger  *ledger
 	peak    int64 // bytes in use at most, of the processes that came to their end
 	late    bool  // the time for all checks was over before the last
+	gaveUp  bool  // no more checks were tried
 }

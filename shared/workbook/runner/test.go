@@ -38,7 +38,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 			return Result{}, err
 		}
 		if why := r.ledger.hopeless(); why != "" && fault != "" {
-			fault, r.ledger.final = why+"\n"+fault, true
+			fault, r.ledger.final, r.gaveUp = why+"\n"+fault, true, true
 		}
 		if fault == "" || !r.ledger.goOn() {
 			break
@@ -59,6 +59,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 	}
 	return Result{
 		Checks: r.ledger.checks, Fault: cmp.Or(fault, unproved), Unlisted: r.ledger.unlisted(), Late: r.late,
+		GaveUp: r.gaveUp,
 		PeakMemory: r.peak,
 	}, nil
 }
