@@ -59,7 +59,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 	}
 	return Result{
 		Checks: r.ledger.checks, Fault: cmp.Or(fault, unproved), Unlisted: r.ledger.unlisted(), Late: r.late,
-		GaveUp: r.gaveUp,
+		GaveUp:     r.gaveUp,
 		PeakMemory: r.peak,
 	}, nil
 }
