@@ -618,15 +618,17 @@ func (m maker) combine(kind verify.Kind, n int) (all []map[string]*verify.Subjec
 	return all
 }
 
-// attacks makes a submission of each attack, and returns the exercise beside it, which is right: the others in turn.
+// attacks makes a submission of each attack, and returns the exercise beside those that are run, which is right: the others in turn.
 func (m maker) attacks(all []attack) (beside map[string]string) {
 	m.t.Helper()
 	beside = make(map[string]string)
 	others := slices.Delete(slices.Clone(m.exercises), 1, 2)
 	for i, a := range all {
-		right := others[i%len(others)]
-		maker{m.t, m.dir, []*exercise.Exercise{right}}.reference("hostile-"+a.name, nil)
-		beside[a.name] = right.Name
+		if a.status == results.Completed || i == 0 { // of what is refused nothing runs
+			right := others[i%len(others)]
+			maker{m.t, m.dir, []*exercise.Exercise{right}}.reference("hostile-"+a.name, nil)
+			beside[a.name] = right.Name
+		}
 		m.write("hostile-"+a.name, streamUsers, a.file())
 	}
 	return beside
