@@ -81,6 +81,9 @@ func Main(m *testing.M) int {
 	if most, _ := strconv.ParseUint(take(Memory), 10, 64); most > 0 {
 		go watchMemory(most)
 	}
+	if nonce != "" {
+		go endWithParent()
+	}
 	if channel == nil {
 		channel = os.Stdout
 	}
@@ -107,6 +110,17 @@ func take(name string) string {
 		return ""
 	}
 	return value
+}
+
+// endWithParent ends the process when the runner has been killed, since nobody would: an endless program that it has
+// started may keep it waiting for ever.
+func endWithParent() {
+	parent := os.Getppid()
+	for range time.Tick(time.Second) {
+		if os.Getppid() != parent {
+			os.Exit(1)
+		}
+	}
 }
 
 // peak is the most memory seen in use, in bytes.
