@@ -42,7 +42,7 @@ func TestProgram(t *testing.T) {
 	})
 
 	laws.Program{
-		Args: []string{"-batch", "5000"}, Size: 5000, Far: 70_000, Prints: catalog.Lines,
+		Args: []string{"-batch", "2500"}, Size: 2500, Far: 70_000, Prints: catalog.Lines,
 		Page: "2-batch_processing/README.md",
 		Print: func(w io.Writer, users iter.Seq[seed.User]) {
 			mysqltest.Lines(w, func(yield func(seed.User) bool) {
