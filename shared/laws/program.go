@@ -287,7 +287,7 @@ func (w *watch) staysSmall() {
 	if small == 0 || large == 0 {
 		return
 	}
-	more := int64(manyRows-w.few()) * 2 * wide // bytes
+	more := int64(manyRows-w.few()) * 2 * wide  // bytes
 	if grew := large - small; grew > more*2/5 { // who keeps the rows has all of it more, and what is not collected yet
 		f := receipt.Failure{
 			Want: fmt.Sprintf("about as much memory for %d rows as for %d", manyRows, w.few()),
