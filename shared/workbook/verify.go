@@ -109,6 +109,9 @@ func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults int, er
 	count := make(map[verify.Kind]int)
 	run.Done = func(s *verify.Subject) {
 		count[s.Kind]++
+		if held := s.Held(); held != "" {
+			p.Print("! %s %s would be held for a person to decide: %s", s.Kind, s.Name, held)
+		}
 		if fault := s.Fault(); fault != "" {
 			faults++
 			p.Print("✗ %s %s %s", s.Kind, s.Name, strings.TrimSpace(fault))

@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -407,8 +408,6 @@ func (s *Subject) Fault() string {
 		return s.fault
 	case s.Kind != Stub && s.notBuilt():
 		return "does not compile:\n" + s.Result.Fault
-	case len(s.held) > 0:
-		return fmt.Sprintf("would be held for forgery: %v", s.held)
 	case s.Kind == Stub && len(passed) > 0:
 		return "passes " + strings.Join(passed, ", ")
 	case s.Kind == Idle && 100*s.Score.Points > s.points*s.Score.Max:
@@ -421,6 +420,11 @@ func (s *Subject) Fault() string {
 		return "fails " + strings.Join(failed, ", ") + "\n" + s.Result.Fault + s.said()
 	}
 	return ""
+}
+
+// Held says why a grader would hold a mutant for forgery, although it only is wrong; it is empty if none would.
+func (s *Subject) Held() string {
+	return strings.Join(slices.Sorted(maps.Values(s.held)), ", ")
 }
 
 // said returns what the checks that failed have to say.
