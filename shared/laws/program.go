@@ -291,7 +291,7 @@ func (w *watch) staysSmall() {
 	if grew := large - small; grew > more*2/5 { // who keeps the rows has all of it more, and what is not collected yet
 		f := receipt.Failure{
 			Want: fmt.Sprintf("about as much memory for %d rows as for %d", manyRows, w.few()),
-			Got:  fmt.Sprintf("%d MiB more, for %d MiB more of rows", grew>>20, more>>20),
+			Got:  fmt.Sprintf("more than %d MiB more, for %d MiB more of rows", (more*2/5)>>20, more>>20),
 		}
 		if grew > more/2 {
 			f.Gross = "the memory grew with the table"
@@ -315,7 +315,7 @@ func (w *watch) peak(rows int) int64 {
 	case <-read:
 		w.say(receipt.Failure{
 			Want:   fmt.Sprintf("at least %d of %d rows read", rows-rows/20, rows),
-			Got:    fmt.Sprintf("%d packets from the server, and an end: %s", relay.Packets(), hidden(r.stderr)),
+			Got:    "fewer, and an end: " + hidden(r.stderr),
 			Unseen: "how much memory a large table takes",
 		})
 		return 0
@@ -328,6 +328,9 @@ func (w *watch) peak(rows int) int64 {
 }
 
 func (w *watch) leavesTheRest() {
+	if mysqltest.Relayed() {
+		receipt.Skip(w.t, "needs a program whose output nobody else passes on, as Docker does")
+	}
 	const lines = 5
 	prints := w.table(manyRows, wide)
 	relay := w.program.Relay(w.t)
@@ -352,7 +355,7 @@ func (w *watch) leavesTheRest() {
 		w.fail("a quiet end, with 0", fmt.Sprintf("exit status %d: %s", exit, hidden(r.stderr)))
 	case relay.Packets() > manyRows/4:
 		w.fail(fmt.Sprintf("a small part of %d rows read for %d lines", manyRows, lines),
-			fmt.Sprintf("%d packets from the server", relay.Packets()))
+			fmt.Sprintf("more than %d", manyRows/4))
 	}
 }
 
@@ -382,7 +385,7 @@ func (w *watch) reportsABreak() {
 		w.fail("what comes before, and no more", fmt.Sprintf("%d lines, not all of which are right", strings.Count(got, "\n")))
 	case len(got) < len(least):
 		w.fail(fmt.Sprintf("at least %d lines, which came before", strings.Count(least, "\n")),
-			fmt.Sprintf("%d", strings.Count(got, "\n")))
+			"fewer")
 	}
 }
 

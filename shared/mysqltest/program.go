@@ -142,6 +142,12 @@ func (p *Program) Run(args ...string) (stdout, stderr string, exitCode int) {
 	return out.String(), errs.String(), command.ProcessState.ExitCode()
 }
 
+// Relayed reports whether somebody passes on what a program prints.
+func Relayed() bool {
+	var l receipt.Launcher
+	return json.Unmarshal([]byte(os.Getenv(receipt.Start)), &l) == nil && l.Relays
+}
+
 // printed is what a program printed. One that goes on for ever is ended.
 type printed struct {
 	text    []byte // not a bytes.Buffer, which would read on past Write

@@ -37,6 +37,8 @@ const (
 type Launcher struct {
 	Path string
 	Args []string // from the name on
+
+	Relays bool // it passes on what the program prints, which then does not see its reader go
 }
 
 // ServerReady begins the line that says that the tests' database server runs, and on what. Until then a runner is

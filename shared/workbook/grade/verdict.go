@@ -114,6 +114,7 @@ var scrubs = []struct {
 	{regexp.MustCompile(`\bc?0x[0-9a-f]{4,}\b`), "0x…"},
 	{regexp.MustCompile(`\(\d+\.\d+s\)`), "(…s)"},
 	{regexp.MustCompile(`goroutine \d+`), "goroutine N"},
+	{regexp.MustCompile(`stopped after \d[\w.]*`), "stopped after …"},
 }
 
 // kilobytes are of heap, or read from the server.

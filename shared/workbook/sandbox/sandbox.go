@@ -116,7 +116,7 @@ func (k Kind) Launcher(box Box) (receipt.Launcher, error) {
 		return receipt.Launcher{}, err
 	}
 	text, err := json.Marshal(o)
-	return receipt.Launcher{Path: self, Args: []string{around, string(text)}}, err
+	return receipt.Launcher{Path: self, Args: []string{around, string(text)}, Relays: k == Docker}, err
 }
 
 // around is the name under which the running program starts itself to stand around a box.
