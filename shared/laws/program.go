@@ -327,10 +327,16 @@ func (w *watch) peak(rows int) int64 {
 	return peak
 }
 
-func (w *watch) leavesTheRest() {
+// wantDirect skips the test where somebody stands between the program and its reader.
+func (w *watch) wantDirect() {
+	w.t.Helper()
 	if mysqltest.Relayed() {
-		receipt.Skip(w.t, "needs a program whose output nobody else passes on, as Docker does")
+		receipt.Skip(w.t, "needs a program whose output and signals nobody else passes on, as Docker does")
 	}
+}
+
+func (w *watch) leavesTheRest() {
+	w.wantDirect()
 	const lines = 5
 	prints := w.table(manyRows, wide)
 	relay := w.program.Relay(w.t)
@@ -360,6 +366,7 @@ func (w *watch) leavesTheRest() {
 }
 
 func (w *watch) reportsABreak() {
+	w.wantDirect()
 	rows := w.few()
 	prints := w.table(rows, wide)
 	cut := w.program.Relay(w.t).CutAfter(rows * 5 / 6)
@@ -390,6 +397,7 @@ func (w *watch) reportsABreak() {
 }
 
 func (w *watch) endsWhenInterrupted() {
+	w.wantDirect()
 	if runtime.GOOS == "windows" {
 		receipt.Skip(w.t, "needs a system on which one program can interrupt another")
 	}
