@@ -62,7 +62,7 @@ func reset(e *exercise.Exercise, p *terminal.Printer) error {
 		if err != nil {
 			return unknown(err)
 		}
-		empty, err := stub.Make(edit, source, e.Prototypes, stub.Message(e.Number(), e.Page()))
+		empty, err := stub.Of(e, edit, source)
 		if err != nil {
 			return unknown(err)
 		}

@@ -81,7 +81,7 @@ func stubsOf(root string, exercises []*exercise.Exercise, solved []int) (map[str
 			if err != nil {
 				return nil, err
 			}
-			stubs[edit], err = stub.Make(edit, source, e.Prototypes, stub.Message(e.Number(), e.Page()))
+			stubs[edit], err = stub.Of(e, edit, source)
 			if err != nil {
 				return nil, err
 			}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/program"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -21,6 +22,11 @@ import (
 // Message is what a stub of the exercise with that number panics with; page is where its task is.
 func Message(number int, page string) string {
 	return fmt.Sprintf("exercise %d is %s: see %s", number, program.NotWritten, page)
+}
+
+// Of returns source, which is that of one of the files that an exercise's students edit, stubbed as [Make] does.
+func Of(e *exercise.Exercise, file string, source []byte) ([]byte, error) {
+	return Make(file, source, e.Prototypes, Message(e.Number(), e.Page()))
 }
 
 // Make returns source with the functions named in prototypes stubbed, to panic with message. Whatever else is declared

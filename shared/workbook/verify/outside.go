@@ -1,0 +1,56 @@
+package verify
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"example.com/generators/shared/embedded"
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
+	"example.com/generators/shared/workbook/runner"
+)
+
+// What verify has to do with the program, which is watched from outside.
+
+// run runs a job. The program wants a database whose name is fixed, so that there is a server for it alone.
+func (r *Run) run(ctx context.Context, job runner.Job) (runner.Result, error) {
+	if !slices.ContainsFunc(job.Checks, exercise.IsOutside) {
+		job.Env = append(slices.Clone(job.Env), r.shared)
+		return runner.Run(ctx, job)
+	}
+	server, err := embedded.Start(ctx, r.Server, nil)
+	if err != nil {
+		return runner.Result{}, err
+	}
+	defer server.Close()
+	job.Env = append(slices.Clone(job.Env), embedded.SocketVariable+"="+server.Socket())
+	return runner.Run(ctx, job)
+}
+
+// confront puts a mutant that does all of results and of the lesson to what contradicts that from outside, and returns
+// what was seen: a grader would hold it for forgery, and it only is wrong. Those that write are left out: outside the
+// tables can only be read, so that a person has to look at them.
+func (r *Run) confront(ctx context.Context, s *Subject, job runner.Job) (map[string]string, error) {
+	job.Checks = slices.DeleteFunc(r.Tests(), func(test string) bool {
+		_, law, _ := strings.Cut(test, "/")
+		return !exercise.IsOutside(test) || !slices.ContainsFunc(catalog.ProgramLaws, func(l catalog.Law) bool {
+			return l.Name == law && (l.Group == catalog.Results || l.Group == catalog.Lazy)
+		})
+	})
+	failed, _ := s.split()
+	writes := slices.ContainsFunc(failed, func(test string) bool { return strings.HasSuffix(test, "/only_reads") })
+	if len(job.Checks) == 0 || writes || !s.Result.AllInside(r.Exercise, runner.Check.Skipped) {
+		return nil, nil
+	}
+	job.Only = true
+	outside, err := r.run(ctx, job)
+	outside.Checks = append(outside.Checks, s.Result.Checks...)
+	return outside.Contradiction(r.Exercise, runner.Check.Skipped), err
+}
+
+// Held says why a grader would hold a mutant for forgery, although it only is wrong; it is empty if none would.
+func (s *Subject) Held() string {
+	return strings.Join(slices.Sorted(maps.Values(s.held)), ", ")
+}
