@@ -3,13 +3,10 @@ package laws
 import (
 	"bufio"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -206,92 +203,17 @@ func (w *watch) run(most int) (stdout, stderr string, exit int) {
 	return string(text), r.stderr.String(), exit
 }
 
-// running is the program at work.
-type running struct {
-	*exec.Cmd
-	t      *testing.T
-	stdout io.ReadCloser
-	stderr *tail
-}
-
-// start starts the program with the arguments that make it take the whole table. It ends with the test at the latest.
-func (w *watch) start() *running {
-	w.t.Helper()
-	r := &running{Cmd: w.program.Command(w.Args...), t: w.t, stderr: new(tail)}
-	r.Stderr = r.stderr
-	r.WaitDelay = time.Second
-	var err error
-	if r.stdout, err = r.StdoutPipe(); err != nil {
-		w.t.Fatal(err)
-	}
-	if err := r.Start(); err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(r.kill)
-	return r
-}
-
-// drain reads what the program prints, and throws it away. The channel is closed at the end of it, or when it is far more
-// than any table has: then the program is ended.
-func (r *running) drain() (read <-chan struct{}) {
-	const most = 64 << 20 // bytes
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if n, _ := io.Copy(io.Discard, io.LimitReader(r.stdout, most)); n == most {
-			_ = r.Cancel()
-		}
-	}()
-	return done
-}
-
-// kill ends the program, if it has not ended.
-func (r *running) kill() {
-	if r.ProcessState == nil {
-		_ = r.Cancel()
-		r.wait()
-	}
-}
-
-// wait waits for the program's end and returns its exit status.
-func (r *running) wait() int {
-	if r.ProcessState == nil {
-		_ = r.Wait() // how it ended is in its state
-	}
-	return r.ProcessState.ExitCode()
-}
-
-// within waits for the program's end for a while.
-func (r *running) within(limit time.Duration) (exit int, ended bool) {
-	timer := time.AfterFunc(limit, func() { _ = r.Cancel() })
-	exit = r.wait()
-	return exit, timer.Stop()
-}
-
-// tail keeps the end of what is written to it. It is not a bytes.Buffer, which would read on past Write.
-type tail struct{ text []byte }
-
-func (t *tail) Write(p []byte) (int, error) {
-	const most = 16 << 10
-	t.text = append(t.text, p...)
-	if len(t.text) > 2*most {
-		t.text = append(t.text[:0], t.text[len(t.text)-most:]...)
-	}
-	return len(p), nil
-}
-
-func (t *tail) String() string { return string(t.text) }
-
 func (w *watch) staysSmall() {
 	small, large := w.peak(w.few()), w.peak(manyRows)
 	if small == 0 || large == 0 {
 		return
 	}
-	more := int64(manyRows-w.few()) * 2 * wide  // bytes
-	if grew := large - small; grew > more*2/5 { // who keeps the rows has all of it more, and what is not collected yet
+	more := int64(manyRows-w.few()) * 2 * wide // bytes
+	most := more * 2 / 5                       // who keeps the rows has all of them, and what is not collected yet
+	if grew := large - small; grew > most {
 		f := receipt.Failure{
 			Want: fmt.Sprintf("about as much memory for %d rows as for %d", manyRows, w.few()),
-			Got:  fmt.Sprintf("more than %d MiB more, for %d MiB more of rows", (more*2/5)>>20, more>>20),
+			Got:  fmt.Sprintf("more than %d MiB more, for %d MiB more of rows", most>>20, more>>20),
 		}
 		if grew > more/2 {
 			f.Gross = "the memory grew with the table"
@@ -391,8 +313,7 @@ func (w *watch) reportsABreak() {
 	case !strings.HasPrefix(all, got) || got != "" && !strings.HasSuffix(got, "\n"):
 		w.fail("what comes before, and no more", fmt.Sprintf("%d lines, not all of which are right", strings.Count(got, "\n")))
 	case len(got) < len(least):
-		w.fail(fmt.Sprintf("at least %d lines, which came before", strings.Count(least, "\n")),
-			"fewer")
+		w.fail(fmt.Sprintf("at least %d lines, which came before", strings.Count(least, "\n")), "fewer")
 	}
 }
 
@@ -423,42 +344,4 @@ func (w *watch) endsWhenInterrupted() {
 	case exit != 130 || strings.Count(mysqltest.Complaints(r.stderr.String()), "\n") != 1:
 		w.fail("exit status 130 and one line on stderr", fmt.Sprintf("exit status %d and %s", exit, hidden(r.stderr)))
 	}
-}
-
-// peakMemory returns the most memory that a process has had in RAM, in bytes: that of the last process that it has
-// started, if it only stands around it.
-func peakMemory(pid int) (int64, error) {
-	for {
-		lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
-		if err != nil || lists == nil {
-			return 0, errors.New("no list of children in /proc")
-		}
-		var children []string
-		for _, list := range lists {
-			text, err := os.ReadFile(list)
-			if err != nil {
-				return 0, err
-			}
-			children = append(children, strings.Fields(string(text))...)
-		}
-		if len(children) == 0 {
-			break
-		}
-		if _, err := fmt.Sscan(children[len(children)-1], &pid); err != nil {
-			return 0, err
-		}
-	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0, err
-	}
-	_, peak, found := strings.Cut(string(status), "VmHWM:")
-	if !found {
-		return 0, errors.New("no VmHWM in /proc")
-	}
-	var kilobytes int64
-	if _, err := fmt.Sscan(peak, &kilobytes); err != nil {
-		return 0, err
-	}
-	return kilobytes << 10, nil
 }

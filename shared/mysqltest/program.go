@@ -144,8 +144,16 @@ func (p *Program) Run(args ...string) (stdout, stderr string, exitCode int) {
 
 // Relayed reports whether somebody passes on what a program prints.
 func Relayed() bool {
-	var l receipt.Launcher
-	return json.Unmarshal([]byte(os.Getenv(receipt.Start)), &l) == nil && l.Relays
+	l, err := launcher()
+	return err == nil && l.Relays
+}
+
+// launcher returns what starts programs, if their authors are not trusted: else its path is empty.
+func launcher() (l receipt.Launcher, err error) {
+	if text := os.Getenv(receipt.Start); text != "" {
+		err = json.Unmarshal([]byte(text), &l)
+	}
+	return l, err
 }
 
 // printed is what a program printed. One that goes on for ever is ended.
@@ -199,16 +207,15 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 // start returns the command that starts a binary, directly or through a launcher that shows it the host's socket, and
 // the files that are among its arguments.
 func (p *Program) start(binary, host string, args []string) (*exec.Cmd, error) {
-	launcher := os.Getenv(receipt.Start)
-	if launcher == "" {
+	l, err := launcher()
+	if err != nil {
+		return nil, err
+	}
+	if l.Path == "" {
 		command := exec.CommandContext(p.t.Context(), binary, args...)
 		command.Args[0] = name() // as it calls itself
 		command.Dir = p.t.TempDir()
 		return command, nil
-	}
-	var l receipt.Launcher
-	if err := json.Unmarshal([]byte(launcher), &l); err != nil {
-		return nil, err
 	}
 	command := exec.CommandContext(p.t.Context(), l.Path)
 	command.Args = l.Args

@@ -1,7 +1,6 @@
 package mysqltest
 
 import (
-	"fmt"
 	"io"
 	"net"
 	"os"
@@ -102,14 +101,16 @@ func (r *Relay) Sent(bytes int) <-chan struct{} {
 	return r.enough.set(r.sent + bytes)
 }
 
-// Write counts bytes from the program.
-func (r *Relay) Write(text []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.sent += len(text)
-	if r.enough.after > 0 && r.sent >= r.enough.after {
-		close(r.enough.reached)
-		r.enough = gate{}
+// fromProgram counts the bytes of a program.
+type fromProgram struct{ r *Relay }
+
+func (f fromProgram) Write(text []byte) (int, error) {
+	f.r.mu.Lock()
+	defer f.r.mu.Unlock()
+	f.r.sent += len(text)
+	if f.r.enough.after > 0 && f.r.sent >= f.r.enough.after {
+		close(f.r.enough.reached)
+		f.r.enough = gate{}
 	}
 	return len(text), nil
 }
@@ -128,69 +129,81 @@ func (r *Relay) accept(listener net.Listener, done <-chan struct{}) {
 			}
 			defer server.Close()
 			go func() {
-				_, _ = io.Copy(io.MultiWriter(server, r), program)
+				_, _ = io.Copy(io.MultiWriter(server, fromProgram{r}), program)
 				server.Close()
 			}()
-			_ = r.pass(program, server, done)
+			r.pass(program, server, done)
 		}()
 	}
 }
 
-// pass hands over what the server says, packet by packet as far as something is to happen at one.
-func (r *Relay) pass(program io.Writer, server io.Reader, done <-chan struct{}) error {
+// pass hands over what the server says, until the connection is to be cut or stalled. A stalled one is held until done.
+func (r *Relay) pass(program io.Writer, server io.Reader, done <-chan struct{}) {
 	buffer := make([]byte, 64<<10)
-	var header []byte // as much as there is of a packet's: three bytes of length, and a number
-	body := 0         // bytes of the packet that are still to come
+	var packets framing
 	for {
 		n, err := server.Read(buffer)
-		for from := 0; from < n; {
-			to := from
-			happens := gate{}
-			for to < n && happens.after == 0 {
-				if body > 0 {
-					step := min(body, n-to)
-					body, to = body-step, to+step
-				} else {
-					header, to = append(header, buffer[to]), to+1
-					if len(header) < 4 {
-						continue
-					}
-					body = int(header[0]) | int(header[1])<<8 | int(header[2])<<16
-					header = header[:0]
+		for text := buffer[:n]; len(text) > 0; {
+			size, then := r.until(&packets, text)
+			if _, err := program.Write(text[:size]); err != nil {
+				return
+			}
+			text = text[size:]
+			if then != nil {
+				close(then.reached)
+				if then == &r.stall {
+					<-done
 				}
-				if body == 0 && len(header) == 0 {
-					happens = r.count()
-				}
+				return
 			}
-			if _, err := program.Write(buffer[from:to]); err != nil {
-				return err
-			}
-			from = to
-			if happens.after == 0 {
-				continue
-			}
-			close(happens.reached)
-			if happens.reached == r.cut.reached {
-				return fmt.Errorf("cut after %d packets", happens.after)
-			}
-			<-done
-			return nil
 		}
 		if err != nil {
-			return err
+			return
 		}
 	}
 }
 
-// count counts a packet, and returns what happens after it.
-func (r *Relay) count() gate {
+// until returns how much of text goes through before something happens, and the gate of that; nil if nothing does.
+func (r *Relay) until(packets *framing, text []byte) (size int, then *gate) {
+	for size < len(text) && then == nil {
+		n, ends := packets.next(text[size:])
+		if size += n; ends {
+			then = r.count()
+		}
+	}
+	return size, then
+}
+
+// count counts a packet, and returns the gate of what happens after it.
+func (r *Relay) count() *gate {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.packets++
-	for _, g := range []gate{r.stall, r.cut} {
+	for _, g := range []*gate{&r.stall, &r.cut} {
 		if g.after == r.packets {
 			return g
 		}
 	}
-	return gate{}
+	return nil
+}
+
+// framing finds the ends of packets in what a server says.
+type framing struct {
+	header []byte // as much as there is of a packet's: three bytes of length, and a number
+	body   int    // bytes of the packet that are still to come
+}
+
+// next returns how many bytes at the beginning of text are of the same packet, and whether it ends with them.
+func (f *framing) next(text []byte) (size int, ends bool) {
+	for ; size < len(text) && len(f.header) < 4; size++ {
+		if f.header = append(f.header, text[size]); len(f.header) == 4 {
+			f.body = int(f.header[0]) | int(f.header[1])<<8 | int(f.header[2])<<16
+		}
+	}
+	step := min(f.body, len(text)-size)
+	f.body -= step
+	if ends = len(f.header) == 4 && f.body == 0; ends {
+		f.header = f.header[:0]
+	}
+	return size + step, ends
 }

@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,12 +20,16 @@ func TestMain(m *testing.M) {
 		tests := exec.Command(os.Args[0])
 		tests.Env = append(os.Environ(), orphan+"=tests")
 		tests.Stdout = os.Stdout
-		if err := tests.Start(); err != nil {
+		ready, err := tests.StderrPipe()
+		if err := errors.Join(err, tests.Start()); err != nil {
 			fmt.Println(err)
+			return
 		}
-		time.Sleep(500 * time.Millisecond) // until they know their parent
+		_, _ = io.ReadAll(ready) // until they know their parent
 	case "tests":
-		endWithParent()
+		parent := os.Getppid()
+		os.Stderr.Close()
+		endWith(parent)
 	default:
 		os.Exit(m.Run())
 	}

@@ -84,7 +84,7 @@ func Main(m *testing.M) int {
 		go watchMemory(most)
 	}
 	if nonce != "" {
-		go endWithParent()
+		go endWith(os.Getppid())
 	}
 	if channel == nil {
 		channel = os.Stdout
@@ -114,10 +114,9 @@ func take(name string) string {
 	return value
 }
 
-// endWithParent ends the process when the runner has been killed, since nobody would: an endless program that it has
-// started may keep it waiting for ever.
-func endWithParent() {
-	parent := os.Getppid()
+// endWith ends the process when its parent, the runner, has been killed, since nobody would: an endless program that it
+// has started may keep it waiting for ever.
+func endWith(parent int) {
 	for range time.Tick(time.Second) {
 		if os.Getppid() != parent {
 			os.Exit(1)

@@ -63,10 +63,6 @@ func (s Sandbox) confine(job *runner.Job, scratch, socket string) error {
 	if s.kind == "" {
 		return os.MkdirAll(scratch, 0o700)
 	}
-	// The socket's folder stays closed to other users of this machine.
-	if err := os.Chmod(socket, 0o666); err != nil {
-		return err
-	}
 	box := s.box(job.Binary, scratch)
 	box.Dir = filepath.Join(job.Root, job.Dir)
 	box.ReadOnly = append(box.ReadOnly, box.Dir, socket)

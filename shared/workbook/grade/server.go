@@ -2,6 +2,7 @@ package grade
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"time"
@@ -25,7 +26,14 @@ func (g *Grader) serve(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &server{s, serverLimits.Watch(s.Process())}, nil
+	started := &server{s, serverLimits.Watch(s.Process())}
+	if g.sandbox.kind != "" {
+		// For the user that a submission is in its sandbox. The socket's folder stays closed to others of this machine.
+		if err := os.Chmod(s.Socket(), 0o666); err != nil {
+			return nil, errors.Join(err, started.Close())
+		}
+	}
+	return started, nil
 }
 
 // Close ends the server. The error is *sandbox.Exceeded if it used more than it may, and else how it ended before that,

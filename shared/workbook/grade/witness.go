@@ -42,7 +42,7 @@ func (g *Grader) buildOutside(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			empty, err := stub.Make(file, source, e.Prototypes, stub.Message(e.Number(), e.Page()))
+			empty, err := stub.Of(e, file, source)
 			if err != nil {
 				return err
 			}
@@ -111,9 +111,6 @@ func (g *Grader) watch(ctx context.Context, w *work, checks []string, limits run
 	job.Binary, job.Program = g.outside[w.Name].Binary, w.built.Binary
 	job.Env = append(job.Env, "HOME="+temp, "TMPDIR="+temp)
 	if g.sandbox.kind != "" {
-		if err := os.Chmod(socket, 0o666); err != nil { // as confine does
-			return runner.Result{}, err
-		}
 		launcher, err := g.sandbox.kind.Launcher(g.sandbox.box(w.built.Binary, w.scratch))
 		if err != nil {
 			return runner.Result{}, err
