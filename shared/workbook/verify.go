@@ -67,43 +67,49 @@ func (o verifyOptions) verify(ctx context.Context, exercises []*exercise.Exercis
 	if err := embedded.Build(ctx, server); err != nil {
 		return err
 	}
-	found, faults := 0, 0
+	found := 0
+	var faults []string
 	for _, e := range exercises {
 		run := &verify.Run{Exercise: e, Matrix: o.matrix, Server: server}
 		if run.Subjects, err = verify.Subjects(e, o.only); err != nil {
 			return err
 		}
 		found += len(run.Subjects)
-		n, err := o.one(ctx, run)
+		of, err := o.one(ctx, run)
 		if err != nil {
 			return err
 		}
-		faults += n
+		for _, fault := range of {
+			faults = append(faults, e.Name+": "+fault)
+		}
 	}
 	if found == 0 {
 		return usageError{fmt.Errorf("--only %s: there is no such mutant, and no such right solution", o.only)}
 	}
-	if faults > 0 {
-		return errors.New(number(faults, "fault"))
+	if len(faults) > 0 { // again, since a screen of tables may be between
+		return errors.New(number(len(faults), "fault") + ":\n" + strings.Join(faults, "\n"))
 	}
 	return nil
 }
 
-// one puts one exercise to the test and returns the number of faults.
-func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults int, err error) {
+// one puts one exercise to the test and returns the faults.
+func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults []string, err error) {
 	if len(run.Subjects) == 0 {
-		return 0, nil // another exercise has the one that is wanted
+		return nil, nil // another exercise has the one that is wanted
 	}
 	p := terminal.New(os.Stdout)
 	p.Title(run.Exercise)
+	wrong := func(fault string) {
+		faults = append(faults, fault)
+		p.Print("✗ %s", fault)
+	}
 	if o.only == "" {
 		parts := verify.Parts(run.Exercise)
 		if ctx.Err() != nil {
-			return 0, ctx.Err() // the go command was interrupted too, and what it said is no fault
+			return nil, ctx.Err() // the go command was interrupted too, and what it said is no fault
 		}
 		for _, fault := range parts {
-			faults++
-			p.Print("✗ %s", fault)
+			wrong(fault)
 		}
 	}
 	count := make(map[verify.Kind]int)
@@ -113,18 +119,17 @@ func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults int, er
 			p.Print("! %s %s would be held for a person to decide: %s", s.Kind, s.Name, held)
 		}
 		if fault := s.Fault(); fault != "" {
-			faults++
-			p.Print("✗ %s %s %s", s.Kind, s.Name, strings.TrimSpace(fault))
+			wrong(fmt.Sprintf("%s %s %s", s.Kind, s.Name, strings.TrimSpace(fault)))
 		}
 	}
 	if err := run.All(ctx); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if o.matrix {
 		show(p, run.Exercise, run.Subjects)
 	}
 	p.Print("%s, %s, %d idle, %s\n", number(count[verify.Mutant], "mutant"), number(count[verify.Right], "right solution"),
-		count[verify.Idle], number(faults, "fault"))
+		count[verify.Idle], number(len(faults), "fault"))
 	return faults, nil
 }
 
