@@ -179,6 +179,8 @@ func (e notGradedError) Error() string {
 		"--resume takes them up again", len(e), strings.Join(e, ", "))
 }
 
+func (e notGradedError) exitCode() int { return 3 }
+
 // shard returns the entries of part i of n, dealt out in turn.
 func shard(entries []submission.Entry, text string) (part []submission.Entry, err error) {
 	if text == "" {

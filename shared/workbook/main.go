@@ -5,9 +5,6 @@
 //	go tool workbook watch       checks again at each save
 //	go tool workbook reset 2     puts the empty exercise back
 //
-//	go tool workbook handout -o ../students    makes the student edition
-//	go tool workbook grade DIR -o OUT          grades what students hand in
-//
 // It knows the workbook only through the numbered folders and the exercise.toml in each. An exercise that is added is
 // there at once.
 package main
@@ -20,16 +17,13 @@ import (
 	"os/signal"
 	"syscall"
 
-	"example.com/generators/shared/workbook/grade"
-	"example.com/generators/shared/workbook/sandbox"
 	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/spf13/cobra"
 )
 
 func main() {
-	sandbox.Main() // where this process is to be the inside of one, it does not return
-	grade.Main()   // or a child of the grader
+	forInstructors.begin()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
 
@@ -50,14 +44,14 @@ var errNotPassed = errors.New("not all checks passed")
 // errNoReader says that nobody reads the report any more, which is no error.
 var errNoReader = errors.New("the reader has gone")
 
-// run runs the command and returns the exit code: 0 done, 1 failed or checks that did not pass, 2 wrong usage, 3
-// submissions without a verdict, 130 interrupted.
+// run runs the command and returns the exit code: 0 done, 1 failed or checks that did not pass, 2 wrong usage, 130
+// interrupted, or what the error asks for.
 func run(ctx context.Context, args []string) int {
 	root := command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	var usage usageError
-	var notGraded notGradedError
+	var other interface{ exitCode() int }
 	switch {
 	case err == nil, errors.Is(context.Cause(ctx), errNoReader):
 		return 0
@@ -66,9 +60,9 @@ func run(ctx context.Context, args []string) int {
 		return 130
 	case errors.Is(err, errNotPassed):
 		return 1
-	case errors.As(err, &notGraded):
+	case errors.As(err, &other):
 		fmt.Fprintf(os.Stderr, "workbook: %v\n", err)
-		return 3
+		return other.exitCode()
 	case errors.As(err, &usage):
 		fmt.Fprintf(os.Stderr, "workbook: %v; --help shows how\n", err)
 		return 2
@@ -93,7 +87,14 @@ func command() *cobra.Command {
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand(), newCommand(),
-		verifyCommand(), gradeCommand())
+	root.CompletionOptions.DisableDefaultCmd = true // shells complete "go", and know nothing of its tools
+	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand())
+	root.AddCommand(forInstructors.commands()...)
 	return root
 }
+
+// forInstructors is what the command is beyond a student's. instructors.go fills it, which is in no student edition.
+var forInstructors = struct {
+	begin    func() // what a process does that the command has started itself; it does not return from that
+	commands func() []*cobra.Command
+}{func() {}, func() []*cobra.Command { return nil }}

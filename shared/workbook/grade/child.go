@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/laws/rules"
+	"example.com/generators/shared/workbook/group"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/sandbox"
 )
@@ -66,7 +67,7 @@ func obey(orders io.Reader, answers io.Writer) error {
 	}
 	go func() { // who gave the order holds the other end until there is an answer
 		_, _ = io.Copy(io.Discard, orders)
-		_ = sandbox.KillGroup(0)
+		_ = group.Kill(0)
 	}()
 	if err := o.Limits.Apply(); err != nil {
 		return err
@@ -127,7 +128,7 @@ func (a *attempt) child(ctx context.Context, o order, most sandbox.Together) (an
 	command.Args = []string{childName}
 	// What a child that was killed leaves behind goes with the attempt's folder.
 	command.Env = append(os.Environ(), "TMPDIR="+a.dir, "TMP="+a.dir)
-	sandbox.Group(command)
+	group.Lead(command)
 	var said, why firstBytes
 	said.room, why.room = mostAnswer, 16<<10
 	command.Stdout, command.Stderr = &said, &why

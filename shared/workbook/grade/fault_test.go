@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/generators/shared/workbook/group"
 	"example.com/generators/shared/workbook/sandbox"
 
 	"golang.org/x/sys/unix"
@@ -125,7 +126,7 @@ func TestAChildEndsWithTheGraderThatStartedIt(t *testing.T) {
 	}
 	child := exec.Command(self)
 	child.Args = []string{childName}
-	sandbox.Group(child)
+	group.Lead(child)
 	stdin, err := child.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/embedded"
+	"example.com/generators/shared/workbook/group"
 	"example.com/generators/shared/workbook/sandbox"
 )
 
@@ -53,7 +54,7 @@ func (s *server) Close() error {
 // confineServer makes a server start where it can reach nothing but its socket, which it holds already.
 func (s Sandbox) confineServer(command *exec.Cmd) error {
 	command.Env = append(os.Environ(), "GOMEMLIMIT=768MiB")
-	sandbox.Group(command)
+	group.Lead(command)
 	if s.kind != sandbox.Namespaces {
 		return nil
 	}

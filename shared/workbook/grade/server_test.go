@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/embedded"
+	"example.com/generators/shared/workbook/group"
 	"example.com/generators/shared/workbook/sandbox"
 
 	"github.com/go-sql-driver/mysql"
@@ -60,7 +61,7 @@ func TestAServerThatKeepsTooMuchIsStoppedAndSaysSo(t *testing.T) {
 
 func TestAServerThatIsKilledExceededNothing(t *testing.T) {
 	s, _ := serving(t)
-	if err := sandbox.KillGroup(s.Process()); err != nil {
+	if err := group.Kill(s.Process()); err != nil {
 		t.Fatal(err)
 	}
 	for began := time.Now(); s.Ended() == nil && time.Since(began) < time.Minute; {

@@ -20,7 +20,7 @@ import (
 
 	"example.com/generators/shared/program"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/workbook/sandbox"
+	"example.com/generators/shared/workbook/group"
 )
 
 // hasChannel says that a test binary can be given a channel beside the three standard files.
@@ -162,7 +162,7 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 		receipt.Memory+"="+strconv.FormatInt(r.Limits.Memory, 10),
 		receipt.Overlay+"="+r.overlay,
 		receipt.Program+"="+cmp.Or(r.Program, r.Binary))
-	sandbox.Group(tests)
+	group.Lead(tests)
 	return tests
 }
 

@@ -158,7 +158,7 @@ func (o order) lend(path string) error {
 		if !private || err != nil || inside == "." || !filepath.IsLocal(inside) {
 			continue // it can be reached, or the program is told that it cannot
 		}
-		if err := errors.Join(os.Chown(at, -1, group), os.Chmod(at, info.Mode().Perm()|need)); err != nil {
+		if err := errors.Join(os.Chown(at, -1, sharedGroup), os.Chmod(at, info.Mode().Perm()|need)); err != nil {
 			return err
 		}
 	}

@@ -210,8 +210,8 @@ func bind(file *os.File, at string, readOnly bool) error {
 	return unix.Mount("", at, "", kept|unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|unix.MS_NOSUID|unix.MS_NODEV, "")
 }
 
-// group is the group of every user that a program becomes, and nobody else's.
-const group = 1_000_000_000
+// sharedGroup is the group of every user that a program becomes, and nobody else's.
+const sharedGroup = 1_000_000_000
 
 // drop gives up every privilege, for good.
 func (o order) drop() error {
@@ -230,7 +230,7 @@ func (o order) drop() error {
 		}
 	}
 	if o.User != 0 {
-		if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(group), syscall.Setuid(o.User)); err != nil {
+		if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(sharedGroup), syscall.Setuid(o.User)); err != nil {
 			return err
 		}
 	}

@@ -7,12 +7,14 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"example.com/generators/shared/workbook/group"
 )
 
 // look is how often a group is looked at. What one process can take in that time its own limits bound.
 const look = 100 * time.Millisecond
 
-// Watch ends the process group of leader, which [Group] has made one, when it uses too much. The watch lasts until stop
+// Watch ends the process group of leader, which package group has made one, when it uses too much. The watch lasts until stop
 // is called, which must be soon after the leader's end: it returns the processor time that was seen to be used, and
 // *Exceeded if the group was ended.
 func (t Together) Watch(leader int) (stop func() (time.Duration, error)) {
@@ -32,7 +34,7 @@ func (t Together) Watch(leader int) (stop func() (time.Duration, error)) {
 				seen = max(seen, cpu)
 				if exceeded := t.exceeded(cpu, memory); exceeded != nil {
 					found = exceeded
-					_ = KillGroup(leader) // it may have ended by itself
+					_ = group.Kill(leader) // it may have ended by itself
 					return
 				}
 			}
