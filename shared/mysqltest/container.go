@@ -32,6 +32,20 @@ while kill -0 $! && [ "$(date +%s)" -lt "$(cat /tmp/lease)" ]; do sleep 1; done
 kill $!; wait`
 )
 
+func init() {
+	fromDocker = func() (*server, error) {
+		config, image, err := container()
+		if err != nil {
+			return nil, err
+		}
+		s, err := take(Docker, config, "a container of "+image+" at "+config.Addr)
+		if err == nil {
+			s.renew = renewLease
+		}
+		return s, err
+	}
+}
+
 // theContainer is the container in use; nil until there is one.
 var theContainer *dockertest.Resource
 

@@ -5,7 +5,7 @@
 //
 //   - the server that the DB_* variables or a .env file name
 //   - a container, through dockertest, if a Docker daemon answers and the image is there or can be pulled:
-//     WORKBOOK_MYSQL_IMAGE, by default mysql:8.4
+//     WORKBOOK_MYSQL_IMAGE, by default mysql:8.4; not in a student edition
 //   - the embedded server
 //
 // WORKBOOK_TEST_SERVER=env, docker or embedded asks for one of them, and then its absence fails the tests.
