@@ -13,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"example.com/generators/data"
 	"example.com/generators/shared/embedded"
 
 	"github.com/go-sql-driver/mysql"
@@ -32,8 +31,8 @@ func ConnectProdev(ctx context.Context) (*sql.DB, error) {
 	return connect(ctx, "ALX_prodev")
 }
 
-// Open returns a handle to ALX_prodev with the table user_data in it. The embedded server starts empty, so there Open
-// creates and fills the table from data/user_data.csv first. With EMBEDDED_USERS=10000000, in the environment or in
+// Open returns a handle to ALX_prodev with the table user_data in it. The embedded server starts empty, so Open has it
+// make the table first, with the users of data/user_data.csv. With EMBEDDED_USERS=10000000, in the environment or in
 // .env, it has that server make up so many users instead, from 0 to 100 million, who can only be read. On any other
 // server it writes nothing, and the error is [ErrNotSeeded] if the database or the table is missing.
 func Open(ctx context.Context) (*sql.DB, error) {
@@ -69,29 +68,18 @@ func UsesEmbedded() (bool, error) {
 	return config == nil && err == nil, err
 }
 
-// openEmbedded seeds the embedded server and returns a handle to it.
+// openEmbedded has the embedded server fill its table and returns a handle to it. It does without exercise 0, so that
+// exercises 1 to 4 can be done before that.
 func openEmbedded(ctx context.Context) (*sql.DB, error) {
 	server, err := Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer server.Close()
-	if err := CreateDatabase(ctx, server); err != nil {
-		return nil, err
+	if _, err := server.ExecContext(ctx, "CALL create_given_users('ALX_prodev')"); err != nil {
+		return nil, fmt.Errorf("fill the embedded server: %w", err)
 	}
-	db, err := ConnectProdev(ctx)
-	if err != nil {
-		return nil, err
-	}
-	err = CreateTable(ctx, db)
-	if err == nil {
-		_, err = InsertData(ctx, db, data.Open())
-	}
-	if err != nil {
-		db.Close()
-		return nil, err
-	}
-	return db, nil
+	return ConnectProdev(ctx)
 }
 
 // connect opens a handle to database on the configured server and makes one connection, so that a fault shows here.

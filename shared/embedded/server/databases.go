@@ -16,10 +16,12 @@ import (
 )
 
 // databases are all databases of the server: ordinary ones, and those of made-up users, which two procedures make and
-// drop. They are procedures of ours so that nobody meets them by accident:
+// drop. A third makes an ordinary one with the users that come with the workbook. They are procedures of ours so that
+// nobody meets them by accident:
 //
 //	CALL create_made_up_users('ALX_prodev', rows, width, seed)
 //	CALL drop_made_up_users('ALX_prodev')
+//	CALL create_given_users('ALX_prodev')
 type databases struct {
 	procedures sql.ExternalStoredProcedureRegistry
 
@@ -36,6 +38,7 @@ func newDatabases() *databases {
 	d := &databases{procedures: sql.NewExternalStoredProcedureRegistry(), all: make(map[string]sql.Database)}
 	d.procedures.Register(sql.ExternalStoredProcedureDetails{Name: "create_made_up_users", Function: d.createMadeUp})
 	d.procedures.Register(sql.ExternalStoredProcedureDetails{Name: "drop_made_up_users", Function: d.dropMadeUp})
+	d.procedures.Register(sql.ExternalStoredProcedureDetails{Name: "create_given_users", Function: d.createGiven})
 	return d
 }
 

@@ -29,18 +29,26 @@ type madeUpDatabase struct {
 var _ sql.ReadOnlyDatabase = (*madeUpDatabase)(nil)
 
 func newMadeUpDatabase(name string, users madeup.Users) *madeUpDatabase {
-	collation := sql.Collation_utf8mb4_0900_ai_ci // what CHARACTER SET utf8mb4 means in the table of exercise 0
+	schema := usersSchema(name)
+	return &madeUpDatabase{name, &madeUpTable{database: name, users: users, schema: schema, all: schema}}
+}
+
+// usersCollation is what CHARACTER SET utf8mb4 means in the table of exercise 0.
+const usersCollation = sql.Collation_utf8mb4_0900_ai_ci
+
+// usersSchema returns the schema of a table user_data in a database.
+func usersSchema(database string) sql.Schema {
 	column := func(name string, columnType sql.Type) *sql.Column {
-		return &sql.Column{Name: name, Type: columnType, Source: "user_data", DatabaseSource: name}
+		return &sql.Column{Name: name, Type: columnType, Source: "user_data", DatabaseSource: database}
 	}
 	schema := sql.Schema{
-		column("user_id", types.MustCreateString(sqltypes.Char, 36, collation)),
-		column("name", types.MustCreateString(sqltypes.VarChar, 255, collation)),
-		column("email", types.MustCreateString(sqltypes.VarChar, 255, collation)),
+		column("user_id", types.MustCreateString(sqltypes.Char, 36, usersCollation)),
+		column("name", types.MustCreateString(sqltypes.VarChar, 255, usersCollation)),
+		column("email", types.MustCreateString(sqltypes.VarChar, 255, usersCollation)),
 		column("age", types.MustCreateDecimalType(3, 0)),
 	}
 	schema[0].PrimaryKey = true
-	return &madeUpDatabase{name, &madeUpTable{database: name, users: users, schema: schema, all: schema}}
+	return schema
 }
 
 // Name implements sql.Database.
@@ -86,7 +94,7 @@ func (t *madeUpTable) Name() string { return "user_data" }
 func (t *madeUpTable) String() string { return t.Name() }
 
 // Collation implements sql.Table.
-func (t *madeUpTable) Collation() sql.CollationID { return sql.Collation_utf8mb4_0900_ai_ci }
+func (t *madeUpTable) Collation() sql.CollationID { return usersCollation }
 
 // Schema implements sql.Table.
 func (t *madeUpTable) Schema() sql.Schema { return t.schema }
