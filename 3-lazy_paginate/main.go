@@ -2,7 +2,6 @@
 //
 //	go run ./3-lazy_paginate                         in pages of 100
 //	go run ./3-lazy_paginate -page 10 | head -n 7    fetches the pages that are read, and no more
-//	go run ./3-lazy_paginate -by key                 finds each page by its key, as fast at any depth
 //
 // However large the table, the program holds one page. It builds on exercise 0, which fills the table.
 package main

@@ -23,7 +23,7 @@ func Build(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	command := exec.CommandContext(ctx, "go", "build", "-o", file, serverPackage)
+	command := exec.CommandContext(ctx, "go", "build", "-o", file, Package)
 	command.Dir, command.Env = root, environment()
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the embedded server: %w: %s", err, lastLine(string(out)))

@@ -24,18 +24,19 @@ type process struct {
 	err     error         // of the end
 }
 
-const (
-	serverPackage = "./shared/embedded/server"
-	wayOut        = "set DB_HOST to use a MySQL server instead (README.md says how)"
-)
+const wayOut = "set DB_HOST to use a MySQL server instead (README.md says how)"
 
-// start builds and starts the server with the go command and waits until it listens.
+// start starts the server that was built beforehand, or else builds and starts it with the go command, and waits until
+// it listens.
 func start(ctx context.Context) (*process, error) {
 	root, err := moduleRoot()
 	if err != nil {
 		return nil, err
 	}
-	command, err := goCommand("run", serverPackage, socketFolder())
+	if p := startBuilt(ctx, root); p != nil {
+		return p, nil
+	}
+	command, err := goCommand("run", Package, socketFolder())
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +47,21 @@ func start(ctx context.Context) (*process, error) {
 	})
 	defer building.Stop()
 	return startCommand(ctx, command)
+}
+
+// startBuilt returns nil if no server was built beforehand, or if the system does not let it run: a Mac may refuse what a
+// browser has fetched.
+func startBuilt(ctx context.Context, root string) *process {
+	file, err := Built(root, runtime.GOOS, runtime.GOARCH)
+	if err != nil {
+		return nil
+	}
+	_ = os.Chmod(file, 0o755) // archives can lose it
+	p, err := startCommand(ctx, exec.Command(file, socketFolder()))
+	if err != nil {
+		return nil
+	}
+	return p
 }
 
 // startCommand starts the server by command and waits until it listens.
@@ -149,7 +165,7 @@ func moduleRoot() (string, error) {
 	}
 	for _, dir := range candidates {
 		for parent := ""; dir != parent; parent, dir = dir, filepath.Dir(dir) {
-			if _, err := os.Stat(filepath.Join(dir, serverPackage, "main.go")); err == nil {
+			if _, err := os.Stat(filepath.Join(dir, Package, "main.go")); err == nil {
 				return dir, nil
 			}
 		}

@@ -1,0 +1,206 @@
+package handout
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"example.com/generators/shared/exercise"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	_ = os.RemoveAll(made)
+	os.Exit(code)
+}
+
+var made string // the folder that the edition is in
+
+// edition returns the edition of this workbook, and the folder that it was made in.
+func edition(t *testing.T) (e Edition, dir string) {
+	t.Helper()
+	e, err := makeOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, filepath.Join(made, "students")
+}
+
+var makeOnce = sync.OnceValues(func() (e Edition, err error) {
+	if e.Exercises, err = exercise.All("."); err != nil {
+		return e, err
+	}
+	e.Root = e.Exercises[0].Root
+	if made, err = os.MkdirTemp("", "handout-"); err != nil {
+		return e, err
+	}
+	return e, e.Make(context.Background(), filepath.Join(made, "students"))
+})
+
+// eachFile calls do with every file in dir, by its name from there.
+func eachFile(t *testing.T, dir string, do func(name string, text []byte)) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err == nil {
+			do(name, text)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNoFunctionOfASolutionGoesAlong(t *testing.T) {
+	e, dir := edition(t)
+	theirs := make(functions)
+	for _, x := range e.Exercises {
+		right, err := filepath.Glob(filepath.Join(e.Root, x.Name, "testdata", "right", "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range append(x.Edits, x.Further...) {
+			right = append(right, filepath.Join(e.Root, filepath.FromSlash(file)))
+		}
+		for _, file := range right {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := theirs.add(file, string(text)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(theirs) < 50 {
+		t.Errorf("only %d functions are looked for", len(theirs))
+	}
+	eachFile(t, dir, func(name string, text []byte) {
+		ours := make(functions)
+		switch path.Ext(name) {
+		case ".go":
+			if err := ours.add(name, string(text)); err != nil {
+				t.Fatal(err)
+			}
+		case ".md":
+			ours.addBlocks(name, string(text))
+		}
+		for normal, at := range ours {
+			if there, found := theirs[normal]; found {
+				t.Errorf("%s is what is at %s", at, there)
+			}
+		}
+	})
+}
+
+func TestAStudentHasWhatAStudentUses(t *testing.T) {
+	e, dir := edition(t)
+	for _, name := range instructors {
+		if _, err := os.Stat(filepath.Join(e.Root, "shared", name)); err != nil {
+			t.Errorf("of what stays behind: %v", err)
+		}
+	}
+	eachFile(t, dir, func(name string, _ []byte) {
+		if strings.HasSuffix(name, "_test.go") && strings.HasPrefix(name, "shared/") || strings.Contains(name, "testdata") {
+			t.Errorf("%s goes along", name)
+		}
+	})
+	sums, err := os.ReadFile(filepath.Join(dir, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for module, want := range map[string]bool{
+		"github.com/ory/dockertest/v3":         false,
+		"github.com/docker/docker":             false,
+		"gonum.org/v1/plot":                    false,
+		"github.com/go-sql-driver/mysql":       true,
+		"github.com/dolthub/go-mysql-server":   true,
+		"github.com/inconshreveable/mousetrap": true, // which is for Windows
+	} {
+		sum := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(module) + ` v[^ /]+ h1:`)
+		if got := strings.Contains(string(mod), "\t"+module+" v"); got != want || sum.Match(sums) != want {
+			t.Errorf("%s: in go.mod %t, its source in go.sum %t, want %t", module, got, sum.Match(sums), want)
+		}
+	}
+}
+
+func TestPagesNameNoFileThatIsMissing(t *testing.T) {
+	e, dir := edition(t)
+	link := regexp.MustCompile(`\]\(([^)#:\s]+)(?:#\S*)?\)`)
+	eachFile(t, dir, func(name string, text []byte) {
+		if path.Ext(name) != ".md" {
+			return
+		}
+		for _, match := range link.FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(filepath.Join(dir, path.Dir(name), match[1])); err != nil {
+				t.Errorf("%s links to %s, which is not there", name, match[1])
+			}
+		}
+		if e.missing(name, text) {
+			t.Errorf("%s names a file that is not there", name)
+		}
+	})
+}
+
+func TestAPageLosesTheSentencesAboutWhatIsNotThere(t *testing.T) {
+	e, _ := edition(t)
+	const page = "# A title\n\n" +
+		"First. It is in `fast.go`, for\n`go run ./0-seed -fast`. Last.\n\n" +
+		"From [these](../shared/bench/README.md).\n\n" +
+		"- It is in `fast.go`. An item stays.\n- [Gone](../shared/faults/proxy.go)\n- `main.go` is there.\n\n" +
+		"```sh\ngo run ./shared/bench/plot\n```\n\n" +
+		"![A picture](../shared/bench/insert.svg)\n"
+	const want = "# A title\n\n" +
+		"First. Last.\n\n\n" +
+		"- An item stays.\n- `main.go` is there.\n\n" +
+		"```sh\ngo run ./shared/bench/plot\n```\n\n" +
+		"![A picture](../shared/bench/insert.svg)\n"
+	if diff := cmp.Diff(want, string(e.page("0-seed/README.md", []byte(page)))); diff != "" {
+		t.Errorf("the page (-want +got):\n%s", diff)
+	}
+}
+
+func TestARenamedSolutionIsFound(t *testing.T) {
+	solution, disguised := make(functions), make(functions)
+	const (
+		original = "package p\nfunc F(n int) func(yield func(int) bool) {\n\treturn func(yield func(int) bool) {\n" +
+			"for i := 0; i < n; i++ {\n\tif !yield(i) {\n\t\treturn\n}\n}\n}\n}\n"
+		renamed = "package q\n\n// G is another.\nfunc G(many int) func(do func(int) bool) {\n" +
+			"return func(do func(int) bool) { for k := 0; k < many; k++ { if !do(\nk,\n) { /* the end */ return } } } }\n"
+	)
+	for text, found := range map[string]functions{original: solution, renamed: disguised} {
+		if err := found.add("x.go", text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := func(found functions) (all []string) {
+		for normal := range found {
+			all = append(all, normal)
+		}
+		return all
+	}
+	if len(solution) == 0 || cmp.Diff(len(solution), len(disguised)) != "" {
+		t.Errorf("%d and %d functions", len(solution), len(disguised))
+	}
+	for normal := range solution {
+		if disguised[normal] == "" {
+			t.Errorf("%s is not in %q", normal, names(disguised))
+		}
+	}
+}
