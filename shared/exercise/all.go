@@ -57,5 +57,9 @@ func (e *Exercise) Tests() []string {
 // Sentence is what the check wants: TestStreamUsers/is_lazy is "StreamUsers is lazy".
 func (c Check) Sentence() string {
 	sentence := strings.NewReplacer("/", " ", "_", " ").Replace(strings.TrimPrefix(c.Test, "Test"))
-	return strings.TrimPrefix(sentence, "Rules ")
+	return names.Replace(strings.TrimPrefix(sentence, "Rules "))
 }
+
+// names are names as they are spelled, where a test's name cannot have them so.
+var names = strings.NewReplacer("ALX prodev", "ALX_prodev", "user data", "user_data", "user id", "user_id", " csv", " CSV",
+	"rows Err", "rows.Err")

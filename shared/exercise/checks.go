@@ -52,13 +52,13 @@ func (e *Exercise) usual() []Check {
 	for _, g := range e.Generators {
 		for _, law := range catalog.Laws {
 			checks = append(checks, Check{
-				g.Test + "/" + law.Name, law.Group, law.Weight, law.Essential, law.Hints.For(g.Form, g.From),
+				g.Test + "/" + law.Name, law.Group, law.Weight, law.Essential, law.Hints.For(g.Form, g.From), law.Telling,
 			})
 		}
 	}
 	for _, law := range catalog.ProgramLaws {
 		if hints := law.Hints.For(e.Program, ""); e.Program != "" && len(hints) > 0 {
-			checks = append(checks, Check{programTest + "/" + law.Name, law.Group, law.Weight, law.Essential, hints})
+			checks = append(checks, Check{programTest + "/" + law.Name, law.Group, law.Weight, law.Essential, hints, law.Telling})
 		}
 	}
 	for _, rule := range e.StaticRules() {

@@ -49,6 +49,7 @@ type Check struct {
 	Weight    int           // beside the other checks of the group
 	Essential bool          // without it the group earns nothing
 	Hints     []string      // the weakest first
+	Telling   bool          // shown before others that fail
 }
 
 // Load reads the exercise in the folder dir. The error says which line of exercise.toml is at fault, and joins several.

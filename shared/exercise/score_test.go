@@ -84,3 +84,16 @@ func TestScoreSharesPointsOutByGroupAndWeight(t *testing.T) {
 		}
 	}
 }
+
+func TestASentenceSpellsNamesAsTheyAre(t *testing.T) {
+	for test, want := range map[string]string{
+		"TestCreateDatabase/creates_ALX_prodev":     "CreateDatabase creates ALX_prodev",
+		"TestInsertData/inserts_the_users_of_a_csv": "InsertData inserts the users of a CSV",
+		"TestRules/checks_rows_Err":                 "checks rows.Err",
+		"TestLazyPaginate/orders_by_user_id":        "LazyPaginate orders by user_id",
+	} {
+		if got := (exercise.Check{Test: test}).Sentence(); got != want {
+			t.Errorf("the sentence of %s is %q, want %q", test, got, want)
+		}
+	}
+}

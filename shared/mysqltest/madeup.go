@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/embedded/madeup"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/seed"
 )
 
@@ -55,7 +56,7 @@ func embeddedServer(t testing.TB) *server {
 }
 
 var startEmbedded = sync.OnceValues(func() (*server, error) {
-	return connect(Embedded, seed.NewConfig(), "the embedded server")
+	return connect(Embedded, seed.NewConfig(), receipt.EmbeddedServer)
 })
 
 func (s *server) createMadeUp(t testing.TB, name string, users madeup.Users) {

@@ -95,7 +95,7 @@ var choose = sync.OnceValues(func() (*server, error) {
 		}
 		fmt.Fprintln(os.Stderr, "mysqltest: no container:", err)
 	}
-	return take(Embedded, seed.NewConfig(), "the embedded server")
+	return take(Embedded, seed.NewConfig(), receipt.EmbeddedServer)
 })
 
 // take connects to the server and says that the tests run on it.

@@ -45,6 +45,9 @@ type Launcher struct {
 // patient.
 const ServerReady = "mysqltest: the tests run on "
 
+// EmbeddedServer ends that line where the server is the embedded one.
+const EmbeddedServer = "the embedded server"
+
 // OutOfMemory is the exit code of a binary that used more than Memory.
 const OutOfMemory = 97
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/workbook/runner"
@@ -20,8 +21,8 @@ func checkCommand() *cobra.Command {
 		Short: "Checks exercise N, or the first that is not done",
 		Long: `Checks exercise N, or the first that is not done.
 
-Each check is a line: ✓ passed, ✗ failed, - not run, and why. Below stands what the
-first failed check wanted and saw, with a hint. A solution that never ends, floods
+Each check is a line: ✓ passed, ✗ failed, - not run, and why. After them is what the failed
+check that tells most wanted and saw, with a hint. A solution that never ends, floods
 the screen or eats memory is stopped.
 
 Exit status: 0 if all checks passed, 1 if not, 2 wrong usage, 130 interrupted.`,
@@ -70,12 +71,16 @@ func check(ctx context.Context, e *exercise.Exercise, hints int) (outcome, error
 	if err != nil {
 		return o, err
 	}
-	if o.notBuilt() {
+	switch i, failed := o.toShow(); {
+	case o.untouched:
+		p.Print("not started: read %s, and edit %s", e.Page(), strings.Join(e.Edits, ", "))
+		return o, nil
+	case o.notBuilt():
 		p.NotBuilt(o.Fault)
-	} else if i, failed := o.firstFailed(); failed {
-		p.Failure(e, e.Checks[i], o.Result.Checks[i], o.Fault, hints)
-	} else if o.Fault != "" && !o.done() {
-		p.Print("\n%s", o.Fault)
+	case failed:
+		p.Failure(e, e.Checks[i], o.Result.Checks[i], o.fault(), hints)
+	case o.fault() != "" && !o.done():
+		p.Print("\n%s", o.fault())
 	}
 	p.Score(o.score())
 	return o, nil

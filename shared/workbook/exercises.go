@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/program"
 	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/stub"
 	"example.com/generators/shared/workbook/terminal"
 )
 
@@ -41,6 +41,7 @@ func find(exercises []*exercise.Exercise, text string) (*exercise.Exercise, erro
 type outcome struct {
 	*exercise.Exercise
 	runner.Result
+	untouched bool // nothing is written yet, and no check ran
 }
 
 // patience is how long a person is left without a word.
@@ -50,8 +51,12 @@ var sayWhatTakesSoLong = sync.OnceFunc(func() {
 	terminal.New(os.Stderr).Print("building the checks and their database server; the first time takes a minute or two")
 })
 
-// try runs the checks of e. Show, if it is not nil, gets each check as soon as its status is known.
+// try runs the checks of e, unless it is untouched: each would say so. Show, if it is not nil, gets each check as soon as
+// its status is known.
 func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, runner.Check)) (outcome, error) {
+	if stub.Untouched(e) {
+		return outcome{Exercise: e, untouched: true}, nil
+	}
 	job := runner.Job{
 		Root: e.Root, Dir: e.Name, Checks: e.Tests(), Overlay: e.LeftOut(), Limits: runner.StudentLimits,
 		InOrder: true,
@@ -65,16 +70,25 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 			show(e.Checks[i], result)
 		}
 	}
+	before, unread := hashOf(e)
 	result, err := runner.Run(ctx, job)
-	return outcome{e, result}, err
+	if err == nil && unread == nil {
+		remember(e, before, result)
+	}
+	return outcome{Exercise: e, Result: result}, err
 }
 
 // score returns what the checks came to.
-func (o outcome) score() exercise.Score { return o.Result.Score(o.Exercise, runner.Check.Skipped) }
+func (o outcome) score() exercise.Score {
+	if o.untouched {
+		return o.Exercise.Score(func(exercise.Check) exercise.Outcome { return exercise.Lost })
+	}
+	return o.Result.Score(o.Exercise, runner.Check.Skipped)
+}
 
 // done reports whether nothing failed. A check that cannot run on this server does not stand in the way, if others ran.
 func (o outcome) done() bool {
-	return o.Passed() || o.onlySkipped()
+	return !o.untouched && (o.Passed() || o.onlySkipped())
 }
 
 // onlySkipped reports whether all checks passed but for some that their tests skipped, with the reason.
@@ -96,27 +110,34 @@ func (o outcome) notBuilt() bool {
 	return slices.ContainsFunc(o.Result.Checks, func(c runner.Check) bool { return c.Status == runner.NotBuilt })
 }
 
-// untouched reports whether the exercise is still as it was handed out: a stub panicked, and nothing passed.
-func (o outcome) untouched() bool {
-	said := func(c runner.Check) bool { return strings.Contains(c.Text(), program.NotWritten) }
-	return o.score().Points == 0 &&
-		(slices.ContainsFunc(o.Result.Checks, said) || strings.Contains(o.Fault, program.NotWritten))
-}
-
-// firstFailed returns the first check that failed; ok is false if none did.
-func (o outcome) firstFailed() (i int, ok bool) {
+// toShow returns the failed check that tells most: one that is why others fail, or else the first. Ok is false if none
+// failed.
+func (o outcome) toShow() (i int, ok bool) {
+	failed := func(check runner.Check) bool { return check.Status != runner.Passed && check.Status != runner.NotRun }
 	for i, check := range o.Result.Checks {
-		if check.Status != runner.Passed && check.Status != runner.NotRun {
+		if failed(check) && o.Exercise.Checks[i].Telling {
 			return i, true
 		}
 	}
-	return 0, false
+	i = slices.IndexFunc(o.Result.Checks, failed)
+	return i, i >= 0
+}
+
+// fault returns why there is no verdict on some checks, but for what one of them says itself: how it ended the run.
+func (o outcome) fault() string {
+	fault := o.Fault
+	for _, check := range o.Result.Checks {
+		if check.Ended != "" {
+			fault = strings.TrimSuffix(fault, check.Ended)
+		}
+	}
+	return strings.TrimSpace(fault)
 }
 
 // firstNotDone runs exercise after exercise until one is not done. The error is errAllDone if all are.
 func firstNotDone(ctx context.Context, exercises []*exercise.Exercise) (*exercise.Exercise, error) {
 	for _, e := range exercises {
-		o, err := try(ctx, e, nil)
+		o, err := recall(ctx, e)
 		if err != nil {
 			return nil, err
 		}

@@ -22,7 +22,7 @@ func listCommand() *cobra.Command {
 			p := terminal.New(os.Stdout)
 			done, next := 0, ""
 			for _, e := range exercises {
-				o, err := try(c.Context(), e, nil)
+				o, err := recall(c.Context(), e)
 				if err != nil {
 					return err
 				}
@@ -33,7 +33,7 @@ func listCommand() *cobra.Command {
 					done++
 				case o.notBuilt():
 					state = "not built"
-				case o.untouched():
+				case o.untouched:
 					state = "not started"
 				}
 				if !o.done() && next == "" {

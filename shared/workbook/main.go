@@ -10,6 +10,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -86,6 +87,15 @@ func command() *cobra.Command {
 		Args:                       aCommand,
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(c *cobra.Command, args []string) {
+		out := c.OutOrStdout()
+		var page bytes.Buffer
+		c.SetOut(&page)
+		help(c, args)
+		c.SetOut(out)
+		terminal.New(out).Help(page.String())
+	})
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.DisableDefaultCmd = true // shells complete "go", and know nothing of its tools
 	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand())

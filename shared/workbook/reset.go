@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -32,7 +33,13 @@ func resetCommand() *cobra.Command {
 				return err
 			}
 			p := terminal.New(os.Stdout)
-			if !yes && !agreed(os.Stdin, fmt.Sprintf("Put the empty %s back?", strings.Join(e.Edits, ", "))) {
+			if !yes {
+				yes, err = agreed(c.Context(), os.Stdin, fmt.Sprintf("Put the empty %s back?", strings.Join(e.Edits, ", ")))
+			}
+			if err != nil {
+				return err
+			}
+			if !yes {
 				p.Print("Nothing changed.")
 				return nil
 			}
@@ -43,12 +50,21 @@ func resetCommand() *cobra.Command {
 	return c
 }
 
-// agreed asks and returns whether the answer is yes. No answer is no.
-func agreed(stdin io.Reader, question string) bool {
+// agreed asks and returns whether the answer is yes. No answer is no, and the end of ctx is an error at once.
+func agreed(ctx context.Context, stdin io.Reader, question string) (bool, error) {
 	fmt.Printf("%s [y/N] ", question)
-	answer, _ := bufio.NewReader(stdin).ReadString('\n')
-	answer = strings.ToLower(strings.TrimSpace(answer))
-	return answer == "y" || answer == "yes"
+	answers := make(chan string, 1)
+	go func() { // it reads on, until the process ends
+		answer, _ := bufio.NewReader(stdin).ReadString('\n')
+		answers <- strings.ToLower(strings.TrimSpace(answer))
+	}()
+	select {
+	case answer := <-answers:
+		return answer == "y" || answer == "yes", nil
+	case <-ctx.Done():
+		fmt.Println()
+		return false, ctx.Err()
+	}
 }
 
 // reset replaces the student's files by stubs and keeps each beside it, as FILE.TIME.bak.

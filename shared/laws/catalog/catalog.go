@@ -14,6 +14,7 @@ type Law struct {
 	Hints    Hints
 
 	Essential bool // who breaks it earns nothing for its group
+	Telling   bool // other checks fail by what breaks it, and say less: if it fails, it is the one to show
 }
 
 // Group is what a check is about. Points are shared out by groups, so that an idea is charged once.

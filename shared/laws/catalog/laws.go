@@ -82,7 +82,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "asks_for_the_order", Group: Results, Weight: 1,
+		Name: "asks_for_the_order", Group: Results, Weight: 1, Telling: true,
 		Sentence: "a query says in which order it wants its rows, since without ORDER BY the server may choose any",
 		Advice:   "say ORDER BY user_id in the query",
 		Hints: Hints{
@@ -139,7 +139,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "yields_fresh_values", Group: Results, Weight: 2,
+		Name: "yields_fresh_values", Group: Results, Weight: 2, Telling: true,
 		Sentence: "a value that the loop keeps or changes has nothing to do with the next one",
 		Advice:   "make a new slice or variable for each step, of whose memory the next has no part",
 		Hints: Hints{

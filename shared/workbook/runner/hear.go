@@ -28,7 +28,8 @@ func (r *run) overhear(printed io.Reader, dog *watchdog) {
 
 // hear reports whether a line is of the database server. It wakes the watchdog when that runs.
 func (r *run) hear(line []byte, dog *watchdog) bool {
-	if bytes.HasPrefix(line, []byte(receipt.ServerReady)) {
+	if name, ready := bytes.CutPrefix(line, []byte(receipt.ServerReady)); ready {
+		r.embedded.Store(string(bytes.TrimSpace(name)) == receipt.EmbeddedServer)
 		dog.wake()
 	}
 	return bytes.HasPrefix(line, []byte("mysqltest: ")) || bytes.HasPrefix(line, []byte("building the embedded server"))

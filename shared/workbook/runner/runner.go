@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"example.com/generators/shared/exercise"
@@ -110,6 +111,8 @@ type Result struct {
 	Late   bool `json:"-"` // the time for all checks was over before the last
 	GaveUp bool `json:"-"` // so many checks ended the process that no more were tried
 
+	OnEmbedded bool `json:"-"` // the database server was the embedded one, as far as the tests said
+
 	PeakMemory int64 `json:"-"` // bytes that the test binary had in use, at most; 0 if it did not come to its end
 }
 
@@ -195,4 +198,6 @@ type run struct {
 	peak    int64 // bytes in use at most, of the processes that came to their end
 	late    bool  // the time for all checks was over before the last
 	gaveUp  bool  // no more checks were tried
+
+	embedded atomic.Bool // the tests said that they run on the embedded server
 }

@@ -60,6 +60,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 	return Result{
 		Checks: r.ledger.checks, Fault: cmp.Or(fault, unproved), Unlisted: r.ledger.unlisted(), Late: r.late,
 		GaveUp:     r.gaveUp,
+		OnEmbedded: r.embedded.Load(),
 		PeakMemory: r.peak,
 	}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +28,42 @@ func Message(number int, page string) string {
 // Of returns source, which is that of one of the files that an exercise's students edit, stubbed as [Make] does.
 func Of(e *exercise.Exercise, file string, source []byte) ([]byte, error) {
 	return Make(file, source, e.Prototypes, Message(e.Number(), e.Page()))
+}
+
+// Untouched reports whether the exercise is as it was handed out, or as it is on its page: all its prototypes do is to
+// panic, and to say that they are not written yet.
+func Untouched(e *exercise.Exercise) bool {
+	missing := slices.Clone(e.Prototypes)
+	for _, edit := range e.Edits {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(e.Root, filepath.FromSlash(edit)), nil,
+			parser.SkipObjectResolution)
+		if err != nil {
+			return false
+		}
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && isStub(f) {
+				missing = slices.DeleteFunc(missing, func(name string) bool { return name == f.Name.Name })
+			}
+		}
+	}
+	return len(missing) == 0
+}
+
+func isStub(f *ast.FuncDecl) bool {
+	if f.Body == nil || len(f.Body.List) != 1 {
+		return false
+	}
+	statement, _ := f.Body.List[0].(*ast.ExprStmt)
+	if statement == nil {
+		return false
+	}
+	call, _ := statement.X.(*ast.CallExpr)
+	if call == nil || len(call.Args) != 1 {
+		return false
+	}
+	called, _ := call.Fun.(*ast.Ident)
+	said, _ := call.Args[0].(*ast.BasicLit)
+	return called != nil && called.Name == "panic" && said != nil && strings.Contains(said.Value, program.NotWritten)
 }
 
 // Make returns source with the functions named in prototypes stubbed, to panic with message. Whatever else is declared

@@ -1,9 +1,12 @@
 package stub_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/workbook/stub"
 
 	"github.com/google/go-cmp/cmp"
@@ -96,6 +99,29 @@ func TestMakeSaysWhatIsWrong(t *testing.T) {
 		if _, err := stub.Make("count.go", []byte(test.source), test.prototypes, "x"); err == nil ||
 			!strings.Contains(err.Error(), test.want) {
 			t.Errorf("Make of %.20q: error %v, want %q", test.source, err, test.want)
+		}
+	}
+}
+
+func TestAnExerciseIsUntouchedUntilSomethingIsWritten(t *testing.T) {
+	const (
+		stubbed = "package p\n\nfunc F() { panic(\"exercise 5 is not written yet: see 5-count/README.md\") }\n"
+		page    = "package p\n\nfunc F() { panic(\"not written yet\") }\n"
+		more    = stubbed + "\nfunc helper() int { return 1 }\n"
+		begun   = "package p\n\nfunc F() { println(); panic(\"not written yet\") }\n"
+		other   = "package p\n\nfunc F() { panic(\"no\") }\n"
+		gone    = "package p\n"
+		broken  = "package p\n\nfunc F() {\n"
+	)
+	for source, want := range map[string]bool{
+		stubbed: true, page: true, more: true, begun: false, other: false, gone: false, broken: false,
+	} {
+		e := &exercise.Exercise{Root: t.TempDir(), Edits: []string{"count.go"}, Prototypes: []string{"F"}}
+		if err := os.WriteFile(filepath.Join(e.Root, "count.go"), []byte(source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := stub.Untouched(e); got != want {
+			t.Errorf("Untouched is %t for\n%s", got, source)
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -50,6 +52,35 @@ func (p *Printer) Print(format string, args ...any) {
 	p.indented("", "", fmt.Sprintf(format, args...))
 }
 
+// described is the part of a help page's line before the description.
+var described = regexp.MustCompile(`^ +\S.*?   +`)
+
+// Help writes a help page: paragraphs, and lists of what a line describes, both wrapped.
+func (p *Printer) Help(page string) {
+	var lines []string
+	for line := range strings.Lines(strings.TrimRight(page, "\n")) {
+		line = strings.TrimRight(line, "\n")
+		last := len(lines) - 1
+		if p.width > 0 && last >= 0 && flows(lines[last]) && flows(line) {
+			lines[last] += " " + line
+		} else {
+			lines = append(lines, line)
+		}
+	}
+	for _, line := range lines {
+		first := described.FindString(line)
+		if lipgloss.Width(first) > p.width-16 {
+			first = ""
+		}
+		p.indented(first, strings.Repeat(" ", len(first)), line[len(first):])
+	}
+}
+
+// flows reports whether a line is part of a paragraph.
+func flows(line string) bool {
+	return line != "" && !strings.HasPrefix(line, " ") && !strings.HasSuffix(line, ":")
+}
+
 // Item writes name and text after it, or below it where the line is too narrow for both.
 func (p *Printer) Item(name, text string) {
 	if p.Fits(lipgloss.Width(name + "  " + text)) {
@@ -79,23 +110,26 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 		}
 		p.indented(faint.Render("  - "), "    ", faint.Render(c.Sentence()+" ("+why+")"))
 	case runner.Failed:
-		p.indented(red.Render("  ✗ "), "    ", c.Sentence())
+		how, _, _ := strings.Cut(result.Ended, "\n")
+		if how != "" {
+			how = " (ended by " + how + ")"
+		}
+		p.indented(red.Render("  ✗ "), "    ", c.Sentence()+red.Render(how))
 	default:
 		p.indented(red.Render("  ✗ "), "    ", c.Sentence()+red.Render(" ("+string(result.Status)+")"))
 	}
 }
 
-// Failure writes what the first failed check said, why the run ended if it ended early, and hints hints, counted from
-// 1.
+// Failure writes what a failed check said, why other checks did not run, and hints hints, counted from 1.
 func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.Check, fault string, hints int) {
 	p.indented("", "", "\n"+bold.Render(c.Sentence()))
 	for _, failure := range result.Failures {
 		failure.Page = "" // which stands below
 		for _, line := range failure.Lines() {
-			p.hanging(line.Label, line.Text)
+			p.hanging(line.Label, shortened(line.Text))
 		}
 	}
-	p.hanging("", result.Output)
+	p.hanging("", shortened(result.Output))
 	p.hanging("", result.Ended)
 	p.hanging("", fault)
 	p.advice(runner.AdviceOn(result.Ended, result.Output, result.Failures))
@@ -106,6 +140,34 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 		p.indented("", "  ", faint.Render("  more: "+Command("check %d --hint %d", e.Number(), hints+1)))
 	}
 	p.indented("", "", faint.Render("  task: "+e.Page()))
+}
+
+// most is how many lines of what a check said fit on a screen beside the rest.
+const most = 12
+
+// shortened returns the text without what comes after that many lines. In a text that shows a difference these are the
+// first line, which says what the signs mean, and those around the first sign.
+func shortened(text string) string {
+	lines := strings.SplitAfter(strings.TrimRight(text, "\n"), "\n")
+	if len(lines) <= most {
+		return text
+	}
+	const before = 2 // lines that show where it is
+	sign := slices.IndexFunc(lines, func(line string) bool {
+		line = strings.TrimSpace(line)
+		return strings.HasPrefix(line, "-") || strings.HasPrefix(line, "+")
+	})
+	first := max(sign-before, 1)
+	shown := []string{lines[0]}
+	if first > 1 {
+		shown = append(shown, "...\n")
+	}
+	last := min(first+most-1-len(shown), len(lines))
+	shown = append(shown, lines[first:last]...)
+	if left := len(lines) - last; left > 0 {
+		shown = append(shown, fmt.Sprintf("... and %d more lines", left))
+	}
+	return strings.Join(shown, "")
 }
 
 // NotBuilt writes what the compiler says, after what to do about it.

@@ -23,6 +23,10 @@ func TestCheckIsALineWithTheSentence(t *testing.T) {
 		{runner.Check{Status: runner.Passed}, "  ✓ StreamUsers is lazy\n"},
 		{runner.Check{Status: runner.Failed}, "  ✗ StreamUsers is lazy\n"},
 		{runner.Check{Status: runner.TimedOut}, "  ✗ StreamUsers is lazy (timed out)\n"},
+		{
+			runner.Check{Status: runner.Failed, Ended: "panic: oh\nat 1-stream_users/x.go:9"},
+			"  ✗ StreamUsers is lazy (ended by panic: oh)\n",
+		},
 		{runner.Check{Status: runner.NotRun}, "  - StreamUsers is lazy (not run)\n"},
 		{
 			runner.Check{Status: runner.NotRun, Skip: "needs a real server"},
@@ -66,6 +70,18 @@ StreamUsers is lazy
 		if diff := cmp.Diff(want, b.String()); diff != "" {
 			t.Errorf("Failure with %d hints (-want +got):\n%s", hints, diff)
 		}
+	}
+}
+
+func TestALongDifferenceIsCutToWhatDiffersFirst(t *testing.T) {
+	said := "the users (-want +got):\n" + strings.Repeat("  the same\n", 30) + "- {ID: 1}\n" + strings.Repeat("+ {ID: 2}\n", 20)
+	want := "\nStreamUsers is lazy\n  the users (-want +got):\n  ...\n" + strings.Repeat("    the same\n", 2) + "  - {ID: 1}\n" +
+		strings.Repeat("  + {ID: 2}\n", 6) + "  ... and 14 more lines\n  task: 1-stream_users/README.md\n"
+	var b strings.Builder
+	result := runner.Check{Status: runner.Failed, Output: said}
+	terminal.New(&b).Failure(&exercise.Exercise{Name: "1-stream_users"}, exercise.Check{Test: check.Test}, result, "", 0)
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("the report (-want +got):\n%s", diff)
 	}
 }
 

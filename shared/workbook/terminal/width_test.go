@@ -54,6 +54,15 @@ func TestLinesSuitTheTerminal(t *testing.T) {
 			"no more than the terminal's own codes", 40,
 			func(p *Printer) { p.hanging("", "a\x1b]0;title\a\x1b[31mb\u009b31m\tc\r\n") }, "  a]0;title[31mb31m    c\n",
 		},
+		{"a help page flows", 40, func(p *Printer) {
+			p.Help("Makes the student edition, with\nstubs.\n\nFlags:\n      --solved ints   the numbers of exercises\n")
+		}, `
+Makes the student edition, with stubs.
+
+Flags:
+      --solved ints   the numbers of
+                      exercises
+`},
 		{
 			"a command goes to the next line whole", 40,
 			func(p *Printer) { p.Print("5-x works already: %s, and then", Command("check %d", 5)) }, `

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/runner"
+)
+
+func TestTheFailureThatTellsMostIsShown(t *testing.T) {
+	e := &exercise.Exercise{Checks: []exercise.Check{{Test: "TestF/yields"}, {Test: "TestF/is_fresh", Telling: true}}}
+	for _, test := range []struct {
+		first, second runner.Status
+		want          int
+	}{
+		{runner.Failed, runner.Failed, 1},
+		{runner.Failed, runner.Passed, 0},
+		{runner.Failed, runner.NotRun, 0},
+		{runner.TimedOut, runner.NotRun, 0},
+		{runner.Passed, runner.Passed, -1},
+	} {
+		o := outcome{Exercise: e, Result: runner.Result{Checks: []runner.Check{{Status: test.first}, {Status: test.second}}}}
+		if i, ok := o.toShow(); i != test.want || ok != (test.want >= 0) {
+			t.Errorf("of %s and %s check %d is shown, want %d", test.first, test.second, i, test.want)
+		}
+	}
+}
+
+func TestHowACheckEndedTheRunIsSaidOfThatCheckAlone(t *testing.T) {
+	crashed := []runner.Check{{Status: runner.Failed}, {Status: runner.Failed, Ended: "panic: oh"}}
+	for fault, want := range map[string]string{
+		"panic: oh": "",
+		"12 checks ended the program: no more were tried\npanic: oh": "12 checks ended the program: no more were tried",
+		"the tests failed (exit code 1)":                             "the tests failed (exit code 1)",
+	} {
+		o := outcome{Result: runner.Result{Checks: crashed, Fault: fault}}
+		if got := o.fault(); got != want {
+			t.Errorf("beside the check the fault is %q, want %q", got, want)
+		}
+	}
+}
+
+func TestNoAnswerIsNoAndNobodyWaitsForItWhenInterrupted(t *testing.T) {
+	for answer, want := range map[string]bool{"y\n": true, "Yes\n": true, "n\n": false, "": false} {
+		if got, err := agreed(t.Context(), strings.NewReader(answer), "Sure?"); got != want || err != nil {
+			t.Errorf("agreed after %q: %t, %v, want %t", answer, got, err, want)
+		}
+	}
+	silent, _, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	if _, err := agreed(ctx, silent, "Sure?"); err == nil {
+		t.Error("an interrupted question has no error")
+	}
+}
+
+func TestAResultIsRecalledUntilWhatItDependsOnChanges(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("HOME", t.TempDir())
+	e := &exercise.Exercise{Root: t.TempDir(), Name: "5-count", Checks: []exercise.Check{{Test: "TestF/yields"}}}
+	write := func(name, text string) {
+		file := filepath.Join(e.Root, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("5-count/"+exercise.File, "title = 'Count'")
+	write("6-other/"+exercise.File, "title = 'Other'")
+	write("6-other/other.go", "package main")
+	hash := func() string {
+		hash, err := hashOf(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hash
+	}
+	before := hash()
+	result := runner.Result{Checks: []runner.Check{{Test: "TestF/yields", Status: runner.Passed}}, OnEmbedded: true}
+	remember(e, before, result)
+	write("6-other/other.go", "package main // changed")
+	if o, err := recall(t.Context(), e); err != nil || !o.Passed() { // there is nothing that could run
+		t.Errorf("recall: %v, %v", o.Result, err)
+	}
+
+	for _, name := range []string{"5-count/count.go", "shared/laws/laws.go", "go.mod", ".env"} {
+		before := hash()
+		write(name, "changed")
+		if hash() == before {
+			t.Errorf("another %s does not count", name)
+		}
+	}
+	before = hash()
+	t.Setenv("WORKBOOK_TEST_SERVER", "docker")
+	if hash() == before {
+		t.Error("another server does not count")
+	}
+}
+
+func TestWhatIsNotSureToComeAgainIsNotRemembered(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("HOME", t.TempDir())
+	e := &exercise.Exercise{Root: t.TempDir(), Name: "5-count"}
+	now, err := hashOf(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := memoryFile(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for reason, result := range map[string]runner.Result{
+		"another server": {},
+		"too slow":       {OnEmbedded: true, Checks: []runner.Check{{Status: runner.TimedOut}}},
+	} {
+		remember(e, now, result)
+		if _, err := os.Stat(file); err == nil {
+			t.Errorf("%s: the result is remembered", reason)
+		}
+	}
+	remember(e, "a file that was saved meanwhile", runner.Result{OnEmbedded: true})
+	if _, err := os.Stat(file); err == nil {
+		t.Error("the result of another state is remembered")
+	}
+	remember(e, now, runner.Result{OnEmbedded: true})
+	if _, err := os.Stat(file); err != nil {
+		t.Errorf("nothing is remembered: %v", err)
+	}
+}
