@@ -99,6 +99,9 @@ func TestAResultIsRecalledUntilWhatItDependsOnChanges(t *testing.T) {
 			t.Errorf("another %s does not count", name)
 		}
 	}
+	if o, err := recall(t.Context(), e); err == nil && o.Passed() {
+		t.Error("what has changed since is recalled")
+	}
 	before = hash()
 	t.Setenv("WORKBOOK_TEST_SERVER", "docker")
 	if hash() == before {
