@@ -63,13 +63,21 @@ Exit status: 0 if all checks passed, 1 if not, 2 wrong usage, 130 interrupted.`,
 func check(ctx context.Context, e *exercise.Exercise, hints int) (outcome, error) {
 	p := terminal.New(os.Stdout)
 	p.Title(e)
+	notRun := 0 // without a reason of their own
 	o, err := try(ctx, e, func(c exercise.Check, result runner.Check) {
-		if result.Status != runner.NotBuilt {
+		switch {
+		case result.Status == runner.NotBuilt:
+		case result.Status == runner.NotRun && result.Text() == "" && !result.Skipped():
+			notRun++
+		default:
 			p.Check(c, result)
 		}
 	})
 	if err != nil {
 		return o, err
+	}
+	if notRun > 0 {
+		p.Print("  - %d more not run", notRun)
 	}
 	switch i, failed := o.toShow(); {
 	case o.untouched:

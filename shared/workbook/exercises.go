@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/stub"
 	"example.com/generators/shared/workbook/terminal"
@@ -110,12 +111,13 @@ func (o outcome) notBuilt() bool {
 	return slices.ContainsFunc(o.Result.Checks, func(c runner.Check) bool { return c.Status == runner.NotBuilt })
 }
 
-// toShow returns the failed check that tells most: one that is why others fail, or else the first. Ok is false if none
-// failed.
+// toShow returns the failed check that tells most: one that is why others fail, if it saw what it looks for and no panic,
+// or else the first. Ok is false if none failed.
 func (o outcome) toShow() (i int, ok bool) {
 	failed := func(check runner.Check) bool { return check.Status != runner.Passed && check.Status != runner.NotRun }
 	for i, check := range o.Result.Checks {
-		if failed(check) && o.Exercise.Checks[i].Telling {
+		saw := slices.ContainsFunc(check.Failures, func(f receipt.Failure) bool { return f.Diff != "" })
+		if failed(check) && saw && o.Exercise.Checks[i].Telling {
 			return i, true
 		}
 	}

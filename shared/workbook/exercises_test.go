@@ -8,24 +8,27 @@ import (
 	"testing"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 )
 
 func TestTheFailureThatTellsMostIsShown(t *testing.T) {
 	e := &exercise.Exercise{Checks: []exercise.Check{{Test: "TestF/yields"}, {Test: "TestF/is_fresh", Telling: true}}}
+	failed := runner.Check{Status: runner.Failed}
+	saw := runner.Check{Status: runner.Failed, Failures: []receipt.Failure{{Diff: "- 1\n+ 2"}}}
 	for _, test := range []struct {
-		first, second runner.Status
+		first, second runner.Check
 		want          int
 	}{
-		{runner.Failed, runner.Failed, 1},
-		{runner.Failed, runner.Passed, 0},
-		{runner.Failed, runner.NotRun, 0},
-		{runner.TimedOut, runner.NotRun, 0},
-		{runner.Passed, runner.Passed, -1},
+		{failed, saw, 1},
+		{failed, failed, 0}, // by a panic, say
+		{failed, runner.Check{Status: runner.Passed}, 0},
+		{runner.Check{Status: runner.TimedOut}, runner.Check{Status: runner.NotRun}, 0},
+		{runner.Check{Status: runner.Passed}, runner.Check{Status: runner.Passed}, -1},
 	} {
-		o := outcome{Exercise: e, Result: runner.Result{Checks: []runner.Check{{Status: test.first}, {Status: test.second}}}}
+		o := outcome{Exercise: e, Result: runner.Result{Checks: []runner.Check{test.first, test.second}}}
 		if i, ok := o.toShow(); i != test.want || ok != (test.want >= 0) {
-			t.Errorf("of %s and %s check %d is shown, want %d", test.first, test.second, i, test.want)
+			t.Errorf("of %v and %v check %d is shown, want %d", test.first, test.second, i, test.want)
 		}
 	}
 }
@@ -90,7 +93,7 @@ func TestAResultIsRecalledUntilWhatItDependsOnChanges(t *testing.T) {
 	result := runner.Result{Checks: []runner.Check{{Test: "TestF/yields", Status: runner.Passed}}, OnEmbedded: true}
 	remember(e, before, result)
 	write("6-other/other.go", "package main // changed")
-	if o, err := recall(t.Context(), e); err != nil || !o.done() { // there is nothing that could run
+	if o, err := recall(t.Context(), e); err != nil || !o.done() || len(o.Result.Checks) != 1 { // there is nothing that could run
 		t.Errorf("recall: %v, %v", o.Result, err)
 	}
 

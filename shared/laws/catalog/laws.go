@@ -82,7 +82,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "asks_for_the_order", Group: Results, Weight: 1, Telling: true,
+		Name: "asks_for_the_order", Group: Results, Weight: 1,
 		Sentence: "a query says in which order it wants its rows, since without ORDER BY the server may choose any",
 		Advice:   "say ORDER BY user_id in the query",
 		Hints: Hints{

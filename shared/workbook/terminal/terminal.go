@@ -129,7 +129,12 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 			p.hanging(line.Label, shortened(line.Text))
 		}
 	}
-	p.hanging("", shortened(result.Output))
+	how, _, _ := strings.Cut(result.Ended, "\n")
+	said := result.Output
+	if how != "" {
+		said, _, _ = strings.Cut(said, how) // and what the runtime says of all goroutines
+	}
+	p.hanging("", shortened(said))
 	p.hanging("", result.Ended)
 	p.hanging("", fault)
 	p.advice(runner.AdviceOn(result.Ended, result.Output, result.Failures))

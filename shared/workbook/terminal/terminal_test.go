@@ -85,6 +85,19 @@ func TestALongDifferenceIsCutToWhatDiffersFirst(t *testing.T) {
 	}
 }
 
+func TestAPanicIsSaidOnce(t *testing.T) {
+	result := runner.Check{
+		Status: runner.Failed, Ended: "panic: oh\nat 1-stream_users/x.go:9",
+		Output: "before\npanic: oh\n\ngoroutine 37 [running]:\nmain.f()",
+	}
+	var b strings.Builder
+	terminal.New(&b).Failure(&exercise.Exercise{Name: "1-stream_users"}, exercise.Check{Test: check.Test}, result, "", 0)
+	want := "\nStreamUsers is lazy\n  before\n  panic: oh\n  at 1-stream_users/x.go:9\n  task: 1-stream_users/README.md\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("the report (-want +got):\n%s", diff)
+	}
+}
+
 func TestAFileGetsNoColours(t *testing.T) {
 	var b strings.Builder
 	p := terminal.New(&b)
