@@ -15,7 +15,8 @@ const Package = "./shared/embedded/server"
 var sources = []string{"go.mod", "data/*", "shared/embedded/server/*.go", "shared/embedded/madeup/*.go"}
 
 // Built returns where in the workbook in root the server of a system is, if it was built beforehand: a student edition
-// can have it. A hash of all that it was built from is part of the name, so what another version has built is not found.
+// can have it. A hash of all that it was built from is part of the name, so what another version has built is not
+// found.
 func Built(root, system, processor string) (string, error) {
 	hash := sha256.New()
 	for _, pattern := range sources {

@@ -49,8 +49,8 @@ func start(ctx context.Context) (*process, error) {
 	return startCommand(ctx, command)
 }
 
-// startBuilt returns nil if no server was built beforehand, or if the system does not let it run: a Mac may refuse what a
-// browser has fetched.
+// startBuilt returns nil if no server was built beforehand, or if the system does not let it run: a Mac may refuse
+// what a browser has fetched.
 func startBuilt(ctx context.Context, root string) *process {
 	file, err := Built(root, runtime.GOOS, runtime.GOARCH)
 	if err != nil {

@@ -61,5 +61,5 @@ func (c Check) Sentence() string {
 }
 
 // names are names as they are spelled, where a test's name cannot have them so.
-var names = strings.NewReplacer("ALX prodev", "ALX_prodev", "user data", "user_data", "user id", "user_id", " csv", " CSV",
-	"rows Err", "rows.Err")
+var names = strings.NewReplacer("ALX prodev", "ALX_prodev", "user data", "user_data", "user id", "user_id",
+	" csv", " CSV", "rows Err", "rows.Err")

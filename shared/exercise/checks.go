@@ -58,7 +58,9 @@ func (e *Exercise) usual() []Check {
 	}
 	for _, law := range catalog.ProgramLaws {
 		if hints := law.Hints.For(e.Program, ""); e.Program != "" && len(hints) > 0 {
-			checks = append(checks, Check{programTest + "/" + law.Name, law.Group, law.Weight, law.Essential, hints, law.Telling})
+			checks = append(checks, Check{
+				programTest + "/" + law.Name, law.Group, law.Weight, law.Essential, hints, law.Telling,
+			})
 		}
 	}
 	for _, rule := range e.StaticRules() {

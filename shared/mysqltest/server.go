@@ -64,8 +64,8 @@ func running(t testing.TB) *server {
 	return s
 }
 
-// fromDocker returns a server in a container. container.go sets it, which no student edition has: its modules would be a
-// seventh of all that a check needs.
+// fromDocker returns a server in a container. container.go sets it, which no student edition has: its modules would be
+// a seventh of all that a check needs.
 var fromDocker func() (*server, error)
 
 // choose takes the first server there is, or the one that WORKBOOK_TEST_SERVER asks for.

@@ -52,8 +52,8 @@ var sayWhatTakesSoLong = sync.OnceFunc(func() {
 	terminal.New(os.Stderr).Print("building the checks and their database server; the first time takes a minute or two")
 })
 
-// try runs the checks of e, unless it is untouched: each would say so. Show, if it is not nil, gets each check as soon as
-// its status is known.
+// try runs the checks of e, unless it is untouched: each would say so. Show, if it is not nil, gets each check as soon
+// as its status is known.
 func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, runner.Check)) (outcome, error) {
 	if stub.Untouched(e) {
 		return outcome{Exercise: e, untouched: true}, nil
@@ -111,8 +111,8 @@ func (o outcome) notBuilt() bool {
 	return slices.ContainsFunc(o.Result.Checks, func(c runner.Check) bool { return c.Status == runner.NotBuilt })
 }
 
-// toShow returns the failed check that tells most: one that is why others fail, if it saw what it looks for and no panic,
-// or else the first. Ok is false if none failed.
+// toShow returns the failed check that tells most: one that is why others fail, if it saw what it looks for and no
+// panic, or else the first. Ok is false if none failed.
 func (o outcome) toShow() (i int, ok bool) {
 	failed := func(check runner.Check) bool { return check.Status != runner.Passed && check.Status != runner.NotRun }
 	for i, check := range o.Result.Checks {

@@ -93,7 +93,8 @@ func TestAResultIsRecalledUntilWhatItDependsOnChanges(t *testing.T) {
 	result := runner.Result{Checks: []runner.Check{{Test: "TestF/yields", Status: runner.Passed}}, OnEmbedded: true}
 	remember(e, before, result)
 	write("6-other/other.go", "package main // changed")
-	if o, err := recall(t.Context(), e); err != nil || !o.done() || len(o.Result.Checks) != 1 { // there is nothing that could run
+	o, err := recall(t.Context(), e) // there is nothing that could run
+	if err != nil || !o.done() || len(o.Result.Checks) != 1 {
 		t.Errorf("recall: %v, %v", o.Result, err)
 	}
 

@@ -20,8 +20,8 @@ import (
 	"example.com/generators/shared/workbook/stub"
 )
 
-// memory is what became of an exercise the last time, in a file of the user's cache. It counts as long as all is the same
-// that the checks depend on, of which it has a hash.
+// memory is what became of an exercise the last time, in a file of the user's cache. It counts as long as all is the
+// same that the checks depend on, of which it has a hash.
 type memory struct {
 	Hash   string        `json:"hash"`
 	Result runner.Result `json:"result"`
@@ -45,8 +45,9 @@ func recall(ctx context.Context, e *exercise.Exercise) (outcome, error) {
 	return try(ctx, e, nil)
 }
 
-// remember keeps a result that was run with a hash, unless the file has changed since. A result is only told by what is
-// hashed if the checks ran on the embedded server, which starts empty; and what took too long may be faster next time.
+// remember keeps a result that was run with a hash, unless the file has changed since. A result is only told by what
+// is hashed if the checks ran on the embedded server, which starts empty; and what took too long may be faster next
+// time.
 func remember(e *exercise.Exercise, before string, result runner.Result) {
 	slow := func(c runner.Check) bool { return c.Status == runner.TimedOut }
 	after, err := hashOf(e)
@@ -76,8 +77,8 @@ func memoryFile(e *exercise.Exercise) (string, error) {
 // dependsOn are what the names of variables begin with that checks depend on.
 var dependsOn = []string{"CGO_", "DB_", "EMBEDDED_", "GENERATORS_", "GO", "WORKBOOK_"}
 
-// hashOf returns a hash of what the checks of e depend on: the workbook without the other exercises, the go command, and
-// the environment.
+// hashOf returns a hash of what the checks of e depend on: the workbook without the other exercises, the go command,
+// and the environment.
 func hashOf(e *exercise.Exercise) (string, error) {
 	all := sha256.New()
 	fmt.Fprintln(all, runtime.Version(), runtime.GOOS, runtime.GOARCH)

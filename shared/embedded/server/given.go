@@ -8,9 +8,9 @@ import (
 	"github.com/dolthub/go-mysql-server/sql"
 )
 
-// createGiven makes an ordinary database of that name, if it is not there, and in it the table user_data with the users
-// of data/user_data.csv, if that is not there. So the programs of exercises 1 to 4 have a table before exercise 0, which
-// is to make one, is written.
+// createGiven makes an ordinary database of that name, if it is not there, and in it the table user_data with the
+// users of data/user_data.csv, if that is not there. So the programs of exercises 1 to 4 have a table before exercise
+// 0, which is to make one, is written.
 func (d *databases) createGiven(ctx *sql.Context, name string) (sql.RowIter, error) {
 	if !d.HasDatabase(ctx, name) {
 		if err := d.CreateDatabase(ctx, name); err != nil {

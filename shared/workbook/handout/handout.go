@@ -161,8 +161,8 @@ var instructors = []string{
 	"workbook/verify.go",
 }
 
-// goesAlong reports whether a file or folder of the workbook is for students: what they edit, what their programs, their
-// checks and their commands are made of, and the pages.
+// goesAlong reports whether a file or folder of the workbook is for students: what they edit, what their programs,
+// their checks and their commands are made of, and the pages.
 func (e Edition) goesAlong(name string) bool {
 	first, rest, nested := strings.Cut(name, "/")
 	isExercise := func(x *exercise.Exercise) bool { return x.Name == first }

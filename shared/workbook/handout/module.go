@@ -36,8 +36,8 @@ func (m module) run(env []string, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// tidy drops from go.mod and go.sum the modules that only instructors need. It is no go mod tidy, which has to look into
-// every module, also those for systems that this machine never had, and would fetch them.
+// tidy drops from go.mod and go.sum the modules that only instructors need. It is no go mod tidy, which has to look
+// into every module, also those for systems that this machine never had, and would fetch them.
 func (m module) tidy() error {
 	required, err := m.required()
 	if err != nil {
@@ -78,9 +78,9 @@ func (m module) required() ([]string, error) {
 	return paths, nil
 }
 
-// need enters the modules of all packages that the edition is made of on a system, and of the tools that a module pins:
-// go mod vendor wants those. Where a package is not on this machine, which is not to fetch it, all modules that can have
-// it are needed.
+// need enters the modules of all packages that the edition is made of on a system, and of the tools that a module
+// pins: go mod vendor wants those. Where a package is not on this machine, which is not to fetch it, all modules that
+// can have it are needed.
 func (m module) need(needed map[string]bool, required []string, system string) error {
 	out, err := m.run([]string{"GOPROXY=off", "GOFLAGS=-mod=readonly", "GOOS=" + system, "GOARCH=amd64"},
 		"list", "-e", "-deps", "-test", "-tags=tools", "-json=ImportPath,Standard,Module", "./...")
@@ -110,8 +110,8 @@ func (m module) need(needed map[string]bool, required []string, system string) e
 	}
 }
 
-// tidySums drops the sums of the modules that are not needed. Those of go.mod files stay: the go command asks for some of
-// them to choose versions, and fetches little for it.
+// tidySums drops the sums of the modules that are not needed. Those of go.mod files stay: the go command asks for some
+// of them to choose versions, and fetches little for it.
 func (m module) tidySums(needed map[string]bool) error {
 	file := filepath.Join(m.dir, "go.sum")
 	text, err := os.ReadFile(file)
