@@ -77,7 +77,8 @@ func TestALongDifferenceIsCutToWhatDiffersFirst(t *testing.T) {
 	said := "the users (-want +got):\n" + strings.Repeat("  the same\n", 30) + "- {ID: 1}\n" +
 		strings.Repeat("+ {ID: 2}\n", 20)
 	want := "\nStreamUsers is lazy\n  the users (-want +got):\n  ...\n" +
-		strings.Repeat("    the same\n", 2) + "  - {ID: 1}\n" + strings.Repeat("  + {ID: 2}\n", 6) + "  ... and 14 more lines\n  task: 1-stream_users/README.md\n"
+		strings.Repeat("    the same\n", 2) + "  - {ID: 1}\n" +
+		strings.Repeat("  + {ID: 2}\n", 6) + "  ... and 14 more lines\n  task: 1-stream_users/README.md\n"
 	var b strings.Builder
 	result := runner.Check{Status: runner.Failed, Output: said}
 	terminal.New(&b).Failure(&exercise.Exercise{Name: "1-stream_users"}, exercise.Check{Test: check.Test}, result, "", 0)
