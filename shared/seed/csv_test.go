@@ -49,8 +49,10 @@ func TestReadUsersTakes(t *testing.T) {
 			[]seed.User{ann},
 		},
 		{"a header in capital letters", "USER_ID,Name, Email,Age\n" + id1 + ",Ann,ann@example.com,25\n", []seed.User{ann}},
-		{"an age with zeros behind the point", "user_id,name,email,age\n" + id1 + ",Ann,ann@example.com,25.00\n",
-			[]seed.User{ann}},
+		{
+			"an age with zeros behind the point", "user_id,name,email,age\n" + id1 + ",Ann,ann@example.com,25.00\n",
+			[]seed.User{ann},
+		},
 		{"CRLF line ends", "user_id,name,email,age\r\n" + id1 + ",Ann,ann@example.com,25\r\n", []seed.User{ann}},
 		{"no last line end", "user_id,name,email,age\n" + id1 + ",Ann,ann@example.com,25", []seed.User{ann}},
 		{"blank lines", "\nuser_id,name,email,age\n\n" + id1 + ",Ann,ann@example.com,25\n\n\n", []seed.User{ann}},
