@@ -82,9 +82,12 @@ func inBatches(users iter.Seq2[seed.User, error], packet int) iter.Seq2[[]seed.U
 	}
 }
 
-// sorted sorts users by id. Of two with the same id the first stays the first.
+// sorted sorts users by id, as the table does, to which capital letters make no difference. Of two with the same id the
+// first stays the first.
 func sorted(users []seed.User) []seed.User {
-	slices.SortStableFunc(users, func(a, b seed.User) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(users, func(a, b seed.User) int {
+		return strings.Compare(strings.ToLower(a.ID), strings.ToLower(b.ID))
+	})
 	return users
 }
 

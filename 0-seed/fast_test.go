@@ -25,15 +25,17 @@ func TestGoingFurtherFast(t *testing.T) {
 	})
 
 	t.Run("the_first_of_two_users_with_one_id_stays", func(t *testing.T) {
-		db := mysqltest.Seed(t, nil)
-		want := mysqltest.Users(30)
-		again := mysqltest.Users(30)
-		for i := range again {
-			again[i].Name = "Somebody Else"
-		}
-		inserts(t, InsertFast, db.DB, toCSV(append(slices.Clone(want), again...)), 30)
-		if diff := cmp.Diff(want, users(t, db.DB)); diff != "" {
-			t.Errorf("the table (-want +got):\n%s", diff)
+		for _, spell := range []func(string) string{strings.ToLower, strings.ToUpper} { // to the table it is the same
+			db := mysqltest.Seed(t, nil)
+			want := mysqltest.Users(30)
+			again := mysqltest.Users(30)
+			for i := range again {
+				again[i].ID, again[i].Name = spell(again[i].ID), "Somebody Else"
+			}
+			inserts(t, InsertFast, db.DB, toCSV(append(slices.Clone(want), again...)), 30)
+			if diff := cmp.Diff(want, users(t, db.DB)); diff != "" {
+				t.Errorf("the table (-want +got):\n%s", diff)
+			}
 		}
 	})
 }

@@ -49,11 +49,9 @@ func main() {
 			}
 			defer db.Close()
 
-			if err := seed.CreateTable(ctx, db); err != nil {
+			if err := createTable(ctx, db, stdout); err != nil {
 				return seed.Explain(err)
 			}
-			fmt.Fprintln(stdout, "Table user_data created successfully")
-
 			inserted, err := insert(ctx, db, csv)
 			if err != nil {
 				return err
@@ -61,6 +59,26 @@ func main() {
 			fmt.Fprintf(stdout, "Users: %d inserted\n", inserted)
 			return show(ctx, db, stdout)
 		})
+}
+
+// createTable creates the table, or looks whether the one that is there already can take all users, and says which.
+func createTable(ctx context.Context, db *sql.DB, stdout io.Writer) error {
+	exists, err := seed.TableExists(ctx, db)
+	if err != nil {
+		return err
+	}
+	if err := seed.CreateTable(ctx, db); err != nil {
+		return err
+	}
+	if err := seed.CheckTable(ctx, db); err != nil {
+		return err
+	}
+	if exists {
+		fmt.Fprintln(stdout, "Table user_data is there already")
+	} else {
+		fmt.Fprintln(stdout, "Table user_data created successfully")
+	}
+	return nil
 }
 
 // show asks the server for the database's name and the first five users, and prints what it says.
