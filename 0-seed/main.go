@@ -21,7 +21,7 @@ import (
 )
 
 func main() {
-	path := flag.String("csv", "", "the CSV `file` to insert (default the workbook's data/user_data.csv)")
+	path := flag.String("csv", "", "the CSV `file` to insert, or - for standard input (default the workbook's own)")
 	program.Run("Creates database ALX_prodev and table user_data, and fills it from a CSV.",
 		func(ctx context.Context, stdout io.Writer) error {
 			if err := seed.CheckWritable(); err != nil {

@@ -76,7 +76,10 @@ func NewConfig() *mysql.Config {
 	config.DialFunc = Dial
 	// By default a server gives up when it cannot go on sending for 60 s: a loop may be slow, or its output stand in a
 	// pager.
-	config.Params = map[string]string{"net_write_timeout": "3600"}
+	config.Params = map[string]string{
+		"net_write_timeout": "3600",
+		"sql_select_limit":  "9223372036854775807", // none, whatever the server's own is: an average is of all users
+	}
 	return config
 }
 

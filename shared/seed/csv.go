@@ -110,8 +110,8 @@ func newUserReader(r io.Reader) (*userReader, error) {
 	return u, nil
 }
 
-// separator returns the character between the fields of a CSV, by its first line, and how many lines it has read: one if
-// that only names the character. What is no CSV at all is told by its first bytes.
+// separator returns the character between the fields of a CSV, by its first line, and how many lines it has read: one
+// if that only names the character. What is no CSV at all is told by its first bytes.
 func separator(text *bufio.Reader) (comma rune, before int, err error) {
 	start, _ := text.Peek(maxHeader) // a short file is no error
 	for _, other := range otherFiles {
@@ -132,7 +132,8 @@ func separator(text *bufio.Reader) (comma rune, before int, err error) {
 	return ',', 0, nil
 }
 
-// noteSeparator says what separates the fields, since that was found by looking. Once is enough: a file may be read again.
+// noteSeparator says what separates the fields, since that was found by looking. Once is enough: a file may be read
+// again.
 func noteSeparator(comma rune) {
 	separatorNoted.Do(func() { fmt.Fprintf(os.Stderr, "the fields of the CSV are separated by %q\n", comma) })
 }

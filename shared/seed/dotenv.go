@@ -85,8 +85,8 @@ func unquote(text string) string {
 	return inside
 }
 
-// decoded reads r as UTF-8 without a byte order mark, also where the mark says that it is UTF-16, as PowerShell and Excel
-// write it. Text without a mark is passed on as it is.
+// decoded reads r as UTF-8 without a byte order mark, also where the mark says that it is UTF-16, as PowerShell and
+// Excel write it. Text without a mark is passed on as it is.
 func decoded(r io.Reader) io.Reader {
 	return transform.NewReader(r, unicode.BOMOverride(transform.Nop))
 }

@@ -145,7 +145,8 @@ func (t *table) misread() (all []difference) {
 		if !slices.Contains([]string{"char", "varchar", "binary", "varbinary"}, id.name) {
 			all = append(all, t.modify("user_id", "is no text"))
 		} else if t.kind == baseTable && !t.hasKey() {
-			all = append(all, difference{"user_id is no key by itself, so that one can be there twice", "ADD PRIMARY KEY (user_id)"})
+			const is = "user_id is no key by itself, so that one can be there twice"
+			all = append(all, difference{is, "ADD PRIMARY KEY (user_id)"})
 		}
 	}
 	if age, there := t.columns["age"]; there && age.scale > 0 {
