@@ -115,10 +115,12 @@ func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults []strin
 	count := make(map[verify.Kind]int)
 	run.Done = func(s *verify.Subject) {
 		count[s.Kind]++
-		if held := s.Held(); held != "" {
-			p.Print("! %s %s would be held for a person to decide: %s", s.Kind, s.Name, held)
+		fault := s.Fault()
+		if s.First != "" && fault == "" {
+			p.Print("~ %s %s did as it must only in a second run, alone; in the first it %s", s.Kind, s.Name,
+				strings.TrimSpace(s.First))
 		}
-		if fault := s.Fault(); fault != "" {
+		if fault != "" {
 			wrong(fmt.Sprintf("%s %s %s", s.Kind, s.Name, strings.TrimSpace(fault)))
 		}
 	}
@@ -164,6 +166,10 @@ func show(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject)
 	}
 	p.Print("\nmutants that cost more than their check's group:")
 	for _, row := range verify.Dear(e, subjects) {
+		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
+	}
+	p.Print("\nwhat took longest:")
+	for _, row := range verify.Slow(subjects, 10) {
 		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
 	}
 	p.Print("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:")
