@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"io"
 
@@ -26,7 +25,7 @@ func main() {
 			}
 			defer db.Close()
 
-			lines := json.NewEncoder(stdout)
+			lines := seed.NewEncoder(stdout)
 			var printed uint
 			for user, err := range StreamUsers(ctx, db) {
 				if err != nil {
