@@ -14,7 +14,7 @@ import (
 // What goes further is no check: the workbook command leaves these tests out.
 
 func TestGoingFurtherFast(t *testing.T) {
-	checkInserts(t, InsertFast)
+	checkInserts(t, InsertFast, true)
 
 	t.Run("the_program_inserts_the_same_users", func(t *testing.T) {
 		program := mysqltest.NewProgram(t, nil)

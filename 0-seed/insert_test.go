@@ -28,12 +28,12 @@ import (
 	"github.com/google/uuid"
 )
 
-func TestInsertData(t *testing.T) { checkInserts(t, seed.InsertData) }
+func TestInsertData(t *testing.T) { checkInserts(t, seed.InsertData, false) }
 
 type insertFunc = func(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error)
 
 // checkInserts holds insertData to what the task asks of InsertData.
-func checkInserts(t *testing.T, insertData insertFunc) {
+func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 	// on returns a table with users in it, and a handle to it for insertData.
 	on := func(t *testing.T, users []seed.User) (db *mysqltest.Database, handle *sql.DB) {
 		db = mysqltest.Seed(t, users)
@@ -304,6 +304,9 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	})
 
 	t.Run("reads_the_csv_as_it_goes", func(t *testing.T) {
+		if sortsFirst {
+			t.Skip("it reads all of it before it inserts")
+		}
 		works(t)
 		law := laws.Law{
 			Sentence: "InsertData inserts while it reads, and never has the whole file in memory",
