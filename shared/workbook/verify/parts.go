@@ -70,7 +70,8 @@ func belongs(name string) bool {
 	dir, file, nested := strings.Cut(filepath.ToSlash(name), "/")
 	switch {
 	case !nested:
-		return file == "" && (name == "README.md" || name == exercise.File || strings.HasSuffix(name, ".go"))
+		return file == "" && (name == "README.md" || name == "checks.md" || name == exercise.File ||
+			strings.HasSuffix(name, ".go"))
 	case name == mutantsFile || name == idleFile:
 		return true
 	case dir != "testdata":

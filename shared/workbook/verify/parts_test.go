@@ -42,8 +42,8 @@ func TestParts(t *testing.T) {
 		},
 		{
 			"stray files",
-			func(f map[string]string, _ *exercise.Exercise) { f["notes.txt"], f["testdata/mutants/m.txt"] = "", "" },
-			[]string{"5-count/notes.txt is a stray file", "5-count/testdata/mutants/m.txt is a stray file"},
+			func(f map[string]string, _ *exercise.Exercise) { f["notes.md"], f["testdata/mutants/m.txt"] = "", "" },
+			[]string{"5-count/notes.md is a stray file", "5-count/testdata/mutants/m.txt is a stray file"},
 		},
 		{
 			"no points", func(_ map[string]string, e *exercise.Exercise) { e.Points.Results = 0 },
@@ -72,7 +72,7 @@ func TestParts(t *testing.T) {
 		},
 	} {
 		files := map[string]string{
-			"main.go": "", "count.go": "", "exercise.toml": "", "testdata/mutants/m.go": "",
+			"main.go": "", "count.go": "", "checks.md": "", "exercise.toml": "", "testdata/mutants/m.go": "",
 			"testdata/idle.txtar": "", "README.md": rightPage,
 		}
 		e := &exercise.Exercise{
