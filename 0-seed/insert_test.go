@@ -39,7 +39,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		db = mysqltest.Seed(t, users)
 		return db, prodevOf(db).handle(t)
 	}
-	// works fails the test unless insertData inserts: who never does keeps nothing, breaks nothing, and leaves no trace.
+	// works fails the test unless insertData inserts: code that never does keeps nothing, breaks nothing, and leaves no trace.
 	works := func(t *testing.T) {
 		t.Helper()
 		db, handle := on(t, nil)
@@ -50,7 +50,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		_, err := insertData(t.Context(), handle, strings.NewReader(file))
 		handle.Close() // with what it may hold
 		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n == 0 || err != nil {
-			t.Fatalf("InsertData inserts nobody (error %v): before it does, nothing else can be told", err)
+			t.Fatalf("InsertData inserts nobody (error %v): until it does, nothing else can be judged", err)
 		}
 	}
 	three := func(ctx context.Context, db *sql.DB) error {
@@ -168,8 +168,8 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		}
 
 		law := laws.Law{
-			Sentence: "a file may have any number of users, and take any time to come",
-			Advice:   "end where ReadUsers ends; the caller's context alone says how long it may take", Page: page,
+			Sentence: "a file can have any number of users, and can take any time to arrive",
+			Advice:   "end where ReadUsers ends; only the caller's context sets a time limit", Page: page,
 		}
 		const many = 70_000 // more than 16 bits count
 		db, _ = on(t, nil)
@@ -296,7 +296,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 				}
 				n := count(t, db.DB, "SELECT COUNT(*) FROM user_data")
 				if n != len(want) || inserted != wanted {
-					o.Fail(fmt.Sprintf("beside the error %s, %d users inserted", laws.Hide(err), wanted),
+					o.Fail(fmt.Sprintf("with the error %s, %d users inserted", laws.Hide(err), wanted),
 						fmt.Sprintf("%d, and InsertData says %s", n-len(there), laws.Hide(inserted)))
 				}
 			})
@@ -404,7 +404,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		reader := db.User(t, "SELECT")
 		inserted, err := insertData(t.Context(), reader, data.Open())
 		if err == nil || !strings.Contains(err.Error(), "denied") || inserted != 0 {
-			t.Errorf("InsertData as a user who may only read = %d, %v, want 0 and an error that says denied", inserted, err)
+			t.Errorf("InsertData as a user who can only read = %d, %v, want 0 and an error that says denied", inserted, err)
 		}
 	})
 
@@ -494,7 +494,7 @@ func users(t *testing.T, db *sql.DB) []seed.User {
 	return users
 }
 
-// opaque is a reader of a type that nobody can look into: the limit of an io.LimitedReader can be changed.
+// opaque is a reader of a type that no code can look into: the limit of an io.LimitedReader can be changed.
 type opaque struct{ reader io.Reader }
 
 func (o opaque) Read(p []byte) (int, error) { return o.reader.Read(p) }
@@ -559,7 +559,7 @@ func (p *paused) Read(b []byte) (int, error) {
 	if p.bytes.Load() >= p.at {
 		select {
 		case <-p.end:
-		case <-time.After(time.Hour): // of the bubble's time: who waits for all of the file shall have it
+		case <-time.After(time.Hour): // of the bubble's time: for code that waits for the whole file
 		}
 	}
 	n, err := p.generated.Read(b)

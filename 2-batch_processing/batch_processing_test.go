@@ -158,7 +158,7 @@ func olderThan25(users []seed.User) []seed.User {
 	return older
 }
 
-// accepts fails the test unless the generator yields that many values: who says no to every size has not looked at it.
+// accepts fails the test unless the generator yields that many values: code that refuses every size has not looked at it.
 func accepts[T any](t *testing.T, generator iter.Seq2[T, error], want int) {
 	t.Helper()
 	values := 0
@@ -172,7 +172,7 @@ func accepts[T any](t *testing.T, generator iter.Seq2[T, error], want int) {
 	}
 }
 
-// rejects fails the test unless the generator yields one error, with the zero value beside it, and nothing else.
+// rejects fails the test unless the generator yields one error, with the zero value, and nothing else.
 func rejects[T any](t *testing.T, generator iter.Seq2[T, error]) {
 	t.Helper()
 	pairs := 0

@@ -68,7 +68,7 @@ func (p Program) functions() map[string]func(*watch) {
 	}
 }
 
-// watch is one law put to one program.
+// watch is one law, judged on one program.
 type watch struct {
 	Program
 	t       *testing.T

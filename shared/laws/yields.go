@@ -89,7 +89,7 @@ func ordered[T any](c *check[T]) {
 
 func frugal[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
-		r.DB.SetMaxOpenConns(1) // who wants a second connection at once waits for ever
+		r.DB.SetMaxOpenConns(1) // a generator that wants a second connection at once is blocked forever
 		r.watch(r.Range(r.Ctx, r.DB), nil)
 		for _, statement := range r.Spy.Statements() {
 			if statement.Rows > 0 && len(statement.Columns) != len(r.Columns) { // whatever they are called

@@ -132,7 +132,7 @@ func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, 
 // output is a buffered standard output.
 type output struct {
 	buffer *bufio.Writer
-	byLine bool // for a person who watches: each write goes out at once
+	byLine bool // for a person at a terminal: each write goes out at once
 }
 
 func newOutput(file *os.File) *output {

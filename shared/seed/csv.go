@@ -25,7 +25,7 @@ const (
 // what it reads from r is gone.
 //
 // The first line names the columns name, email, age and, if there is one, user_id, in any order; other columns are
-// passed over. A user without a user_id column gets a name-based UUID (RFC 9562, version 5) of the row, the same at
+// ignored. A user without a user_id column gets a name-based UUID (RFC 9562, version 5) of the row, the same at
 // every run. An age is written in digits, from 0 to 150. A byte order mark, CRLF line ends, blank lines and a missing
 // last line end are fine. Nothing is trimmed.
 //
@@ -131,7 +131,7 @@ func (u *userReader) next() (User, error) {
 	return user, nil
 }
 
-// fault says where in the file a bad value stands.
+// fault says where in the file a bad value is.
 func (u *userReader) fault(c column, err error) error {
 	line, column := u.csv.FieldPos(u.place[c])
 	return fmt.Errorf("line %d, column %d: %s %w", line, column, columnNames[c], err)

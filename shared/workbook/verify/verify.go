@@ -50,7 +50,7 @@ type Subject struct {
 	Result runner.Result
 	Score  exercise.Score
 
-	Source []byte // of the file that stands in place of the student's
+	Source []byte // of the file that takes the place of the student's
 	fault  string // why it cannot be put to the checks
 	points int    // in a hundred, which an idle one earns at most
 
