@@ -39,7 +39,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		db = mysqltest.Seed(t, users)
 		return db, prodevOf(db).handle(t)
 	}
-	// works fails the test unless insertData inserts: code that never does keeps nothing, breaks nothing, and leaves no trace.
+	// works fails the test unless insertData inserts: code that never does keeps, breaks and leaves nothing.
 	works := func(t *testing.T) {
 		t.Helper()
 		db, handle := on(t, nil)
@@ -183,7 +183,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		prodevOf(db).observe(t, law, laws.Fault{}, func(o *laws.Observation) {
 			file := &hooked{Reader: strings.NewReader(toCSV(mysqltest.Users(3))), call: func() { time.Sleep(time.Hour) }}
 			if _, err := insertData(o.Ctx, o.DB, file); err != nil {
-				o.Fail("no error for a file that takes an hour to come", laws.Hide(err))
+				o.Fail("no error for a file that takes an hour to arrive", laws.Hide(err))
 			}
 		})
 	})
@@ -218,7 +218,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 				t.Errorf("%s: %d connection(s) left in use", test.reason, n)
 			}
 			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 1 {
-				t.Errorf("%s: %d users in the table, want only the 1 of before", test.reason, n)
+				t.Errorf("%s: %d users in the table, want only the 1 from before", test.reason, n)
 			}
 		}
 
@@ -253,7 +253,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 					cause)
 			}
 			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 1 {
-				t.Errorf("%d users in the table, want only the 1 of before", n)
+				t.Errorf("%d users in the table, want only the 1 from before", n)
 			}
 		}
 	})
@@ -276,7 +276,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 	t.Run("inserts_all_or_nobody_if_the_server_gives_it_up", func(t *testing.T) {
 		works(t)
 		law := laws.Law{
-			Sentence: "the whole file is inserted or nothing, also when another program is in the way",
+			Sentence: "the whole file is inserted or nothing, even when another program locks the same rows",
 			Advice: "at a deadlock the server has rolled the whole transaction back: return the error, " +
 				"or begin again with the first line", Page: page,
 		}
@@ -325,7 +325,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		works(t)
 		law := laws.Law{
 			Sentence: "InsertData keeps nothing of what it has inserted",
-			Advice:   "keep no slice or map that grows with the file; IGNORE finds users who are there", Page: page,
+			Advice:   "keep no slice or map that grows with the file; IGNORE finds users that are in the table", Page: page,
 		}
 		const users, allowed = 300_000, 4 << 20 // and bytes: the ids of half of the users take twice as much
 		db, _ := on(t, nil)

@@ -49,7 +49,7 @@ func TestPaginateUsers(t *testing.T) {
 
 	t.Run("fetches_large_pages_and_far_ones", func(t *testing.T) {
 		law := laws.Law{
-			Sentence: "a page has as many users as were asked for, from where it was asked for, however large the numbers",
+			Sentence: "a page has as many users as asked for, and begins where asked, however large the numbers are",
 			Advice:   "pass pageSize and offset to the query as they are", Page: page,
 		}
 		table := laws.LongTable(t)
@@ -107,8 +107,8 @@ func TestPaginateUsers(t *testing.T) {
 
 	t.Run("returns_its_errors", func(t *testing.T) {
 		law := laws.Law{
-			Sentence: "a page that could not be read whole is an error, and no page",
-			Advice:   "return nil and the error, also that of rows.Err()", Page: page,
+			Sentence: "if a page cannot be read to its end, the result is an error and no page",
+			Advice:   "return nil and the error, even if it comes from rows.Err()", Page: page,
 		}
 		for _, fault := range slices.Concat(laws.Faults(2, len(users)), laws.SpecialFaults(2, len(users))) {
 			laws.Observe(t, law, table, fault, func(o *laws.Observation) {
@@ -181,7 +181,7 @@ func TestLazyPaginate(t *testing.T) {
 
 	t.Run("yields_large_pages", func(t *testing.T) {
 		law := laws.Law{
-			Sentence: "a page has as many users as were asked for, and only the last has fewer, however long the table is",
+			Sentence: "a page has as many users as asked for, and only the last has fewer, however long the table is",
 			Advice:   "call PaginateUsers with pageSize as it is, and count the offset with int", Page: page,
 		}
 		table := laws.LongTable(t)

@@ -253,7 +253,7 @@ func (w *watch) peak(rows int) int64 {
 func (w *watch) wantDirect() {
 	w.t.Helper()
 	if mysqltest.Relayed() {
-		receipt.Skip(w.t, "needs a program whose output and signals nobody else passes on, as Docker does")
+		receipt.Skip(w.t, "needs a program whose output and signals come directly, and not through Docker")
 	}
 }
 

@@ -160,14 +160,14 @@ func fresh[T any](c *check[T]) {
 			return
 		}
 		kept, extended := r.keep(extend[T])
-		f = receipt.Failure{Want: "values to which the loop may append", Got: "values whose last element a later value took"}
+		f = receipt.Failure{Want: "values to which the loop can append", Got: "values whose last element a later one replaced"}
 		if r.differ(f, "(-appended +later)", diff.Of(extended, kept)) {
 			return
 		}
 		_, later := r.keep(overwrite[T])
 		f = receipt.Failure{
-			Want: "values that belong to the loop, which may overwrite them",
-			Got:  "later values that are others then",
+			Want: "values that the loop can overwrite",
+			Got:  "later values that changed with them",
 		}
 		r.differ(f, "(-without +with overwriting)", diff.Of(copies, later))
 	})

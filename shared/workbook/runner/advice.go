@@ -74,7 +74,7 @@ var known = []struct{ said, do string }{
 		"Too much is kept in memory, or values come without an end and the check keeps them. Look at what grows " +
 			"with each row (a slice, a map, a string), and at what ends your loop.",
 	},
-	{`^stopped after printing more than`, "Something prints for each row: take out what you print."},
+	{`^stopped after printing more than`, "Something prints for each row: remove what prints."},
 	{
 		`Error 1146\b|table not found|Error 1049\b|database not found|Unknown database`,
 		"The table or the database was not found. Name no database in SQL, write user_data " +

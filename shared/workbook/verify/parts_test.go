@@ -34,11 +34,11 @@ func TestParts(t *testing.T) {
 		},
 		{
 			"no mutants", func(f map[string]string, _ *exercise.Exercise) { delete(f, "testdata/mutants/m.go") },
-			[]string{"there are no mutants: who says that the checks catch anything?"},
+			[]string{"there are no mutants, so nothing shows that the checks catch a fault"},
 		},
 		{
 			"nothing idle", func(f map[string]string, _ *exercise.Exercise) { delete(f, "testdata/idle.txtar") },
-			[]string{"there is no testdata/idle.txtar: who says that doing nothing earns nothing?"},
+			[]string{"there is no testdata/idle.txtar; so nothing shows that doing nothing earns nothing"},
 		},
 		{
 			"stray files",
