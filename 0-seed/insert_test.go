@@ -124,7 +124,7 @@ func checkInserts(t *testing.T, insertData insertFunc) {
 		inserts(t, insertData, handle, header+"Cid,cid@example.com,30\n"+ann, 1) // Ann is on another line now
 		for _, user := range users(t, db.DB) {
 			if len(user.ID) != 36 || uuid.Validate(user.ID) != nil {
-				t.Errorf("the id %q of %s is no UUID", user.ID, user.Name)
+				t.Errorf("the id %q of %s is not a UUID", user.ID, user.Name)
 			}
 		}
 	})

@@ -83,7 +83,7 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		return err
 	}
 	if len(ignored) > 0 {
-		fmt.Fprintf(os.Stderr, "ignored, as no folder and no archive: %s\n", strings.Join(ignored, ", "))
+		fmt.Fprintf(os.Stderr, "ignored, neither a folder nor an archive: %s\n", strings.Join(ignored, ", "))
 	}
 	if len(entries) == 0 {
 		return fmt.Errorf("%s has no submissions: want a folder, a .zip or a .tar.gz for each student", folder)

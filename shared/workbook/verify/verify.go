@@ -88,7 +88,7 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 	}
 	for _, s := range subjects {
 		if s.Kind == Mutant && s.fault == "" && !slices.Contains(e.Tests(), s.Check) {
-			s.fault = fmt.Sprintf("names a check that there is not: %q", s.Check)
+			s.fault = fmt.Sprintf("names a check that does not exist: %q", s.Check)
 		}
 	}
 	if only != "" {
