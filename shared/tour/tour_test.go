@@ -46,21 +46,6 @@ func Example_takingTurns() {
 	// main:      is after the loop
 }
 
-func Example_ignoredYield() {
-	numbers := func(yield func(int) bool) {
-		yield(1)
-		yield(2) // also when the first call has returned false
-	}
-	defer func() { fmt.Println("panic:", recover()) }()
-	for n := range numbers {
-		fmt.Println(n)
-		break
-	}
-	// Output:
-	// 1
-	// panic: runtime error: range function continued iteration after function for loop body returned false
-}
-
 func Example_pairs() {
 	for n, err := range Numbers("10 20 thirty 40") {
 		if err != nil {
@@ -127,7 +112,7 @@ func TestThePageShowsThisCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	var code string
-	for _, file := range []string{"main.go", "generators.go", "tour_test.go"} {
+	for _, file := range []string{"main.go", "generators.go", "tour_test.go", "wrong_test.go"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
