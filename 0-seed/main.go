@@ -3,8 +3,8 @@
 //	go run ./0-seed                   the 1,000 users that come with the workbook
 //	go run ./0-seed -csv users.csv    your own
 //
-// The first line of a CSV names the columns: name, email, age, and user_id if there is one. The program can run again: a
-// user who is in the table already is not inserted twice. Its three steps, the exercise, are in shared/seed/seed.go.
+// The first line of a CSV names the columns: name, email, age, and user_id if there is one. The program can run again:
+// a user who is in the table already is not inserted twice. Its three steps, the exercise, are in shared/seed/seed.go.
 package main
 
 import (

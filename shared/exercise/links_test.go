@@ -40,8 +40,8 @@ func TestLinksOfPagesLeadSomewhere(t *testing.T) {
 	}
 }
 
-// pagesOf returns the pages of the workbook. The edition's README.md is seen from the top level of the edition, so it is
-// not read where it is kept.
+// pagesOf returns the pages of the workbook. The links of the edition's README.md are seen from the top level of the
+// edition, so it is not read where it is kept.
 func pagesOf(root fs.FS) (pages []string, err error) {
 	err = fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {

@@ -24,7 +24,7 @@ type clean[T any] struct {
 }
 
 // seen returns the law for a generator that reads the rows of a table and makes values of them, and one that fails for
-// any other generator. If its values are not the right ones, which is for another law to say, the law compares with them, so
+// any other generator. If its values are not the right ones, which another law finds, the law compares with them, so
 // that one fault is not charged twice.
 func seen[T any](law func(*check[T])) func(*check[T]) {
 	return func(c *check[T]) {

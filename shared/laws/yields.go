@@ -160,7 +160,7 @@ func fresh[T any](c *check[T]) {
 			return
 		}
 		kept, extended := r.keep(extend[T])
-		f = receipt.Failure{Want: "values to which the loop can append", Got: "values whose last element a later one replaced"}
+		f = receipt.Failure{Want: "values to which the loop can append", Got: "values whose end a later one replaced"}
 		if r.differ(f, "(-appended +later)", diff.Of(extended, kept)) {
 			return
 		}

@@ -33,8 +33,8 @@ func LoudCountTo(n int) iter.Seq[int] {
 	}
 }
 
-// Numbers returns a generator of the whole numbers in a text. A word that is not a number ends it with an error. An error
-// pair is the last pair, and its value is 0.
+// Numbers returns a generator of the whole numbers in a text. A word that is not a number ends it with an error. An
+// error pair is the last pair, and its value is 0.
 func Numbers(text string) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
 		for word := range strings.FieldsSeq(text) {

@@ -1,4 +1,4 @@
-// Tour shows how a generator and the loop over it take turns. README.md in this folder explains each line that it prints.
+// Tour shows how a generator and the loop over it take turns. README.md in this folder explains what it prints.
 //
 //	go run ./shared/tour
 //

@@ -105,7 +105,7 @@ func Example_pull() {
 // block is code or output on a page, in a fence that says which.
 var block = regexp.MustCompile("(?s)```(go|text)\n(.*?)```\n")
 
-// TestThePageShowsThisCode holds README.md to the files of this folder, so that what it shows compiles, and was printed.
+// TestThePageShowsThisCode compares README.md with these files, so that its code compiles and its output is real.
 func TestThePageShowsThisCode(t *testing.T) {
 	page, err := os.ReadFile("README.md")
 	if err != nil {

@@ -2,7 +2,7 @@ package main_test
 
 import "fmt"
 
-// The mistake is here on purpose. The yield analyzer of gopls, which looks for it, passes over packages that do not import
+// The mistake is here on purpose. The yield analyzer of gopls, which looks for it, skips packages that do not import
 // iter, such as this one.
 func Example_ignoredYield() {
 	numbers := func(yield func(int) bool) {

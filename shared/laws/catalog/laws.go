@@ -27,13 +27,13 @@ var Laws = []Law{
 	},
 	{
 		Name: "handles_every_table_size", Group: Results, Weight: 4,
-		Sentence: "a generator yields the whole table: an empty one, one of one row, of whole batches and a row more or less, " +
+		Sentence: "a generator yields the whole table: an empty one, one of one row, of whole batches, a row more or less, " +
 			"and one longer than any limit",
-		Advice: "yield all that is left at the end, yield nothing for an empty table, and do not stop at a fixed number of rows",
+		Advice: "yield all that is left at the end, yield nothing for an empty table, and stop at no fixed number of rows",
 		Hints: Hints{
 			Rows: {
 				"Try an empty table, one with one row, and one with more rows than any number in your file. What comes out?",
-				"Without rows, the loop over rows.Next() does not begin, and nothing is yielded. No table size needs code of its own.",
+				"Without rows, the loop over rows.Next() does not begin, and nothing is yielded. No size needs special code.",
 			},
 			Batches: {
 				"Try an empty table, and then a table with one row more than a batch holds. What comes out?",
@@ -61,7 +61,7 @@ var Laws = []Law{
 	{
 		Name: "is_lazy", Group: Lazy, Weight: 3, Essential: true,
 		Sentence: "a generator never reads far ahead of the loop that ranges over it",
-		Advice:   "yield each value as soon as you have it; do not collect values first, and do not let a goroutine run ahead",
+		Advice:   "yield each value as soon as you have it; do not collect values first, and let no goroutine run ahead",
 		Hints: Hints{
 			Rows: {
 				"Print something after each rows.Next(), and in the loop over your generator. Do the two lines take turns?",
@@ -122,7 +122,7 @@ var Laws = []Law{
 	{
 		Name: "keeps_memory_constant", Group: Lazy, Weight: 2, Essential: true,
 		Sentence: "a generator keeps nothing of what it has yielded",
-		Advice:   "let nothing grow with the rows, make no room for all of them, and let no function call itself for each row",
+		Advice:   "let nothing grow with the rows, make no room for all of them, and do not recurse for each row",
 		Hints: Hints{
 			Any: {
 				"What does your function still hold of row 1 when it is at row 200,000?",

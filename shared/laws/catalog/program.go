@@ -18,7 +18,7 @@ var ProgramLaws = []Law{
 		Advice:   "use every row once, in the order in which it comes, and do not stop at a fixed number of rows",
 		Hints: Hints{
 			Lines: {
-				"Run the program on an empty table, on one with one row, and on a large one. What is missing, and what is there twice?",
+				"Run the program on an empty table, on one with one row, and on a large one. What is missing, or is there twice?",
 				"main.go is given, and prints what your generator yields. Print nothing yourself, and yield each row once.",
 			},
 			Total: {
@@ -47,8 +47,9 @@ var ProgramLaws = []Law{
 	},
 	{
 		Name: "reports_a_connection_that_breaks", Group: Errors, Weight: 2,
-		Sentence: "when the connection breaks, the program prints what came before, reports it in one line, and ends with exit status 1",
-		Advice:   "check rows.Err() after the loop, and pass on each error once",
+		Sentence: "when the connection breaks, the program prints what came before and one line about it, " +
+			"and ends with exit status 1",
+		Advice: "check rows.Err() after the loop, and pass on each error once",
 		Hints: Hints{Any: {
 			"The connection breaks in the middle of the table. Which call in your code is the first to know?",
 			"rows.Next returns false at the end and after an error. Only rows.Err() says which of the two it was.",

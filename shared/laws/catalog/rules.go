@@ -44,7 +44,7 @@ var Rules = []Rule{
 		Advice:   "move it into the function that needs it",
 		Hints: []string{
 			"What in your file runs before it is called?",
-			"In an init function, and for the first value of a package variable, start nothing and call only functions that compute.",
+			"In an init function, and for the first value of a package variable, only compute: start nothing, wait for nothing.",
 		},
 	},
 	{
@@ -104,7 +104,7 @@ var Rules = []Rule{
 	{
 		Name: "shares_no_variables", Group: Results,
 		Sentence: "a function changes only its own variables: two ranges share no variable that one of them writes to",
-		Advice:   "declare the variable inside the function that changes it; for a generator, inside the function that it returns",
+		Advice:   "declare the variable inside the function that changes it; for a generator, inside the one that it returns",
 		Hints: []string{
 			"Two goroutines range over one generator. Which variable do both of them write to?",
 			"Declare it inside the function that you return, so that each range has its own.",
