@@ -1,10 +1,11 @@
 // Seed creates the database ALX_prodev and its table user_data, and fills the table from a CSV.
 //
-//	go run ./0-seed                   the 1,000 users that come with the workbook
-//	go run ./0-seed -csv users.csv    your own
+//	go run ./0-seed                  the 1,000 users that come with the workbook
+//	go run ./0-seed -csv users.csv   your own: the first line names the columns name, email, age
+//	                                 and, if there is one, user_id
 //
-// The first line of a CSV names the columns: name, email, age, and user_id if there is one. The program can run again:
-// a user who is in the table already is not inserted twice. Its three steps, the exercise, are in shared/seed/seed.go.
+// It can run again: a user who is in the table already is not inserted twice. Its three steps, the exercise, are in
+// shared/seed/seed.go.
 package main
 
 import (

@@ -34,7 +34,7 @@ func ConnectProdev(ctx context.Context) (*sql.DB, error) {
 
 // Open returns a handle to ALX_prodev with the table user_data in it. The embedded server starts empty, so there Open
 // creates and fills the table from data/user_data.csv first. With EMBEDDED_USERS=10000000, in the environment or in
-// .env, it has that server make up that many users instead, from 0 to 100 million, which can only be read. On any other
+// .env, it has that server make up so many users instead, from 0 to 100 million, who can only be read. On any other
 // server it writes nothing, and the error is [ErrNotSeeded] if the database or the table is missing.
 func Open(ctx context.Context) (*sql.DB, error) {
 	users, err := madeUpUsers()

@@ -25,11 +25,11 @@ const (
 // what it reads from r is gone.
 //
 // The first line names the columns name, email, age and, if there is one, user_id, in any order; other columns are
-// ignored. A user without a user_id column gets a name-based UUID (RFC 9562, version 5) of the row, the same at
-// every run. An age is written in digits, from 0 to 150. A byte order mark, CRLF line ends, blank lines and a missing
-// last line end are fine. Nothing is trimmed.
+// passed over. A user without a user_id column gets a name-based UUID (RFC 9562, version 5) of the row, the same at
+// every run. A byte order mark, CRLF line ends, blank lines and a missing last line end are fine. Nothing is trimmed.
 //
 // A row that the table cannot take ends it with an error that names the line and the column, counted in bytes from 1.
+// An age is written in digits, from 0 to 150.
 // An error pair is the last pair, and its value is the zero User.
 func ReadUsers(r io.Reader) iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {

@@ -72,7 +72,7 @@ var adviceOnReply = map[uint16]string{
 	1203: "all connections of this DB_USER are in use: try again later",                  // ER_TOO_MANY_USER_CONNECTIONS
 	1205: "another program holds the table or rows of it: run it again",                  // ER_LOCK_WAIT_TIMEOUT
 	1213: "another program writes to the same rows: run it again",                        // ER_LOCK_DEADLOCK
-	1290: "the server accepts no writes: check DB_HOST, it could be a replica",           // ER_OPTION_PREVENTS_STATEMENT
-	1836: "the server accepts no writes: check DB_HOST, it could be a replica",           // ER_READ_ONLY_MODE
+	1290: "the server takes no writes: check DB_HOST, it may be a replica",               // ER_OPTION_PREVENTS_STATEMENT
+	1836: "the server takes no writes: check DB_HOST, it may be a replica",               // ER_READ_ONLY_MODE
 	3159: "check DB_TLS: the server wants the connection encrypted",                      // ER_SECURE_TRANSPORT_REQUIRED
 }

@@ -63,7 +63,7 @@ func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 		"watch x":                 `"x" is not the number of an exercise`,
 		"verify 9":                "there is no exercise 9",
 		"new":                     "the name of the exercise, such as 5-stream_emails, is missing",
-		"new 5-X":                 `"5-X" is not a name for an exercise`,
+		"new 5-X":                 `"5-X" is no name for an exercise`,
 		"new 1-x":                 "there is an exercise 1 already",
 		"handout":                 "name a new folder with -o",
 		"handout x":               `unexpected argument "x"`,

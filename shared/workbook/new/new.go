@@ -46,11 +46,11 @@ type exercise struct {
 func Exercise(root, name string) error {
 	parts := nameForm.FindStringSubmatch(name)
 	if parts == nil {
-		return fmt.Errorf("%q is not a name for an exercise: want a number, a hyphen, and words in lower case joined by _, "+
+		return fmt.Errorf("%q is no name for an exercise: want a number, a hyphen, and words in lower case joined by _, "+
 			"such as 5-stream_emails", name)
 	}
 	if reason := taken(parts[2]); reason != "" {
-		return fmt.Errorf("%q is not a name for an exercise: %s", name, reason)
+		return fmt.Errorf("%q is no name for an exercise: %s", name, reason)
 	}
 	if same, err := filepath.Glob(filepath.Join(root, parts[1]+"-*")); err != nil || len(same) > 0 {
 		return errors.Join(err, fmt.Errorf("there is an exercise %s already: %s", parts[1], strings.Join(same, ", ")))
