@@ -29,8 +29,7 @@ const (
 // every run. A byte order mark, CRLF line ends, blank lines and a missing last line end are fine. Nothing is trimmed.
 //
 // A row that the table cannot take ends it with an error that names the line and the column, counted in bytes from 1.
-// An age is written in digits, from 0 to 150.
-// An error pair is the last pair, and its value is the zero User.
+// An age is written in digits, from 0 to 150. An error pair is the last pair, and its value is the zero User.
 func ReadUsers(r io.Reader) iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		users, err := newUserReader(r)
