@@ -78,7 +78,7 @@ func help(w io.Writer, flags *flag.FlagSet, about string) {
 The database is the MySQL server that DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and
 DB_TLS name, in the environment or in a file .env. If none is set, it is an
 embedded server, which starts from data/user_data.csv and ends with the program.
-With EMBEDDED_USERS=10000000 it has that many made-up users, which can only be read.
+With EMBEDDED_USERS=10000000 it has that many made-up users, to read only.
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 `)
