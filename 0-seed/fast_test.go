@@ -47,7 +47,7 @@ func TestGoingFurtherWithSmallPackets(t *testing.T) {
 	}
 	table := laws.Table{Database: mysqltest.Seed(t, nil)}
 	law := laws.Law{
-		Sentence: "a statement is no longer than the server takes", Advice: "ask for @@max_allowed_packet",
+		Sentence: "a statement is no longer than the server accepts", Advice: "ask for @@max_allowed_packet",
 		Page: page,
 	}
 	laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {

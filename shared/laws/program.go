@@ -69,7 +69,7 @@ func (p Program) functions() map[string]func(*watch) {
 	}
 }
 
-// watch is one law put to one program.
+// watch is one law, judged on one program.
 type watch struct {
 	Program
 	t       *testing.T
@@ -262,7 +262,7 @@ func (w *watch) peak(rows int) int64 {
 func (w *watch) wantDirect() {
 	w.t.Helper()
 	if mysqltest.Relayed() {
-		receipt.Skip(w.t, "needs a program whose output and signals nobody else passes on, as Docker does")
+		receipt.Skip(w.t, "needs a program whose output and signals come directly, and not through Docker")
 	}
 }
 

@@ -36,7 +36,7 @@ const (
 // header without commas, or the character of a first line such as sep=; before the header.
 //
 // A row that the table cannot take ends it with an error that names the line and the column, counted in bytes from 1.
-// An error pair is the last pair, and its value is the zero User.
+// An age is written in digits, from 0 to 150. An error pair is the last pair, and its value is the zero User.
 func ReadUsers(r io.Reader) iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		users, err := newUserReader(r)
@@ -186,7 +186,7 @@ func (u *userReader) next() (User, error) {
 	return user, nil
 }
 
-// fault says where in the file a bad value stands.
+// fault says where in the file a bad value is.
 func (u *userReader) fault(c column, err error) error {
 	line, column := u.csv.FieldPos(u.place[c])
 	return fmt.Errorf("line %d, column %d: %s %w", u.before+line, column, columnNames[c], err)
