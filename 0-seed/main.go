@@ -1,9 +1,8 @@
 // Seed creates the database ALX_prodev and its table user_data, and fills the table from a CSV.
 //
 //	go run ./0-seed                  the 1,000 users that come with the workbook
-//
-// go run ./0-seed -csv users.csv your own; the first line names the columns name, email, age, and user_id if there is
-// one
+//	go run ./0-seed -csv users.csv   your own: the first line names the columns name, email, age
+//	                                 and, if there is one, user_id
 //
 // It can run again: a user who is in the table already is not inserted twice. Its three steps, the exercise, are in
 // shared/seed/seed.go.
@@ -12,7 +11,6 @@ package main
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -22,7 +20,7 @@ import (
 )
 
 func main() {
-	path := flag.String("csv", "", "the CSV `file` to insert (default the workbook's data/user_data.csv)")
+	path := flag.String("csv", "", "the CSV `file` to insert, or - for standard input (default the workbook's own)")
 	program.Run("Creates database ALX_prodev and table user_data, and fills it from a CSV.",
 		func(ctx context.Context, stdout io.Writer) error {
 			if err := seed.CheckWritable(); err != nil {
@@ -50,11 +48,9 @@ func main() {
 			}
 			defer db.Close()
 
-			if err := seed.CreateTable(ctx, db); err != nil {
+			if err := createTable(ctx, db, stdout); err != nil {
 				return seed.Explain(err)
 			}
-			fmt.Fprintln(stdout, "Table user_data created successfully")
-
 			inserted, err := insert(ctx, db, csv)
 			if err != nil {
 				return err
@@ -62,6 +58,26 @@ func main() {
 			fmt.Fprintf(stdout, "Users: %d inserted\n", inserted)
 			return show(ctx, db, stdout)
 		})
+}
+
+// createTable creates the table, or looks whether the one that is there already can take all users, and says which.
+func createTable(ctx context.Context, db *sql.DB, stdout io.Writer) error {
+	exists, err := seed.TableExists(ctx, db)
+	if err != nil {
+		return err
+	}
+	if err := seed.CreateTable(ctx, db); err != nil {
+		return err
+	}
+	if err := seed.CheckTable(ctx, db); err != nil {
+		return err
+	}
+	if exists {
+		fmt.Fprintln(stdout, "Table user_data is there already")
+	} else {
+		fmt.Fprintln(stdout, "Table user_data created successfully")
+	}
+	return nil
 }
 
 // show asks the server for the database's name and the first five users, and prints what it says.
@@ -80,7 +96,7 @@ func show(ctx context.Context, db *sql.DB, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	lines := json.NewEncoder(stdout)
+	lines := seed.NewEncoder(stdout)
 	for _, user := range users {
 		if err := lines.Encode(user); err != nil {
 			return err

@@ -16,12 +16,15 @@ import (
 // large is the size in bytes from which a file takes long enough for a progress bar, about a second.
 const large = 8 << 20
 
-// openCSV opens the CSV at path, or the workbook's own if path is empty.
+// openCSV opens the CSV at path, standard input if that is "-", or the workbook's own if it is empty.
 func openCSV(path string) (io.ReadSeekCloser, error) {
 	if path == "" {
 		return given{data.Open()}, nil
 	}
-	file, err := os.Open(path)
+	file, err := os.Stdin, error(nil)
+	if path != "-" {
+		file, err = os.Open(path)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -16,8 +16,11 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
+	"time"
 )
 
 // Run is the body of a main function. It parses the flags, calls run and exits. About is what the help page says the
@@ -78,20 +81,32 @@ func help(w io.Writer, flags *flag.FlagSet, about string) {
 The database is the MySQL server that DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and
 DB_TLS name, in the environment or in a file .env. If none is set, it is an
 embedded server, which starts from data/user_data.csv and ends with the program.
-With EMBEDDED_USERS=10000000 it has that many made-up users, only to be read.
+With EMBEDDED_USERS=10000000 it has that many made-up users, to read only.
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 `)
 }
+
+// patience is how long a program that was interrupted may take to end in its own way.
+const patience = 500 * time.Millisecond
 
 // execute calls run and returns the exit code.
 func execute(name string, run func(ctx context.Context, stdout io.Writer) error) int {
 	// Without this a write to a closed pipe would kill the process, and go run would report it. Now the write returns an
 	// error.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	interrupted := sync.OnceValue(func() int {
+		fmt.Fprintf(os.Stderr, "%s: interrupted\n", name)
+		return 130
+	})
+	context.AfterFunc(ctx, func() {
+		stop() // a second Ctrl-C ends the program at once
+		// No context reaches a write to a pager, a read of a FIFO, or the lookup of a name.
+		time.Sleep(patience)
+		os.Exit(interrupted())
+	})
 
 	stdout := newOutput(os.Stdout)
 	err := runAndFlush(ctx, stdout, run)
@@ -99,12 +114,17 @@ func execute(name string, run func(ctx context.Context, stdout io.Writer) error)
 	case err == nil || IsBrokenPipe(err):
 		return 0
 	case ctx.Err() != nil:
-		fmt.Fprintf(os.Stderr, "%s: interrupted\n", name)
-		return 130
+		return interrupted()
 	default:
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
 		return 1
 	}
+}
+
+// endings returns the signals that end a program: Ctrl-C (on Windows Ctrl-Break too), what timeout and kill send, and a
+// terminal that closes. One that is ignored from the start, as nohup has it, stays ignored.
+func endings() []os.Signal {
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }
 
 // NotWritten is in what a prototype panics with until its exercise is done.
@@ -132,7 +152,7 @@ func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, 
 // output is a buffered standard output.
 type output struct {
 	buffer *bufio.Writer
-	byLine bool // for a person who watches: each write goes out at once
+	byLine bool // for a person at a terminal: each write goes out at once
 }
 
 func newOutput(file *os.File) *output {
@@ -154,8 +174,10 @@ func IsBrokenPipe(err error) bool {
 	const (
 		errorBrokenPipe = syscall.Errno(109) // Windows has its own numbers
 		errorNoData     = syscall.Errno(232)
+		errorNoPipe     = syscall.Errno(233)
 	)
-	if runtime.GOOS == "windows" && (errors.Is(err, errorBrokenPipe) || errors.Is(err, errorNoData)) {
+	if runtime.GOOS == "windows" &&
+		(errors.Is(err, errorBrokenPipe) || errors.Is(err, errorNoData) || errors.Is(err, errorNoPipe)) {
 		return true
 	}
 	return errors.Is(err, syscall.EPIPE)

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"example.com/generators/shared/program"
 
@@ -61,6 +62,14 @@ var mains = map[string]func(){
 			fmt.Fprintln(os.Stderr, "ready")
 			<-ctx.Done()
 			return fmt.Errorf("wait: %w", ctx.Err())
+		})
+	},
+	"is deaf": func() {
+		program.Run("Waits where no context reaches.", func(_ context.Context, stdout io.Writer) error {
+			fmt.Fprintln(stdout, "so far")
+			fmt.Fprintln(os.Stderr, "ready")
+			time.Sleep(time.Hour)
+			return nil
 		})
 	},
 	"prints for ever": func() {
@@ -178,28 +187,72 @@ func TestRunEndsOnASignal(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no way to send a signal to one process")
 	}
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		c := command("waits")
-		var stdout strings.Builder
-		c.Stdout = &stdout
-		stderr, err := c.StderrPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(stderr)
-		lines.Scan() // ready
-		c.Process.Signal(signal)
-		lines.Scan()
+	for _, test := range []struct {
+		main   string
+		signal os.Signal
+		stdout string
+	}{
+		{"waits", os.Interrupt, "so far\n"},
+		{"waits", syscall.SIGTERM, "so far\n"},
+		{"waits", syscall.SIGHUP, "so far\n"},
+		{"is deaf", os.Interrupt, ""}, // nobody flushes what it printed
+		{"is deaf", syscall.SIGTERM, ""},
+	} {
+		c := command(test.main)
+		stdout, lines := ready(t, c)
+		c.Process.Signal(test.signal)
+		began := time.Now()
+		said := <-lines
 		c.Wait()
-		if c.ProcessState.ExitCode() != 130 || stdout.String() != "so far\n" ||
-			!strings.HasSuffix(lines.Text(), ": interrupted") {
-			t.Errorf("after %v it exited with %d, printed %q and said %q", signal, c.ProcessState.ExitCode(), &stdout,
-				lines.Text())
+		if diff := cmp.Diff([]any{130, test.stdout, true},
+			[]any{c.ProcessState.ExitCode(), stdout.String(), strings.HasSuffix(said, ": interrupted")}); diff != "" {
+			t.Errorf("%s, %v: exit code, stdout, and whether it says so (-want +got):\n%s", test.main, test.signal, diff)
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s ended %v after %v", test.main, took, test.signal)
 		}
 	}
+}
+
+func TestRunIgnoresAClosedTerminalUnderNohup(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no nohup")
+	}
+	c := command("waits")
+	c.Args = append([]string{"sh", "-c", `trap "" HUP; exec "$0"`}, c.Args...)
+	c.Path = "/bin/sh"
+	_, lines := ready(t, c)
+	c.Process.Signal(syscall.SIGHUP)
+	select {
+	case said := <-lines:
+		t.Errorf("it ended: %q", said)
+	case <-time.After(100 * time.Millisecond):
+	}
+	c.Process.Signal(os.Interrupt)
+	<-lines
+	c.Wait()
+}
+
+// ready starts a program and returns when it is ready, with what it prints until it ends, and the next line that it says.
+func ready(t *testing.T, c *exec.Cmd) (stdout *strings.Builder, lines <-chan string) {
+	t.Helper()
+	stdout = new(strings.Builder)
+	c.Stdout = stdout
+	stderr, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	said := bufio.NewScanner(stderr)
+	said.Scan() // ready
+	next := make(chan string)
+	go func() {
+		said.Scan()
+		next <- said.Text()
+	}()
+	return stdout, next
 }
 
 func TestRunEndsQuietlyWhenTheReaderGoesAway(t *testing.T) {

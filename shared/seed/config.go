@@ -5,17 +5,18 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/go-sql-driver/mysql"
-	"github.com/joho/godotenv"
 )
 
 // settings are the DB_* variables.
@@ -27,14 +28,17 @@ type settings struct {
 	TLS      string `env:"DB_TLS"`
 }
 
+// variableNames are the variables that are read, from the environment and from .env.
+var variableNames = []string{"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS", "EMBEDDED_USERS"}
+
 // Config returns the driver's configuration of the server that the variables DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and
 // DB_TLS name, no database chosen. They come from the environment or from a file .env in the working folder or above it
 // in the module; the environment wins. It returns nil if none is set: then the embedded server is meant.
 //
-// DB_HOST may be the path of a unix socket. DB_TLS is true, skip-verify, preferred, false, or the path of a PEM file
+// DB_HOST can be the path of a unix socket. DB_TLS is true, skip-verify, preferred, false, or the path of a PEM file
 // with the certificates of the authorities to trust.
 func Config() (*mysql.Config, error) {
-	variables, err := environment("DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS")
+	variables, err := environment(variableNames[:5]...)
 	if err != nil || len(variables) == 0 {
 		return nil, err
 	}
@@ -44,6 +48,9 @@ func Config() (*mysql.Config, error) {
 		return nil, fmt.Errorf("DB_PORT=%q is not a port: want a number from 1 to 65535", variables["DB_PORT"])
 	}
 
+	if hostAndMore.MatchString(set.Host) {
+		return nil, fmt.Errorf("DB_HOST=%s: want the host alone, without a scheme; a port goes into DB_PORT", quote(set.Host))
+	}
 	config := NewConfig()
 	config.Net, config.Addr = "tcp", fmt.Sprintf("%s:%d", bracketed(set.Host), set.Port)
 	if filepath.IsAbs(set.Host) {
@@ -56,17 +63,23 @@ func Config() (*mysql.Config, error) {
 	return config, nil
 }
 
+// hostAndMore matches what is often pasted in place of a host: an address with a port, or a URL.
+var hostAndMore = regexp.MustCompile(`://|^[^:]*:\d+$`)
+
 // NewConfig returns the driver's configuration of a server that is yet to be named: what all connections of the
 // workbook have in common.
 func NewConfig() *mysql.Config {
 	config := mysql.NewConfig()
-	config.Timeout = 10 * time.Second // to connect; a stream of rows may take as long as it takes
+	config.Timeout = 10 * time.Second // to connect; a stream of rows can take as long as it needs
 	config.InterpolateParams = true   // one round trip a query, where preparing would take three
 	config.Logger = &mysql.NopLogger{}
 	config.DialFunc = Dial
-	// By default a server gives up when it cannot go on sending for 60 s: a loop may be slow, or its output stand in a
+	// By default a server gives up when it cannot go on sending for 60 s: a loop can be slow, or its output wait in a
 	// pager.
-	config.Params = map[string]string{"net_write_timeout": "3600"}
+	config.Params = map[string]string{
+		"net_write_timeout": "3600",
+		"sql_select_limit":  "9223372036854775807", // none, whatever the server's own is: an average is of all users
+	}
 	return config
 }
 
@@ -88,18 +101,9 @@ func dotEnv() (map[string]string, error) {
 		return map[string]string{}, nil
 	}
 	for {
-		file := filepath.Join(dir, ".env")
-		variables, err := godotenv.Read(file)
-		var unreadable *fs.PathError
-		switch {
-		case err == nil:
-			return variables, nil
-		case errors.Is(err, fs.ErrNotExist):
-		case errors.As(err, &unreadable):
-			return nil, err
-		default:
-			// The library's error quotes the file from the fault on, passwords included.
-			return nil, fmt.Errorf("%s: a line is not of the form NAME=value", file)
+		variables, err := readDotEnv(filepath.Join(dir, ".env"))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return variables, err
 		}
 		_, err = os.Stat(filepath.Join(dir, "go.mod"))
 		parent := filepath.Dir(dir)
@@ -108,6 +112,24 @@ func dotEnv() (map[string]string, error) {
 		}
 		dir = parent
 	}
+}
+
+// readDotEnv returns the variables of one .env file.
+func readDotEnv(path string) (map[string]string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(decoded(file))
+	if err != nil {
+		return nil, err
+	}
+	variables, err := parseDotEnv(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return variables, nil
 }
 
 // setTLS sets how the connection is encrypted, by the value of DB_TLS.
@@ -131,7 +153,7 @@ func setTLS(config *mysql.Config, value string) error {
 	return nil
 }
 
-// bracketed returns host as it stands before a port: an IPv6 address in brackets.
+// bracketed returns host as it is written before a port: an IPv6 address in brackets.
 func bracketed(host string) string {
 	if strings.Contains(host, ":") && !strings.HasPrefix(host, "[") {
 		return "[" + host + "]"

@@ -68,6 +68,8 @@ func TestConfigRejects(t *testing.T) {
 		{"DB_PORT", "mysql", `DB_PORT="mysql" is not a port: want a number from 1 to 65535`},
 		{"DB_PORT", "0", `DB_PORT="0" is not a port`},
 		{"DB_PORT", "65536", `DB_PORT="65536" is not a port`},
+		{"DB_HOST", "db.example.com:3306", `DB_HOST="db.example.com:3306": want the host alone`},
+		{"DB_HOST", "tcp://db.example.com", `DB_HOST="tcp://db.example.com": want the host alone`},
 		{"DB_TLS", "maybe", `DB_TLS="maybe" is neither true, false, skip-verify, preferred nor a file: no such file`},
 	} {
 		setenv(t, map[string]string{test.name: test.value, "DB_PASSWORD": "secret"})
@@ -98,12 +100,46 @@ func TestConfigReadsDotEnv(t *testing.T) {
 	}
 }
 
-func TestConfigDoesNotQuoteABrokenDotEnv(t *testing.T) {
-	setenv(t, nil)
-	write(t, ".env", "DB_HOST=db.example.com\nDB_PASSWORD \"secret\n")
-	_, err := seed.Config()
-	if err == nil || !strings.Contains(err.Error(), ".env") || strings.Contains(err.Error(), "secret") {
-		t.Errorf("Config() with a broken .env: error %v, want one that names the file and shows nothing of it", err)
+func TestConfigTakesValuesOfDotEnvAsTheyAre(t *testing.T) {
+	for _, test := range []struct{ reason, text, want string }{
+		{"a $, which nothing expands", "DB_PASSWORD=x$Y1", "x$Y1"},
+		{"a $ in double quotes", `DB_PASSWORD="x$Y1${HOME}"`, "x$Y1${HOME}"},
+		{"a # within", "DB_PASSWORD=x#y", "x#y"},
+		{"a comment behind a space", "DB_PASSWORD=x y # the test server's", "x y"},
+		{"a comment in place of a value", "DB_HOST=h\nDB_PASSWORD= # none", ""},
+		{"quotes within", `DB_PASSWORD=x"y'z`, `x"y'z`},
+		{"single quotes, where a backslash is one", `DB_PASSWORD='a\n#b' # comment`, `a\n#b`},
+		{"double quotes with escapes", `DB_PASSWORD="a\"b\\c\$d\x"`, `a"b\c$d\x`},
+		{"a value of two lines before it", "KEY='one\ntwo=2'\nDB_PASSWORD=x", "x"},
+		{"spaces around and export", "  export DB_PASSWORD = x\t\r\n", "x"},
+		{"the last of two", "DB_PASSWORD=x\nDB_PASSWORD=y\n", "y"},
+		{"a byte order mark", "\uFEFFDB_PASSWORD=x", "x"},
+		{"UTF-16, as PowerShell writes it", "\xff\xfe" + utf16("DB_PASSWORD=x\r\n"), "x"},
+	} {
+		setenv(t, nil)
+		write(t, ".env", test.text)
+		config, err := seed.Config()
+		if err != nil || config == nil || config.Passwd != test.want {
+			t.Errorf("%s: Config() = %+v, %v, want the password %q", test.reason, config, err, test.want)
+		}
+	}
+}
+
+func TestConfigSaysWhichLineOfDotEnvIsWrongAndQuotesNothingOfIt(t *testing.T) {
+	for _, test := range []struct{ reason, text, want string }{
+		{"no =", "DB_HOST=h\nDB_PASSWORD \"secret\n", ".env: line 2 is not of the form NAME=value"},
+		{"set, as for cmd.exe", "\nset DB_PASSWORD=secret", ".env: line 2 is not of the form NAME=value"},
+		{"$env:, as for PowerShell", "$env:DB_PASSWORD=secret", ".env: line 1 is not of the form NAME=value"},
+		{"small letters", "db_password=secret", ".env: line 1: db_password is not read: want DB_PASSWORD, in capital letters"},
+		{"a quote without an end", "A='1\n2'\nDB_PASSWORD=\"secret\n\n", ".env: line 3: the quote of DB_PASSWORD has no end"},
+		{"more after a quote", "DB_PASSWORD='a\nb' secret", ".env: line 2: there is more after the quote of DB_PASSWORD"},
+	} {
+		setenv(t, nil)
+		write(t, ".env", test.text)
+		config, err := seed.Config()
+		if err == nil || !strings.HasSuffix(err.Error(), test.want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: Config() = %+v, %v, want an error that ends with %q", test.reason, config, err, test.want)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -34,7 +35,8 @@ func ConnectProdev(ctx context.Context) (*sql.DB, error) {
 // Open returns a handle to ALX_prodev with the table user_data in it. The embedded server starts empty, so Open has it
 // make the table first, with the users of data/user_data.csv. With EMBEDDED_USERS=10000000, in the environment or in
 // .env, it has that server make up so many users instead, from 0 to 100 million, who can only be read. On any other
-// server it writes nothing, and the error is [ErrNotSeeded] if the database or the table is missing.
+// server it writes nothing, and the error is [ErrNotSeeded] if the database or the table is missing; a table that would
+// be misread is refused.
 func Open(ctx context.Context) (*sql.DB, error) {
 	users, err := madeUpUsers()
 	if err != nil {
@@ -59,7 +61,11 @@ func Open(ctx context.Context) (*sql.DB, error) {
 		db.Close()
 		return nil, explain("table user_data", err)
 	}
-	return db, rows.Close()
+	if err := errors.Join(rows.Close(), checkReadable(ctx, db)); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
 }
 
 // UsesEmbedded reports whether the embedded server is in use, which is when no DB_* variable is set.

@@ -41,6 +41,20 @@ func TestConnectSaysWhatToDoAboutAWrongPassword(t *testing.T) {
 	says(t, err, "connect to ", "check DB_USER and DB_PASSWORD")
 }
 
+func TestConnectSetsNoLimitToWhatIsSelected(t *testing.T) {
+	setenv(t, mysqltest.Variables(t))
+	db, err := seed.Connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var limit string
+	err = db.QueryRowContext(t.Context(), "SELECT @@SESSION.sql_select_limit").Scan(&limit)
+	if want := "9223372036854775807"; err != nil || limit != want { // servers may have another by themselves
+		t.Errorf("a connection's sql_select_limit is %s, %v, want %s", limit, err, want)
+	}
+}
+
 func TestConnectEndsWithItsContext(t *testing.T) {
 	setenv(t, mysqltest.Variables(t))
 	ctx, cancel := context.WithCancel(t.Context())

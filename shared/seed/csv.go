@@ -2,14 +2,17 @@ package seed
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -25,11 +28,16 @@ const (
 // what it reads from r is gone.
 //
 // The first line names the columns name, email, age and, if there is one, user_id, in any order; other columns are
-// passed over. A user without a user_id column gets a name-based UUID (RFC 9562, version 5) of the row, the same at
-// every run. A byte order mark, CRLF line ends, blank lines and a missing last line end are fine. Nothing is trimmed.
+// passed over, and Name is as good as name. A user without a user_id column gets a name-based UUID (RFC 9562,
+// version 5) of the row, the same at every run. A byte order mark, also that of UTF-16, CRLF line ends, blank lines and
+// a missing last line end are fine. Nothing is trimmed.
+//
+// Fields are separated by commas, or by what Excel writes where the comma has another use: the semicolons or tabs of a
+// header without commas, or the character of a first line such as sep=; before the header.
 //
 // A row that the table cannot take ends it with an error that names the line and the column, counted in bytes from 1.
-// An error pair is the last pair, and its value is the zero User.
+// An age is a whole number from 0 to 150, in digits; 25.00 is one. An error pair is the last pair, and its value is the
+// zero User.
 func ReadUsers(r io.Reader) iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		users, err := newUserReader(r)
@@ -60,17 +68,25 @@ var columnNames = []string{nameColumn: "name", emailColumn: "email", ageColumn: 
 // userReader reads users from a CSV whose header it has read.
 type userReader struct {
 	csv    *csv.Reader
+	before int    // lines before the header
 	place  [4]int // of each column in a line; -1 for no user_id
 	fields int    // in each line
 }
 
 // newUserReader reads the header.
 func newUserReader(r io.Reader) (*userReader, error) {
-	text := bufio.NewReaderSize(r, 64<<10)
-	if mark, _ := text.Peek(3); string(mark) == "\uFEFF" {
-		_, _ = text.Discard(len(mark)) // it is there
+	text := bufio.NewReaderSize(decoded(r), 64<<10)
+	u := &userReader{}
+	comma, before, err := separator(text)
+	if err != nil {
+		return nil, err
 	}
-	u := &userReader{csv: csv.NewReader(text)}
+	if comma != ',' {
+		noteSeparator(comma)
+	}
+	u.before = before
+	u.csv = csv.NewReader(text)
+	u.csv.Comma = comma
 	u.csv.ReuseRecord = true
 	u.csv.FieldsPerRecord = -1 // counted here, for a better message
 
@@ -79,19 +95,59 @@ func newUserReader(r io.Reader) (*userReader, error) {
 		return nil, errors.New("line 1: the file is empty: want a header with name, email and age")
 	}
 	if err != nil {
-		return nil, parseError(err)
+		return nil, u.parseError(err)
 	}
 	u.fields = len(header)
 	for c, name := range columnNames {
-		u.place[c] = slices.Index(header, name)
+		is := func(field string) bool { return strings.EqualFold(strings.TrimSpace(field), name) }
+		u.place[c] = slices.IndexFunc(header, is)
 		switch {
 		case u.place[c] < 0 && column(c) != idColumn:
-			return nil, fmt.Errorf("line 1: the header has no column %q, only %q", name, header)
-		case u.place[c] >= 0 && slices.Contains(header[u.place[c]+1:], name):
-			return nil, fmt.Errorf("line 1: the header has the column %q twice", name)
+			return nil, fmt.Errorf("line %d: the header has no column %q, only %q", 1+before, name, header)
+		case u.place[c] >= 0 && slices.ContainsFunc(header[u.place[c]+1:], is):
+			return nil, fmt.Errorf("line %d: the header has the column %q twice", 1+before, name)
 		}
 	}
 	return u, nil
+}
+
+// separator returns the character between the fields of a CSV, by its first line, and how many lines it has read: one
+// if that only names the character. What is no CSV at all is told by its first bytes.
+func separator(text *bufio.Reader) (comma rune, before int, err error) {
+	start, _ := text.Peek(maxHeader) // a short file is no error
+	for _, other := range otherFiles {
+		if bytes.HasPrefix(start, []byte(other.begins)) {
+			return 0, 0, fmt.Errorf("line 1: the file is %s: want a CSV", other.is)
+		}
+	}
+	line, _, _ := bytes.Cut(bytes.TrimLeft(start, "\r\n"), []byte("\n"))
+	if named, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("sep=")); ok && len(named) == 1 {
+		_, err := text.ReadString('\n')
+		return rune(named[0]), 1, err
+	}
+	for _, comma := range ";\t" {
+		if !bytes.ContainsRune(line, ',') && bytes.ContainsRune(line, comma) {
+			return comma, 0, nil
+		}
+	}
+	return ',', 0, nil
+}
+
+// noteSeparator says what separates the fields, since that was found by looking. Once is enough: a file may be read
+// again.
+func noteSeparator(comma rune) {
+	separatorNoted.Do(func() { fmt.Fprintf(os.Stderr, "the fields of the CSV are separated by %q\n", comma) })
+}
+
+var separatorNoted sync.Once
+
+// maxHeader is how many bytes of a header are looked at for what separates its fields.
+const maxHeader = 4 << 10
+
+// otherFiles are files that are sometimes given in place of a CSV, by their first bytes.
+var otherFiles = []struct{ begins, is string }{
+	{"\x1f\x8b", "compressed by gzip; gunzip it"},
+	{"PK\x03\x04", "a zip archive or an Excel workbook; unpack it, or save it as CSV"},
 }
 
 // next reads one user. The error is io.EOF after the last.
@@ -101,11 +157,12 @@ func (u *userReader) next() (User, error) {
 		return User{}, err
 	}
 	if err != nil {
-		return User{}, parseError(err)
+		return User{}, u.parseError(err)
 	}
 	if len(line) != u.fields {
 		at, column := u.csv.FieldPos(len(line) - 1)
-		return User{}, fmt.Errorf("line %d, column %d: %d fields where the header has %d", at, column, len(line), u.fields)
+		return User{}, fmt.Errorf("line %d, column %d: %d fields where the header has %d", u.before+at, column, len(line),
+			u.fields)
 	}
 
 	// ReuseRecord keeps the slice, not the strings: each line's are new.
@@ -130,25 +187,31 @@ func (u *userReader) next() (User, error) {
 	return user, nil
 }
 
-// fault says where in the file a bad value stands.
+// fault says where in the file a bad value is.
 func (u *userReader) fault(c column, err error) error {
 	line, column := u.csv.FieldPos(u.place[c])
-	return fmt.Errorf("line %d, column %d: %s %w", line, column, columnNames[c], err)
+	return fmt.Errorf("line %d, column %d: %s %w", u.before+line, column, columnNames[c], err)
 }
 
 // parseError returns what encoding/csv found, in the form of the other faults.
-func parseError(err error) error {
+func (u *userReader) parseError(err error) error {
 	var fault *csv.ParseError
-	if errors.As(err, &fault) {
-		return fmt.Errorf("line %d, column %d: %w", fault.Line, fault.Column, fault.Err)
+	if !errors.As(err, &fault) {
+		return err
 	}
-	return err
+	advice := ""
+	if errors.Is(err, csv.ErrBareQuote) {
+		advice = `: a field that begins with " has no space before it, and one with a " in it is written "a ""b"" c"`
+	}
+	return fmt.Errorf("line %d, column %d: %w%s", u.before+fault.Line, fault.Column, fault.Err, advice)
 }
 
 func checkText(text string) error {
 	switch {
 	case !utf8.ValidString(text):
 		return fmt.Errorf("%s is not valid UTF-8", quote(text))
+	case strings.ContainsRune(text, 0):
+		return fmt.Errorf("%s has a zero byte in it", quote(text))
 	case strings.TrimSpace(text) == "":
 		return fmt.Errorf("%s is empty", quote(text))
 	case utf8.RuneCountInString(text) > maxText:
@@ -157,8 +220,13 @@ func checkText(text string) error {
 	return nil
 }
 
+// parseAge takes 25.00 too, as other programs write a DECIMAL.
 func parseAge(text string) (int, error) {
-	age, err := strconv.ParseUint(text, 10, 16)
+	whole, fraction, _ := strings.Cut(text, ".")
+	age, err := strconv.ParseUint(whole, 10, 16)
+	if strings.Trim(fraction, "0") != "" {
+		err = strconv.ErrSyntax
+	}
 	if err != nil || age > maxAge {
 		return 0, fmt.Errorf("%s is not a whole number from 0 to %d", quote(text), maxAge)
 	}

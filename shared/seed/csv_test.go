@@ -38,6 +38,21 @@ func TestReadUsersTakes(t *testing.T) {
 			"\uFEFF\"user_id\",\"name\",\"email\",\"age\"\n" + id1 + ",Ann,ann@example.com,25\n",
 			[]seed.User{ann},
 		},
+		{
+			"UTF-16 with its mark", "\xff\xfe" + utf16("name;email;age\r\nÅnn;ann@example.com;25\r\n"),
+			[]seed.User{{ID: "4c0438fb-510a-5882-b523-e8e9592e572d", Name: "Ånn", Email: "ann@example.com", Age: 25}},
+		},
+		{"semicolons", "user_id;name;email;age\n" + id1 + ";Ann;ann@example.com;25\n", []seed.User{ann}},
+		{"tabs", "user_id\tname\temail\tage\n" + id1 + "\tAnn\tann@example.com\t25\n", []seed.User{ann}},
+		{
+			"a line that names the separator", "sep=|\r\nuser_id|name|email|age\r\n" + id1 + "|Ann|ann@example.com|25\r\n",
+			[]seed.User{ann},
+		},
+		{"a header in capital letters", "USER_ID,Name, Email,Age\n" + id1 + ",Ann,ann@example.com,25\n", []seed.User{ann}},
+		{
+			"an age with zeros behind the point", "user_id,name,email,age\n" + id1 + ",Ann,ann@example.com,25.00\n",
+			[]seed.User{ann},
+		},
 		{"CRLF line ends", "user_id,name,email,age\r\n" + id1 + ",Ann,ann@example.com,25\r\n", []seed.User{ann}},
 		{"no last line end", "user_id,name,email,age\n" + id1 + ",Ann,ann@example.com,25", []seed.User{ann}},
 		{"blank lines", "\nuser_id,name,email,age\n\n" + id1 + ",Ann,ann@example.com,25\n\n\n", []seed.User{ann}},
@@ -84,8 +99,8 @@ func TestReadUsersRejects(t *testing.T) {
 			`line 2, column 56: age "old" is not a whole number from 0 to 150`,
 		},
 		{
-			"an age with a fraction", header + id1 + ",Ann,a@example.com,25.0\n",
-			`line 2, column 56: age "25.0" is not a whole number from 0 to 150`,
+			"an age with a fraction", header + id1 + ",Ann,a@example.com,25.5\n",
+			`line 2, column 56: age "25.5" is not a whole number from 0 to 150`,
 		},
 		{
 			"an age with a space", header + id1 + ",Ann,a@example.com,25 \n",
@@ -99,6 +114,15 @@ func TestReadUsersRejects(t *testing.T) {
 			"too great an age", header + id1 + ",Ann,a@example.com,151\n",
 			`line 2, column 56: age "151" is not a whole number from 0 to 150`,
 		},
+		{"an age of a point", header + id1 + ",Ann,a@example.com,.\n", `line 2, column 56: age "." is not`},
+		{"a zero byte", header + id1 + ",Ann\x00,a@example.com,25\n", `line 2, column 38: name "Ann\x00" has a zero byte`},
+		{
+			"a space before a quote", "user_id, \"name\",email,age\n",
+			`line 1, column 10: bare " in non-quoted-field: a field that begins with " has no space before it`,
+		},
+		{"a file of gzip", "\x1f\x8b\x08\x00", "line 1: the file is compressed by gzip; gunzip it: want a CSV"},
+		{"an Excel workbook", "PK\x03\x04\x14", "line 1: the file is a zip archive or an Excel workbook"},
+		{"a fault below sep=", "sep=;\nname;email;age\nAnn;a@example.com;x\n", "line 3, column 19: age"},
 		{"no age", header + id1 + ",Ann,a@example.com,\n", `line 2, column 56: age "" is not a whole number from 0 to 150`},
 		{
 			"an id that is no UUID", header + "17,Ann,a@example.com,25\n",
@@ -183,6 +207,14 @@ func FuzzReadUsers(f *testing.F) {
 	})
 }
 
+// utf16 returns ASCII and Latin-1 text in UTF-16, the low byte first.
+func utf16(text string) (encoded string) {
+	for _, r := range text {
+		encoded += string([]byte{byte(r), 0})
+	}
+	return encoded
+}
+
 func readAll(r io.Reader) (users []seed.User, err error) {
 	for user, err := range seed.ReadUsers(r) {
 		if err != nil {
@@ -200,4 +232,5 @@ var errFailing = fmt.Errorf("the disk is on fire")
 
 type failing struct{}
 
-func (failing) Read([]byte) (int, error) { return 0, errFailing }
+func (failing) Read([]byte) (int, error)  { return 0, errFailing }
+func (failing) Write([]byte) (int, error) { return 0, errFailing }

@@ -25,7 +25,7 @@ func CreateTable(ctx context.Context, db *sql.DB) error {
 			name    VARCHAR(255) NOT NULL,
 			email   VARCHAR(255) NOT NULL,
 			age     DECIMAL(3,0) NOT NULL
-		) CHARACTER SET utf8mb4`)
+		) ENGINE=InnoDB CHARACTER SET utf8mb4`)
 	if err != nil {
 		return fmt.Errorf("create table user_data: %w", err)
 	}

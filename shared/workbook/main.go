@@ -16,8 +16,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"runtime"
 	"syscall"
 
+	"example.com/generators/shared/program"
 	"example.com/generators/shared/workbook/terminal"
 
 	"github.com/spf13/cobra"
@@ -31,19 +34,20 @@ func main() {
 	// Without this a write to a closed pipe would kill the process, and leave behind what it started. Unlike a signal that
 	// is ignored, this is not handed down to the checks.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	ctx, cancel := context.WithCancelCause(ctx)
+	ctx, cancel := context.WithCancel(ctx)
 	go func() {
 		<-terminal.Gone
-		cancel(errNoReader)
+		cancel()
 	}()
+	// Each binary that is built and run has a folder of its own, whatever the working folder is then.
+	if temp, err := filepath.Abs(os.TempDir()); err == nil && runtime.GOOS != "windows" {
+		_ = os.Setenv("TMPDIR", temp) // it has no reason to fail
+	}
 	os.Exit(run(ctx, os.Args[1:]))
 }
 
 // errNotPassed says that checks did not pass; the report has said the rest.
 var errNotPassed = errors.New("not all checks passed")
-
-// errNoReader says that nobody reads the report any more, which is no error.
-var errNoReader = errors.New("the reader has gone")
 
 // run runs the command and returns the exit code: 0 done, 1 failed or checks that did not pass, 2 wrong usage, 130
 // interrupted, or what the error asks for.
@@ -53,9 +57,13 @@ func run(ctx context.Context, args []string) int {
 	err := root.ExecuteContext(ctx)
 	var usage usageError
 	var other interface{ exitCode() int }
+	unwritten := terminal.Failed()
 	switch {
-	case err == nil, errors.Is(context.Cause(ctx), errNoReader):
+	case program.IsBrokenPipe(unwritten), unwritten == nil && err == nil:
 		return 0
+	case unwritten != nil:
+		fmt.Fprintf(os.Stderr, "workbook: %v\n", unwritten)
+		return 1
 	case ctx.Err() != nil:
 		fmt.Fprintln(os.Stderr, "workbook: interrupted")
 		return 130

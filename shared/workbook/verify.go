@@ -20,15 +20,15 @@ func verifyCommand() *cobra.Command {
 	var options verifyOptions
 	c := &cobra.Command{
 		Use:   "verify [N]",
-		Short: "Puts the parts and checks of exercise N, or of all, to the test",
-		Long: `Puts exercise N, or all, to the test. It must have all its parts: files, points and
-hints for each check, the sections of its page with code that compiles, and nothing
-stray. The reference must pass every check, a stub none, each mutant in
+		Short: "Tests the parts and checks of exercise N, or of all",
+		Long: `Tests exercise N, or all exercises. An exercise must have all its parts: files, points
+and hints for each check, the sections of its page with code that compiles, and no
+other files. The reference must pass every check, a stub none, each mutant in
 testdata/mutants.txtar must be caught by the check that it names, each solution in
-testdata/right must pass every check, and what is in testdata/idle.txtar must earn
-next to nothing. All faults are listed, not the first alone.
+testdata/right must pass every check, and the solutions in testdata/idle.txtar must
+earn almost nothing. All faults are listed, not only the first.
 
-With --matrix, mutants are put to all checks. It prints which check caught which
+With --matrix, all checks run on each mutant. It prints which check caught which
 mutant, and for each check the mutants that only it catches.`,
 		Args: oneExercise,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -46,7 +46,7 @@ mutant, and for each check the mutants that only it catches.`,
 			return options.verify(c.Context(), exercises)
 		},
 	}
-	c.Flags().BoolVar(&options.matrix, "matrix", false, "put mutants to all checks, and show which catch them")
+	c.Flags().BoolVar(&options.matrix, "matrix", false, "run all checks on each mutant, and show which catch it")
 	c.Flags().StringVar(&options.only, "only", "", "only the mutant or the right solution with this `name`")
 	return c
 }
@@ -115,10 +115,12 @@ func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults []strin
 	count := make(map[verify.Kind]int)
 	run.Done = func(s *verify.Subject) {
 		count[s.Kind]++
-		if held := s.Held(); held != "" {
-			p.Print("! %s %s would be held for a person to decide: %s", s.Kind, s.Name, held)
+		fault := s.Fault()
+		if s.First != "" && fault == "" {
+			p.Print("~ %s %s did as it must only in a second run, alone; in the first it %s", s.Kind, s.Name,
+				strings.TrimSpace(s.First))
 		}
-		if fault := s.Fault(); fault != "" {
+		if fault != "" {
 			wrong(fmt.Sprintf("%s %s %s", s.Kind, s.Name, strings.TrimSpace(fault)))
 		}
 	}
@@ -164,6 +166,10 @@ func show(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject)
 	}
 	p.Print("\nmutants that cost more than their check's group:")
 	for _, row := range verify.Dear(e, subjects) {
+		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
+	}
+	p.Print("\nwhat took longest:")
+	for _, row := range verify.Slow(subjects, 10) {
 		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
 	}
 	p.Print("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:")

@@ -35,7 +35,7 @@ import (
 func main() {
 	// Ctrl-C reaches every process of the terminal. The program beside us may still want to roll back, so only the end
 	// of standard input ends us.
-	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP) // on Windows, Ignore ends it
 	logrus.SetOutput(io.Discard)
 
 	if len(os.Args) != 2 {

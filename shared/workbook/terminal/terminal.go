@@ -11,11 +11,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/program"
 	"example.com/generators/shared/workbook/runner"
 
 	"charm.land/lipgloss/v2"
@@ -274,12 +273,27 @@ func (p *Printer) write(line string) {
 	if os.Getenv("NO_COLOR") != "" {
 		line = ansi.Strip(line)
 	}
-	if _, err := lipgloss.Fprintln(p.w, line); program.IsBrokenPipe(err) {
-		leave()
+	if _, err := lipgloss.Fprintln(p.w, line); err != nil {
+		fail(err)
 	}
 }
 
-// Gone is closed when nobody reads a report any more, such as after | head -n 5.
+// Gone is closed when a report cannot be written any more: nobody reads it, as after | head -n 5, or the disk is full.
 var Gone = make(chan struct{})
 
-var leave = sync.OnceFunc(func() { close(Gone) })
+var failed atomic.Pointer[error]
+
+// Failed returns why a report could not be written; nil if all were.
+func Failed() error {
+	if err := failed.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// fail notes the first error.
+func fail(err error) {
+	if failed.CompareAndSwap(nil, &err) {
+		close(Gone)
+	}
+}

@@ -1,8 +1,10 @@
 package terminal
 
 import (
+	"errors"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"example.com/generators/shared/exercise"
@@ -142,5 +144,8 @@ func TestAReaderThatLeavesIsNoticed(t *testing.T) {
 	case <-Gone:
 	default:
 		t.Error("nobody noticed that the reader has gone")
+	}
+	if !errors.Is(Failed(), syscall.EPIPE) {
+		t.Errorf("Failed() = %v, want %v", Failed(), syscall.EPIPE)
 	}
 }

@@ -89,6 +89,16 @@ func Dear(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
 	return rows
 }
 
+// Slow returns the subjects that took longest, at most n.
+func Slow(subjects []*Subject, n int) (rows []Row) {
+	longer := func(a, b *Subject) int { return cmp.Compare(b.Took, a.Took) }
+	slowest := slices.SortedStableFunc(slices.Values(subjects), longer)
+	for _, s := range slowest[:min(n, len(slowest))] {
+		rows = append(rows, Row{s.Name, fmt.Sprintf("%.1f s", s.Took.Seconds())})
+	}
+	return rows
+}
+
 // OnlyBy returns for each law the mutants that nothing else catches, so that they would survive without it. Programs
 // and rules are aside.
 func OnlyBy(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
@@ -98,8 +108,7 @@ func OnlyBy(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
 	return rows
 }
 
-// lawOf returns the name of the law that a check puts a function to. Two functions of an exercise may be put to the
-// same.
+// lawOf returns the name of the law that a check is about. Two functions of an exercise can have to pass the same law.
 func lawOf(check string) string { return path.Base(check) }
 
 func lawsOf(e *exercise.Exercise) []string {

@@ -50,7 +50,7 @@ func (r *Run) confront(ctx context.Context, s *Subject, job runner.Job) (map[str
 	return outside.Contradiction(r.Exercise, runner.Check.Skipped), err
 }
 
-// Held says why a grader would hold a mutant for forgery, although it only is wrong; it is empty if none would.
-func (s *Subject) Held() string {
+// why says why a grader would hold a mutant for forgery.
+func (s *Subject) why() string {
 	return strings.Join(slices.Sorted(maps.Values(s.held)), ", ")
 }
