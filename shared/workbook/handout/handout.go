@@ -171,8 +171,8 @@ func (e Edition) goesAlong(name string) bool {
 	}
 	base := path.Base(name)
 	switch {
-	case strings.HasPrefix(name, "shared/bench"): // which the pages show
-		return name == "shared/bench" || path.Ext(name) == ".svg"
+	case name == "shared/bench", within(name, "shared/bench") && path.Ext(name) == ".svg": // which the pages show
+		return true
 	case nested && strings.HasPrefix(base, ".") && base != ".gitattributes", path.Ext(name) == ".bak":
 		return false
 	case base == "testdata": // mutants too show what a solution looks like

@@ -144,12 +144,12 @@ func ParseSystem(text string) (System, error) {
 	if err != nil {
 		return System{}, fmt.Errorf("go tool dist list: %w", err)
 	}
-	os, processor, ok := strings.Cut(text, "/")
+	system, processor, ok := strings.Cut(text, "/")
 	if !ok || !strings.Contains("\n"+string(known), "\n"+text+"\n") {
 		return System{}, fmt.Errorf("%q is no system that Go builds for: want one such as windows/amd64; "+
 			"go tool dist list shows them", text)
 	}
-	return System{os, processor}, nil
+	return System{system, processor}, nil
 }
 
 // build builds the embedded server for a system to where a program looks for it.
