@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"example.com/generators/shared/embedded"
@@ -21,6 +22,9 @@ type module struct {
 	dir string
 }
 
+// fetching is what the go command says that is no error.
+var fetching = regexp.MustCompile(`(?m)^go: downloading .*\n`)
+
 // run runs the go command there, with more in its environment, and returns what it prints.
 func (m module) run(env []string, args ...string) ([]byte, error) {
 	command := exec.CommandContext(m.ctx, "go", args...)
@@ -28,7 +32,7 @@ func (m module) run(env []string, args ...string) ([]byte, error) {
 	out, err := command.Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		err = errors.New(strings.TrimSpace(string(exit.Stderr)))
+		err = errors.New(strings.TrimSpace(fetching.ReplaceAllString(string(exit.Stderr), "")))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("go %s: %w", args[0]+" "+args[1], err)
@@ -131,8 +135,10 @@ func (m module) tidySums(needed map[string]bool) error {
 // vendor puts all modules that are needed, on any system, into the folder vendor. It fetches those that are not on this
 // machine.
 func (m module) vendor() error {
-	_, err := m.run([]string{"GOFLAGS=-mod=mod"}, "mod", "vendor")
-	return err
+	if _, err := m.run([]string{"GOFLAGS=-mod=mod"}, "mod", "vendor"); err != nil {
+		return fmt.Errorf("%w\nWhat is not on this machine has to be fetched once: --vendor needs a network then", err)
+	}
+	return nil
 }
 
 // System is an operating system and a processor, such as linux/amd64.
