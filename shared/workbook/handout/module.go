@@ -22,6 +22,8 @@ type module struct {
 	dir string
 }
 
+const fetch = "What is not on this machine has to be fetched once, with a network: go mod download does so"
+
 // fetching is what the go command says that is no error.
 var fetching = regexp.MustCompile(`(?m)^go: downloading .*\n`)
 
@@ -46,6 +48,11 @@ func (m module) tidy() error {
 	required, err := m.required()
 	if err != nil {
 		return err
+	}
+	// What a package needs that is not on this machine nobody sees. So all of them have to be for this system; for others
+	// a few more are needed, which need nothing else.
+	if _, err := m.run([]string{"GOFLAGS=-mod=readonly"}, "list", "-deps", "-test", "./..."); err != nil {
+		return fmt.Errorf("%w\n"+fetch, err)
 	}
 	needed := make(map[string]bool)
 	for _, system := range []string{"linux", "windows", "darwin"} {
@@ -136,7 +143,7 @@ func (m module) tidySums(needed map[string]bool) error {
 // machine.
 func (m module) vendor() error {
 	if _, err := m.run([]string{"GOFLAGS=-mod=mod"}, "mod", "vendor"); err != nil {
-		return fmt.Errorf("%w\nWhat is not on this machine has to be fetched once: --vendor needs a network then", err)
+		return fmt.Errorf("%w\n"+fetch, err)
 	}
 	return nil
 }
