@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -74,42 +75,39 @@ func memoryFile(e *exercise.Exercise) (string, error) {
 	return filepath.Join(cache, "generators-workbook", hex.EncodeToString(name[:8])+".json"), nil
 }
 
-// dependsOn are what the names of variables begin with that checks depend on.
-var dependsOn = []string{"CGO_", "DB_", "EMBEDDED_", "GENERATORS_", "GO", "WORKBOOK_"}
+// What the checks of an exercise depend on beside its own folder: parts of the workbook, and what the names of variables
+// begin with. In shared/embedded/built are servers whose names say what they were built from.
+var (
+	parts     = []string{".env", "data", "go.mod", "go.sum", "go.work", "shared", "vendor"}
+	variables = []string{"CGO_", "DB_", "EMBEDDED_", "GENERATORS_", "GO", "WORKBOOK_"}
+)
 
-// hashOf returns a hash of what the checks of e depend on: the workbook without the other exercises, the go command,
-// and the environment.
+const builtServers = "shared/embedded/built"
+
+// hashOf returns a hash of what the checks of e depend on: of all those, and of the go command.
 func hashOf(e *exercise.Exercise) (string, error) {
 	all := sha256.New()
 	fmt.Fprintln(all, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	variables := os.Environ()
-	slices.Sort(variables)
-	for _, variable := range variables {
-		if slices.ContainsFunc(dependsOn, func(begin string) bool { return strings.HasPrefix(variable, begin) }) {
+	for _, variable := range slices.Sorted(slices.Values(os.Environ())) {
+		if slices.ContainsFunc(variables, func(begin string) bool { return strings.HasPrefix(variable, begin) }) {
 			fmt.Fprintf(all, "%q\n", variable)
 		}
 	}
-	err := fs.WalkDir(os.DirFS(e.Root), ".", func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && leavesAlone(e, name):
-			return fs.SkipDir
-		case !entry.Type().IsRegular():
-			return nil
+	for _, part := range slices.Concat(parts, []string{e.Name}) {
+		err := fs.WalkDir(os.DirFS(e.Root), part, func(name string, entry fs.DirEntry, err error) error {
+			switch {
+			case name == part && errors.Is(err, fs.ErrNotExist), name == builtServers:
+				return fs.SkipDir
+			case err != nil || !entry.Type().IsRegular():
+				return err
+			}
+			return hashFile(all, e.Root, name)
+		})
+		if err != nil {
+			return "", err
 		}
-		return hashFile(all, e.Root, name)
-	})
-	return hex.EncodeToString(all.Sum(nil)), err
-}
-
-// leavesAlone reports whether the checks of e depend on nothing in a folder.
-func leavesAlone(e *exercise.Exercise, dir string) bool {
-	if dir == ".git" || dir == "shared/embedded/built" { // whose names say what they were built from
-		return true
 	}
-	_, err := os.Stat(filepath.Join(e.Root, dir, exercise.File))
-	return err == nil && dir != e.Name
+	return hex.EncodeToString(all.Sum(nil)), nil
 }
 
 func hashFile(all hash.Hash, root, name string) error {
