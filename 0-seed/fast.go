@@ -22,7 +22,7 @@ func init() {
 }
 
 // InsertFast does what [seed.InsertData] does. It sorts the users on disk, in the order of the table's index, and sends
-// up to 16,000 at a time, with a statement that the server reads only once. While the server works on these, it gets
+// up to 4,000 at a time, with a statement that the server reads only once. While the server works on these, it gets
 // the next ones.
 func InsertFast(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error) {
 	tx, err := db.BeginTx(ctx, nil)
@@ -52,8 +52,8 @@ func InsertFast(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64,
 	return inserted, nil
 }
 
-// maxUsers is how many users one INSERT takes at most: four values each, and the server counts them in 16 bits.
-const maxUsers = 16_000
+// maxUsers is how many users one INSERT takes at most. More are hardly faster, and take more memory.
+const maxUsers = 4_000
 
 // inBatches is a generator of users in batches for one INSERT each, which fit into a packet of that many bytes.
 func inBatches(users iter.Seq2[seed.User, error], packet int) iter.Seq2[[]seed.User, error] {

@@ -19,8 +19,8 @@ import (
 // server only ever adds to the end of it. Rows with random keys land all over an index, and once that is larger than
 // the server's memory, each costs a page read and a page written.
 
-// runLength is how many users are sorted in memory at once, some 15 MB.
-const runLength = 64_000
+// runLength is how many users are sorted in memory at once, some 8 MB.
+const runLength = 32_000
 
 // sortedByID is a generator of the users that another yields, in the order of their ids. Of those with the same id the
 // first comes first. It reads all of them before it yields one: to a temporary file, in runs of so many users that are
