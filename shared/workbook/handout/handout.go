@@ -177,6 +177,8 @@ func (e Edition) goesAlong(name string) bool {
 		return false
 	case base == "testdata": // mutants too show what a solution looks like
 		return false
+	case within(name, "shared/tour"): // whose examples are what its page shows
+		return true
 	case strings.HasSuffix(name, "_test.go") && !slices.ContainsFunc(e.Exercises, isExercise): // which test the house
 		return false
 	case first == "shared" && slices.ContainsFunc(instructors, func(theirs string) bool { return within(rest, theirs) }):
