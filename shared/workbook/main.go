@@ -102,6 +102,6 @@ func command() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand(), handoutCommand(), newCommand(),
-		verifyCommand(), gradeCommand())
+		verifyCommand(), gradeCommand(), showCommand())
 	return root
 }

@@ -49,6 +49,12 @@ func (p *Printer) Print(format string, args ...any) {
 	p.indented("", "", fmt.Sprintf(format, args...))
 }
 
+// Line writes a line as it is, with its colours, where it fits: see [Printer.Fits].
+func (p *Printer) Line(line string) { p.write(strings.TrimRight(line, " ")) }
+
+// Width returns how wide a line can be; 0 for any, where this is no terminal.
+func (p *Printer) Width() int { return p.width }
+
 // Item writes name and text after it, or below it where the line is too narrow for both.
 func (p *Printer) Item(name, text string) {
 	if p.Fits(lipgloss.Width(name + "  " + text)) {
