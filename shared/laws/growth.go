@@ -35,10 +35,10 @@ func (g Generator[T]) showGrowth(t *testing.T) {
 	for _, rows := range growthRows {
 		db := mysqltest.MadeUp(t, madeup.Users{Rows: rows})
 		if !slice.ended {
-			slice.on(t, db, rows, min(time.Until(end), sliceTime))
+			slice.on(t, db, rows, min(time.Until(end), sliceTime), teller(t))
 		}
 		if !generator.ended {
-			generator.on(t, db, rows, time.Until(end))
+			generator.on(t, db, rows, time.Until(end), teller(t))
 		}
 	}
 }
@@ -52,7 +52,9 @@ type growing[T any] struct {
 }
 
 // on reads a table twice, once to a break at row 6 and once to its end, and tells what that took.
-func (g *growing[T]) on(t testing.TB, db *mysqltest.Database, rows int, limit time.Duration) {
+func (g *growing[T]) on(
+	t testing.TB, db *mysqltest.Database, rows int, limit time.Duration, tell func(receipt.Seen),
+) {
 	m := receipt.Growth{Slice: g.slice, Rows: rows}
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
@@ -74,7 +76,7 @@ func (g *growing[T]) on(t testing.TB, db *mysqltest.Database, rows int, limit ti
 		}
 	}
 	g.ended = m.Err != "" || m.Read < rows
-	_ = receipt.Tell(t.Name(), receipt.Seen{Growth: &m})
+	tell(receipt.Seen{Growth: &m})
 }
 
 // toBreak measures the time to the first value, and the bytes read when the loop has broken.
@@ -90,14 +92,14 @@ func (g *growing[T]) toBreak(ctx context.Context, t testing.TB, db *mysqltest.Da
 			break
 		}
 		if values++; values == 1 {
-			m.First = time.Since(start)
-			if g.slice {
-				m.Memory, m.Read = grownSince(before), m.Rows
-			}
+			m.First, m.Memory = time.Since(start), grownSince(before)
 		}
 		if values == breakAt {
 			break
 		}
+	}
+	if g.slice && values > 0 {
+		m.Read = m.Rows
 	}
 	m.Break = meter.Read()
 	if values == 0 && m.Err == "" && ctx.Err() == nil {
@@ -119,7 +121,7 @@ func (g *growing[T]) toEnd(ctx context.Context, db *mysqltest.Database, m *recei
 			m.Err = err.Error()
 			break
 		}
-		if values++; values == 1 || values%max(1, all/12) == 0 {
+		if values++; values%max(1, all/12) == 0 {
 			m.Memory = max(m.Memory, grownSince(before))
 		}
 	}

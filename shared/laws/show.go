@@ -20,24 +20,29 @@ func (g Generator[T]) show(t *testing.T) {
 	t.Helper()
 	t.Run(receipt.ShowBreak, func(t *testing.T) {
 		// So many rows that reading the rest after the break shows in the bytes.
-		g.showLoop(t, receipt.Scene{Rows: max(20_000, 10*g.Size), Break: 4})
+		g.showLoop(t, receipt.Scene{Rows: max(20_000, 10*g.Size), Break: 4}, teller(t))
 	})
 	t.Run(receipt.ShowEnd, func(t *testing.T) {
 		rows := 3
 		if g.Size > 1 {
 			rows = g.Size + 1 // the last batch or page is not full
 		}
-		g.showLoop(t, receipt.Scene{Rows: rows})
+		g.showLoop(t, receipt.Scene{Rows: rows}, teller(t))
 	})
 	t.Run(receipt.ShowGrowth, g.showGrowth)
 }
 
+// teller returns a function that tells the runner what a test sees.
+func teller(t testing.TB) func(receipt.Seen) {
+	return func(seen receipt.Seen) { _ = receipt.Tell(t.Name(), seen) } // where nobody listens there is nothing to do
+}
+
 // showLoop tells what happens in a loop over the generator.
-func (g Generator[T]) showLoop(t *testing.T, scene receipt.Scene) {
+func (g Generator[T]) showLoop(t *testing.T, scene receipt.Scene, tell func(receipt.Seen)) {
 	t.Helper()
 	table := madeUpTable(t, scene.Rows)
 	Observe(t, Law{}, table, Fault{}, func(o *Observation) {
-		s := &story{o: o, t: t, steps: []int{0}}
+		s := &story{o: o, tell: tell, steps: []int{0}}
 		for _, step := range g.steps(table.Users) {
 			s.steps = append(s.steps, step.rows)
 		}
@@ -95,7 +100,7 @@ func told[T any](s *story, seq iter.Seq2[T, error], scene receipt.Scene) {
 // changes the story locks it too.
 type story struct {
 	o     *Observation
-	t     testing.TB
+	tell  func(receipt.Seen)
 	steps []int // how many rows are in so many values
 
 	last    receipt.Event
@@ -141,14 +146,14 @@ func (s *story) goOn(e receipt.Event) {
 	e.Number, e.Text = s.last.Number, fmt.Sprintf("rows %d to %d", s.first, e.Read)
 	s.last, s.untold = s.now(e), true
 	if n := e.Read - s.first + 1; n&(n-1) == 0 {
-		s.tell(receipt.Seen{Event: &s.last})
+		s.tellLast()
 	}
 }
 
 // pause ends a run of rows.
 func (s *story) pause() {
 	if s.untold {
-		s.tell(receipt.Seen{Event: &s.last})
+		s.tellLast()
 	}
 	s.first, s.untold = 0, false
 }
@@ -168,7 +173,12 @@ func (s *story) wire() {
 func (s *story) add(e receipt.Event) {
 	e.Number = s.last.Number + 1
 	s.last = s.now(e)
-	s.tell(receipt.Seen{Event: &s.last})
+	s.tellLast()
+}
+
+func (s *story) tellLast() {
+	e := s.last
+	s.tell(receipt.Seen{Event: &e})
 }
 
 // now returns an event with what the spy does not know.
@@ -178,17 +188,16 @@ func (s *story) now(e receipt.Event) receipt.Event {
 	return e
 }
 
-// tell tells the runner. Where nobody listens any more there is nothing to be done about it.
-func (s *story) tell(seen receipt.Seen) { _ = receipt.Tell(s.t.Name(), seen) }
-
 // end tells what is left after the loop.
 func (s *story) end() {
 	s.o.Settle()
 	s.stop()
 	e := s.last
 	e.From, e.To, e.Bad, e.Text = receipt.Loop, receipt.Loop, false, "after the loop nothing is held"
-	if idle := s.o.DB.Stats().Idle; idle > 0 {
-		e.Text += fmt.Sprintf("; %d connection(s) in the pool", idle)
+	if idle := s.o.DB.Stats().Idle; idle == 1 {
+		e.Text += "; its connection is back in the pool"
+	} else if idle > 1 {
+		e.Text += fmt.Sprintf("; %d connections are back in the pool", idle)
 	}
 	if left := s.o.left(); len(left) > 0 {
 		e.Text, e.Bad = "after the loop it still holds "+strings.Join(left, ", "), true

@@ -1,7 +1,8 @@
 package receipt
 
 import (
-	"fmt"
+	"math"
+	"strconv"
 	"time"
 )
 
@@ -79,17 +80,18 @@ func Tell(test string, seen Seen) error {
 	return err
 }
 
-// Size returns a number of bytes for a person, such as "12 KB".
+// Size returns a number of bytes for a person, such as "12 KB", which is 12,000 of them.
 func Size(bytes int64) string {
-	switch {
-	case bytes < 1<<10:
-		return fmt.Sprintf("%d B", bytes)
-	case bytes < 10<<10:
-		return fmt.Sprintf("%.1f KB", float64(bytes)/(1<<10))
-	case bytes < 1<<20:
-		return fmt.Sprintf("%d KB", bytes>>10)
-	case bytes < 10<<20:
-		return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+	size, unit := float64(bytes), "B"
+	for _, next := range []string{"KB", "MB", "GB"} {
+		if size < 1000 {
+			break
+		}
+		size, unit = size/1000, next
 	}
-	return fmt.Sprintf("%d MB", bytes>>20)
+	digits := 0
+	if size < 9.95 && size != math.Trunc(size) {
+		digits = 1
+	}
+	return strconv.FormatFloat(size, 'f', digits, 64) + " " + unit
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ import (
 
 func showCommand() *cobra.Command {
 	var page string
+	var loops bool
 	c := &cobra.Command{
 		Use:   "show N [GENERATOR]",
 		Short: "Shows what your generator of exercise N does, event by event",
@@ -30,7 +32,7 @@ that breaks and a loop to the end. Then the same code reads tables of 1,000 to
 
 In each line, read is how many rows the generator has read, ahead is how many of them
 it has not yielded yet, wire is what the driver has read from the server, and open is
-what is open. A wide terminal shows lanes.
+what is open: the connection (conn), the result (rows). A wide terminal shows lanes.
 
 It works for wrong solutions too: it shows what they do up to where they stop. An
 exercise with several generators shows the first; name another, as in
@@ -47,10 +49,11 @@ Exit status: 0 if something was shown, 1 if not, 2 wrong usage, 130 interrupted.
 			if err != nil {
 				return err
 			}
-			return showGenerator(c.Context(), e, test, page)
+			return showGenerator(c.Context(), e, test, loops, page)
 		},
 	}
 	c.Flags().StringVarP(&page, "output", "o", "", "also write a page for a browser to this `file`")
+	c.Flags().BoolVar(&loops, "loops", false, "show the two loops only, which takes a second or two")
 	return c
 }
 
@@ -105,8 +108,12 @@ const (
 	growthTime = 25 * time.Second
 )
 
-// showGenerator shows the generator of e with that test, and writes it to the file page, if that is not empty.
-func showGenerator(ctx context.Context, e *exercise.Exercise, test, page string) error {
+// showGenerator shows the generator of e with that test, or only loops over it, and writes it to the file page, if that
+// is not empty.
+func showGenerator(ctx context.Context, e *exercise.Exercise, test string, loops bool, page string) error {
+	if folder, err := os.Stat(filepath.Dir(page)); err != nil || !folder.IsDir() {
+		return fmt.Errorf("-o %s: there is no folder %s", page, filepath.Dir(page)) // said now, and not after all the rest
+	}
 	p, aside := terminal.New(os.Stdout), terminal.New(os.Stderr)
 	picture := &show.Picture{
 		Exercise: e.Title, Generator: strings.TrimPrefix(test, "Test"), Page: e.Page(),
@@ -143,7 +150,7 @@ func showGenerator(ctx context.Context, e *exercise.Exercise, test, page string)
 	}
 	building.Stop()
 	picture.DrawScenes(p)
-	if picture.Runs() {
+	if picture.Runs() && !loops {
 		aside.Print("\nreading tables of up to 1,000,000 rows, for up to 20 seconds")
 		if err := see(show.GrowthTests(test), growthTime); err != nil {
 			return err
@@ -153,5 +160,12 @@ func showGenerator(ctx context.Context, e *exercise.Exercise, test, page string)
 	if picture.Empty() {
 		return errNotPassed
 	}
+	if page == "" {
+		return nil
+	}
+	if err := os.WriteFile(page, picture.HTML(), 0o644); err != nil {
+		return err
+	}
+	aside.Print("\nwrote %s: open it in a browser", page)
 	return nil
 }

@@ -43,7 +43,7 @@ func duration(d time.Duration) string {
 	case d < time.Second:
 		return fmt.Sprintf("%.3g ms", float64(d)/1e6)
 	}
-	return fmt.Sprintf("%.1f s", d.Seconds())
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", d.Seconds()), ".0") + " s"
 }
 
 // names are what the two ways are called, the generator first.
@@ -126,8 +126,10 @@ func (p *Picture) Notes() (notes []string) {
 			switch {
 			case g.Err != "":
 				notes = append(notes, fmt.Sprintf("%s stopped on %s rows: %s", name, number(g.Rows), printable(g.Err)))
-			case g.Read == 0:
+			case g.First == 0:
 				notes = append(notes, fmt.Sprintf("%s came to no value of %s rows in the time there was", name, number(g.Rows)))
+			case g.Read == 0:
+				notes = append(notes, fmt.Sprintf("there was no time to read %s rows to their end with %s", number(g.Rows), name))
 			case g.Read < g.Rows:
 				notes = append(notes, fmt.Sprintf("%s came to row %s of %s in the time there was", name, number(g.Read),
 					number(g.Rows)))

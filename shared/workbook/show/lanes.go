@@ -57,33 +57,33 @@ func (s *Scene) draw(p *terminal.Printer) {
 const (
 	leastGap = 19
 	mostGap  = 34
-	beside   = 40
+	beside   = 43
 	margin   = 2 // before the first lane
 )
 
 // lanes draws an arrow for each event.
 func (s *Scene) lanes(p *terminal.Printer, gap int) {
 	at := func(lane receipt.Lane) int { return margin + int(lane)*(gap+1) }
-	end := at(receipt.Server) + 4
-	head := strings.Repeat(" ", end+3)
+	wide := at(receipt.Server) + 4
+	head := strings.Repeat(" ", wide)
 	for lane, name := range laneNames {
 		x := max(0, at(receipt.Lane(lane))-len(name)/2)
 		head = head[:x] + name + head[x+len(name):]
 	}
-	p.Line(bold.Render(head) + faint.Render(fmt.Sprintf("%6s %7s %8s  %s", "read", "ahead", "wire", "open")))
+	p.Line(bold.Render(head) + faint.Render(fmt.Sprintf("%6s %6s %7s  %s", "read", "ahead", "wire", "open")))
 	for _, e := range s.Events {
 		if e.From == e.To {
 			p.Print("%s", style(e).Bold(true).Render(e.Text))
 			continue
 		}
-		row := []rune(strings.Repeat(" ", end+3))
+		row := []rune(strings.Repeat(" ", wide))
 		for lane := range laneNames {
 			row[at(receipt.Lane(lane))] = '│'
 		}
 		left, right := at(min(e.From, e.To)), at(max(e.From, e.To))
 		arrow := arrowOf(e.Text, right-left-1, e.From > e.To)
 		p.Line(faint.Render(string(row[:left+1])) + style(e).Render(arrow) + faint.Render(string(row[right:])) +
-			faint.Render(fmt.Sprintf("%6d %7d %8s  %s", e.Read, e.Ahead(), receipt.Size(e.Bytes), open(e))))
+			faint.Render(fmt.Sprintf("%6d %6d %7s  %s", e.Read, e.Ahead(), receipt.Size(e.Bytes), open(e))))
 	}
 }
 
@@ -132,23 +132,21 @@ func style(e receipt.Event) lipgloss.Style {
 // open says what is open after an event.
 func open(e receipt.Event) string {
 	var open []string
-	if e.Conns > 0 {
-		open = append(open, plural(e.Conns, "connection"))
-	}
-	if e.Results > 0 {
-		open = append(open, plural(e.Results, "result"))
+	for _, one := range []struct {
+		n    int
+		name string
+	}{{e.Conns, "conn"}, {e.Results, "rows"}} {
+		switch {
+		case one.n == 1:
+			open = append(open, one.name)
+		case one.n > 1:
+			open = append(open, fmt.Sprintf("%d %s", one.n, one.name))
+		}
 	}
 	if len(open) == 0 {
 		return "-"
 	}
 	return strings.Join(open, ", ")
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // number writes a number with its thousands apart: 20,000.
