@@ -20,25 +20,29 @@ import (
 // growthRows are the sizes of the tables on which a generator is shown to grow, or not to.
 var growthRows = []int{1_000, 10_000, 100_000, 1_000_000}
 
-// The time for all of them, and at most for one slice.
+// The time for all of them, and for one run on any but the last.
 const (
 	growthTime = 17 * time.Second
-	sliceTime  = 7 * time.Second
+	runTime    = 5 * time.Second
 )
 
-// showGrowth tells what the generator takes on larger and larger tables, next to a slice of everything. What did not
-// come to the end of a table in time is not tried on the next.
+// showGrowth tells what the generator takes on larger and larger tables, next to a slice of everything.
 func (g Generator[T]) showGrowth(t *testing.T) {
 	end := time.Now().Add(growthTime)
-	generator := growing[T]{seq: g.Range, expected: len(g.steps(madeUpUsers(1000)))}
 	slice := growing[T]{seq: g.everything, slice: true}
-	for _, rows := range growthRows {
+	generator := growing[T]{seq: g.Range, thousand: len(g.steps(madeUpUsers(1000)))}
+	for i, rows := range growthRows {
 		db := mysqltest.MadeUp(t, madeup.Users{Rows: rows})
-		if !slice.ended {
-			slice.on(t, db, rows, min(time.Until(end), sliceTime), teller(t))
-		}
-		if !generator.ended {
-			generator.on(t, db, rows, time.Until(end), teller(t))
+		for _, way := range []*growing[T]{&slice, &generator} {
+			limit := time.Until(end)
+			if i < len(growthRows)-1 {
+				limit = min(limit, runTime)
+			} else if way.slice {
+				limit = limit * 2 / 3 // the rest is for the generator
+			}
+			if !way.failed {
+				way.on(t, db, rows, limit, teller(t))
+			}
 		}
 	}
 }
@@ -46,12 +50,14 @@ func (g Generator[T]) showGrowth(t *testing.T) {
 // growing is one way to read a table that grows.
 type growing[T any] struct {
 	seq      func(context.Context, *sql.DB) iter.Seq2[T, error]
-	slice    bool // all is in memory at the first value
-	expected int  // values for a thousand rows
-	ended    bool // it failed, or did not come to the end of the table in time
+	slice    bool // all is in memory at the first value, and the table is read
+	thousand int  // values for a thousand rows
+
+	late   bool // it did not come to the end of a table in time, and would not of a larger one
+	failed bool // nor to a break
 }
 
-// on reads a table twice, once to a break at row 6 and once to its end, and tells what that took.
+// on reads a table twice, once to a break and once to its end, and tells what that took.
 func (g *growing[T]) on(
 	t testing.TB, db *mysqltest.Database, rows int, limit time.Duration, tell func(receipt.Seen),
 ) {
@@ -65,17 +71,24 @@ func (g *growing[T]) on(
 			}
 		}()
 		g.toBreak(ctx, t, db, &m)
-		if !g.slice && m.Err == "" && ctx.Err() == nil {
+		switch {
+		case m.Err != "" || m.First == 0:
+		case g.slice:
+			m.Read = rows
+		case g.late:
+			m.Memory = 0 // what it is at the first value is not the most
+		default:
 			g.toEnd(ctx, db, &m)
+			g.late = ctx.Err() != nil
 		}
 	}()
 	if ctx.Err() != nil {
-		m.Err = "" // the time's, and not the generator's own
-		if m.First == 0 {
-			m.Break = 0 // it did not come to the break
-		}
+		m.Err = "" // the time's, and not its own
 	}
-	g.ended = m.Err != "" || m.Read < rows
+	if m.First == 0 {
+		m.Break = 0 // it did not come to the break
+	}
+	g.failed = m.Err != "" || m.First == 0
 	tell(receipt.Seen{Growth: &m})
 }
 
@@ -98,9 +111,6 @@ func (g *growing[T]) toBreak(ctx context.Context, t testing.TB, db *mysqltest.Da
 			break
 		}
 	}
-	if g.slice && values > 0 {
-		m.Read = m.Rows
-	}
 	m.Break = meter.Read()
 	if values == 0 && m.Err == "" && ctx.Err() == nil {
 		m.Err = "it yields nothing"
@@ -111,7 +121,7 @@ func (g *growing[T]) toBreak(ctx context.Context, t testing.TB, db *mysqltest.Da
 func (g *growing[T]) toEnd(ctx context.Context, db *mysqltest.Database, m *receipt.Growth) {
 	handle := sql.OpenDB(db.Connector(func(*mysql.Config) {}))
 	defer handle.Close()
-	all := max(1, m.Rows/1000*g.expected)
+	all := max(1, m.Rows/1000*g.thousand)
 	before, values := inUse(), 0
 	for _, err := range g.seq(ctx, handle) {
 		if ctx.Err() != nil || values > all+100 {

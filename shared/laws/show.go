@@ -42,16 +42,27 @@ func (g Generator[T]) showLoop(t *testing.T, scene receipt.Scene, tell func(rece
 	t.Helper()
 	table := madeUpTable(t, scene.Rows)
 	Observe(t, Law{}, table, Fault{}, func(o *Observation) {
-		s := &story{o: o, tell: tell, steps: []int{0}}
-		for _, step := range g.steps(table.Users) {
-			s.steps = append(s.steps, step.rows)
-		}
+		s := &story{o: o, tell: tell, rows: g.rowsOf(table.Users)}
 		s.tell(receipt.Seen{Scene: &scene})
 		o.Spy.OnEvent(s.hear)
 		defer s.stop()
 		told(s, g.Range(o.Ctx, o.DB), scene)
 		s.end()
 	})
+}
+
+// rowsOf returns of how many rows the first values are made, at each number of values from 0 up. Where a batch makes
+// several values, each has its share of the rows.
+func (g Generator[T]) rowsOf(users []seed.User) []int {
+	rows := []int{0}
+	for before := 0; before < len(users); before += g.Size {
+		batch := users[before:min(before+g.Size, len(users))]
+		of := len(g.Of(batch))
+		for i := range of {
+			rows = append(rows, before+len(batch)*(i+1)/of)
+		}
+	}
+	return rows
 }
 
 // madeUpTable returns a table of made-up users.
@@ -99,9 +110,9 @@ func told[T any](s *story, seq iter.Seq2[T, error], scene receipt.Scene) {
 // story tells of the events of a scene, in words for a person. The spy is locked when it calls hear, and whoever else
 // changes the story locks it too.
 type story struct {
-	o     *Observation
-	tell  func(receipt.Seen)
-	steps []int // how many rows are in so many values
+	o    *Observation
+	tell func(receipt.Seen)
+	rows []int // of which so many values are made
 
 	last    receipt.Event
 	yielded int  // rows
@@ -120,7 +131,7 @@ func (s *story) loop(e receipt.Event) {
 func (s *story) value(n int) {
 	s.o.Spy.mu.Lock()
 	defer s.o.Spy.mu.Unlock()
-	s.yielded = s.steps[min(n, len(s.steps)-1)]
+	s.yielded = s.rows[min(n, len(s.rows)-1)]
 	s.o.Spy.tell(receipt.Event{From: receipt.Generator, To: receipt.Loop, Text: fmt.Sprintf("yield value %d", n)})
 }
 

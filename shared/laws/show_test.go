@@ -15,17 +15,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// streaming returns a generator of ids. It calls release when its rows are open; what that returns is deferred.
-func streaming(release func(rows *sql.Rows, cancel func()) func()) func(context.Context, *sql.DB) iter.Seq2[string, error] {
+// ranged is a generator of ids.
+type ranged = func(context.Context, *sql.DB) iter.Seq2[string, error]
+
+// streaming returns one that calls release at its end.
+func streaming(release func(rows *sql.Rows, cancel func())) ranged {
 	return func(ctx context.Context, db *sql.DB) iter.Seq2[string, error] {
 		return func(yield func(string, error) bool) {
 			ctx, cancel := context.WithCancel(ctx)
 			rows, err := db.QueryContext(ctx, "SELECT user_id FROM user_data ORDER BY user_id")
 			if err != nil {
+				cancel()
 				yield("", err)
 				return
 			}
-			defer release(rows, cancel)()
+			defer release(rows, cancel)
 			for rows.Next() {
 				var id string
 				if err := rows.Scan(&id); err != nil {
@@ -38,6 +42,12 @@ func streaming(release func(rows *sql.Rows, cancel func()) func()) func(context.
 			}
 		}
 	}
+}
+
+// drop drops the connection, and so does not read the rest.
+func drop(rows *sql.Rows, cancel func()) {
+	cancel()
+	rows.Close()
 }
 
 var ids = Generator[string]{
@@ -86,12 +96,12 @@ generator>loop yield value 1, 0 ahead, 2 open
 func TestShowTellsALoopThatBreaks(t *testing.T) {
 	for _, test := range []struct {
 		name  string
-		seq   func(context.Context, *sql.DB) iter.Seq2[string, error]
+		seq   ranged
 		after string
 	}{
 		{
 			"drops its connection",
-			streaming(func(rows *sql.Rows, cancel func()) func() { return func() { cancel(); rows.Close() } }),
+			streaming(drop),
 			begin + oneRow + `loop>generator break, 0 ahead, 2 open
 generator>driver rows closed, 0 ahead, 1 open
 driver>server connection closed, 0 ahead, 0 open
@@ -101,7 +111,7 @@ loop>loop after the loop nothing is held, 0 ahead, 0 open
 		},
 		{
 			"reads the rest",
-			streaming(func(rows *sql.Rows, _ func()) func() { return func() { rows.Close() } }),
+			streaming(func(rows *sql.Rows, _ func()) { rows.Close() }),
 			begin + oneRow + `loop>generator break, 0 ahead, 2 open
 server>driver much, 0 ahead, 2 open
 generator>driver rows closed, 0 ahead, 1 open
@@ -111,7 +121,7 @@ loop>loop after the loop nothing is held; its connection is back in the pool, 0 
 		},
 		{
 			"keeps its connection",
-			streaming(func(*sql.Rows, func()) func() { return func() {} }),
+			streaming(func(*sql.Rows, func()) {}),
 			begin + oneRow + `loop>generator break, 0 ahead, 2 open
 generator>loop return, 0 ahead, 2 open
 loop>loop after the loop it still holds 1 open result set(s), 1 connection(s) in use, 0 ahead, 2 open
@@ -143,7 +153,7 @@ loop>loop after the loop nothing is held; its connection is back in the pool, 39
 
 func TestShowTellsALoopToTheEnd(t *testing.T) {
 	g := ids
-	g.Range = streaming(func(rows *sql.Rows, cancel func()) func() { return func() { cancel(); rows.Close() } })
+	g.Range = streaming(drop)
 	want := strings.Replace(begin, "server>driver some bytes, 0 ahead, 1 open\n", "", 1) + oneRow +
 		`loop>generator go on, 0 ahead, 2 open
 driver>generator no more rows, 0 ahead, 2 open
@@ -182,8 +192,8 @@ func TestGrowthIsFlatForAGeneratorAndNotForASlice(t *testing.T) {
 		return m
 	}
 	generator := growing[string]{
-		seq:      streaming(func(rows *sql.Rows, cancel func()) func() { return func() { cancel(); rows.Close() } }),
-		expected: 1000,
+		seq:      streaming(drop),
+		thousand: 1000,
 	}
 	slice := growing[string]{seq: ids.everything, slice: true}
 	few, many := grown(generator, 1000), grown(generator, 100_000)
@@ -193,5 +203,12 @@ func TestGrowthIsFlatForAGeneratorAndNotForASlice(t *testing.T) {
 	few, many = grown(slice, 1000), grown(slice, 100_000)
 	if many.Memory < 20*few.Memory || many.Break < 50*few.Break || many.First <= few.First {
 		t.Errorf("a slice grew from %+v only to %+v", few, many)
+	}
+}
+
+func TestRowsOfSharesABatchAmongItsValues(t *testing.T) {
+	g := Generator[int]{Size: 4, Of: func(users []seed.User) []int { return make([]int, len(users)/2) }}
+	if diff := cmp.Diff([]int{0, 2, 4, 6, 8, 10}, g.rowsOf(make([]seed.User, 10))); diff != "" {
+		t.Errorf("rowsOf (-want +got):\n%s", diff)
 	}
 }

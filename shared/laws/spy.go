@@ -253,7 +253,12 @@ func (s *Spy) send(verb, statement string, args []driver.NamedValue) (number int
 		sent = Statement{}
 	}
 	s.statements = append(s.statements, sent)
-	s.happened(receipt.Generator, receipt.Server, verb+" "+receipt.HideQuoted(strings.Join(strings.Fields(statement), " ")))
+	text := verb + " " + receipt.HideQuoted(strings.Join(strings.Fields(statement), " "))
+	s.trace.add(text)
+	if s.onEvent != nil && len(args) > 0 {
+		text += fmt.Sprint(" with ", sent.Args)
+	}
+	s.tell(receipt.Event{From: receipt.Generator, To: receipt.Server, Text: text})
 	return number, s.edited(statement), nil
 }
 

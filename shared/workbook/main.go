@@ -3,6 +3,7 @@
 //	go tool workbook list        how far you are
 //	go tool workbook check       checks the first exercise that is not done
 //	go tool workbook watch       checks again at each save
+//	go tool workbook show 1      shows what your generator does
 //	go tool workbook reset 2     puts the empty exercise back
 //
 //	go tool workbook handout -o ../students    makes the student edition

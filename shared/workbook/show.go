@@ -45,11 +45,11 @@ Exit status: 0 if something was shown, 1 if not, 2 wrong usage, 130 interrupted.
 			if err != nil {
 				return err
 			}
-			e, test, err := generator(exercises, args)
+			e, g, err := generator(exercises, args)
 			if err != nil {
 				return err
 			}
-			return showGenerator(c.Context(), e, test, loops, page)
+			return showGenerator(c.Context(), e, g, loops, page)
 		},
 	}
 	c.Flags().StringVarP(&page, "output", "o", "", "also write a page for a browser to this `file`")
@@ -69,38 +69,34 @@ func exerciseAndGenerator(_ *cobra.Command, args []string) error {
 	return usageError{fmt.Errorf("unexpected argument %q", args[2])}
 }
 
-// generator returns the exercise that args name, and the test of its generator.
-func generator(exercises []*exercise.Exercise, args []string) (*exercise.Exercise, string, error) {
+// generator returns the exercise that args name, and which of its generators.
+func generator(exercises []*exercise.Exercise, args []string) (e *exercise.Exercise, g exercise.Generator, err error) {
 	number, _, isFolder := strings.Cut(args[0], "-")
-	e, err := find(exercises, number)
-	if err != nil {
-		return nil, "", err
+	if e, err = find(exercises, number); err != nil {
+		return nil, g, err
 	}
 	if isFolder && e.Name != strings.TrimSuffix(args[0], "/") {
-		return nil, "", usageError{fmt.Errorf("there is no exercise %s, but %s", args[0], e.Name)}
+		return nil, g, usageError{fmt.Errorf("there is no exercise %s, but %s", args[0], e.Name)}
 	}
 	if len(e.Generators) == 0 {
 		i := slices.IndexFunc(exercises, func(e *exercise.Exercise) bool { return len(e.Generators) > 0 })
 		if i < 0 {
-			return nil, "", usageError{errors.New("no exercise has a generator")}
+			return nil, g, usageError{errors.New("no exercise has a generator")}
 		}
-		return nil, "", usageError{fmt.Errorf("exercise %d has no generator to show; try go tool workbook show %d",
+		return nil, g, usageError{fmt.Errorf("exercise %d has no generator to show; try go tool workbook show %d",
 			e.Number(), exercises[i].Number())}
 	}
 	var names []string
 	for _, g := range e.Generators {
-		name := function(g)
+		name := g.Function()
 		if len(args) == 1 || args[1] == name {
-			return e, g.Test, nil
+			return e, g, nil
 		}
 		names = append(names, name)
 	}
-	return nil, "", usageError{fmt.Errorf("exercise %d has no generator %q, but %s", e.Number(), args[1],
+	return nil, g, usageError{fmt.Errorf("exercise %d has no generator %q, but %s", e.Number(), args[1],
 		strings.Join(names, " and "))}
 }
-
-// function returns the name of the generator, as its author knows it.
-func function(g exercise.Generator) string { return strings.TrimPrefix(g.Test, "Test") }
 
 // The limits of what is shown: a loop takes no second, and growth ends by itself.
 const (
@@ -108,16 +104,14 @@ const (
 	growthTime = 25 * time.Second
 )
 
-// showGenerator shows the generator of e with that test, or only loops over it, and writes it to the file page, if that
-// is not empty.
-func showGenerator(ctx context.Context, e *exercise.Exercise, test string, loops bool, page string) error {
+// showGenerator shows a generator of e, or only loops over it, and also writes the picture to the file page, if that is
+// not empty.
+func showGenerator(ctx context.Context, e *exercise.Exercise, g exercise.Generator, loops bool, page string) error {
 	if folder, err := os.Stat(filepath.Dir(page)); err != nil || !folder.IsDir() {
 		return fmt.Errorf("-o %s: there is no folder %s", page, filepath.Dir(page)) // said now, and not after all the rest
 	}
 	p, aside := terminal.New(os.Stdout), terminal.New(os.Stderr)
-	picture := &show.Picture{
-		Exercise: e.Title, Generator: strings.TrimPrefix(test, "Test"), Page: e.Page(),
-	}
+	picture := &show.Picture{Exercise: e.Title, Generator: g.Function(), Page: e.Page()}
 	p.Title(e)
 	dir, err := os.MkdirTemp("", "generators-show-")
 	if err != nil {
@@ -145,14 +139,14 @@ func showGenerator(ctx context.Context, e *exercise.Exercise, test string, loops
 		picture.Close(result)
 		return err
 	}
-	if err := see(show.SceneTests(test), sceneTime); err != nil {
+	if err := see(show.SceneTests(g.Test), sceneTime); err != nil {
 		return err
 	}
 	building.Stop()
 	picture.DrawScenes(p)
 	if picture.Runs() && !loops {
 		aside.Print("\nreading tables of up to 1,000,000 rows, for up to 20 seconds")
-		if err := see(show.GrowthTests(test), growthTime); err != nil {
+		if err := see(show.GrowthTests(g.Test), growthTime); err != nil {
 			return err
 		}
 		picture.DrawGrowth(p)

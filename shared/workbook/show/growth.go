@@ -119,20 +119,13 @@ func bar(length float64) string {
 	return bar
 }
 
-// Notes says what was not measured, and why.
+// Notes says what was not measured, and why. Of each way that is the first table.
 func (p *Picture) Notes() (notes []string) {
 	for i, name := range p.names() {
 		for _, g := range p.way(i == 1) {
-			switch {
-			case g.Err != "":
-				notes = append(notes, fmt.Sprintf("%s stopped on %s rows: %s", name, number(g.Rows), printable(g.Err)))
-			case g.First == 0:
-				notes = append(notes, fmt.Sprintf("%s came to no value of %s rows in the time there was", name, number(g.Rows)))
-			case g.Read == 0:
-				notes = append(notes, fmt.Sprintf("there was no time to read %s rows to their end with %s", number(g.Rows), name))
-			case g.Read < g.Rows:
-				notes = append(notes, fmt.Sprintf("%s came to row %s of %s in the time there was", name, number(g.Read),
-					number(g.Rows)))
+			if note := noteOn(g); note != "" {
+				notes = append(notes, fmt.Sprintf("On %s rows, %s %s.", number(g.Rows), name, note))
+				break
 			}
 		}
 	}
@@ -140,4 +133,20 @@ func (p *Picture) Notes() (notes []string) {
 		notes = append(notes, "It stopped here: "+p.Ended)
 	}
 	return notes
+}
+
+// noteOn says what one way did not do.
+func noteOn(g receipt.Growth) string {
+	const inTime = " in the time there was"
+	switch {
+	case g.Err != "":
+		return "stopped: " + printable(g.Err)
+	case g.First == 0:
+		return "came to no value" + inTime
+	case g.Read == 0:
+		return "was not read to the end: there was no time"
+	case g.Read < g.Rows:
+		return "came to about row " + number(g.Read) + inTime
+	}
+	return ""
 }

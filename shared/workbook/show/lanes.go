@@ -61,6 +61,17 @@ const (
 	margin   = 2 // before the first lane
 )
 
+// few returns the events that a person reads: of very many, how it began and how it ended.
+func (s *Scene) few() []receipt.Event {
+	const first, last = 50, 10
+	out := len(s.Events) - first - last
+	if out <= 1 {
+		return s.Events
+	}
+	left := receipt.Event{Text: fmt.Sprintf("... %d more events ...", out)}
+	return slices.Concat(s.Events[:first], []receipt.Event{left}, s.Events[first+out:])
+}
+
 // lanes draws an arrow for each event.
 func (s *Scene) lanes(p *terminal.Printer, gap int) {
 	at := func(lane receipt.Lane) int { return margin + int(lane)*(gap+1) }
@@ -71,7 +82,7 @@ func (s *Scene) lanes(p *terminal.Printer, gap int) {
 		head = head[:x] + name + head[x+len(name):]
 	}
 	p.Line(bold.Render(head) + faint.Render(fmt.Sprintf("%6s %6s %7s  %s", "read", "ahead", "wire", "open")))
-	for _, e := range s.Events {
+	for _, e := range s.few() {
 		if e.From == e.To {
 			p.Print("%s", style(e).Bold(true).Render(e.Text))
 			continue
@@ -100,13 +111,14 @@ func arrowOf(text string, width int, back bool) string {
 // sentences writes who did what to whom, and how matters were then where that has changed.
 func (s *Scene) sentences(p *terminal.Printer) {
 	var was []string
-	for _, e := range s.Events {
+	for _, e := range s.few() {
 		text := e.Text
 		if e.From != e.To {
 			text = laneNames[e.From] + " → " + laneNames[e.To] + ": " + text
 		}
 		is := []string{
-			fmt.Sprintf("read %d", e.Read), fmt.Sprintf("ahead %d", e.Ahead()), "wire " + receipt.Size(e.Bytes), "open " + open(e),
+			fmt.Sprintf("read %d", e.Read), fmt.Sprintf("ahead %d", e.Ahead()),
+			"wire " + receipt.Size(e.Bytes), "open " + open(e),
 		}
 		if changed := slices.DeleteFunc(slices.Clone(is), func(part string) bool {
 			return slices.Contains(was, part)

@@ -4,6 +4,7 @@ package show
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -42,7 +43,7 @@ func GrowthTests(test string) []string { return []string{test + "/" + receipt.Sh
 func (p *Picture) Hear(test string, seen receipt.Seen) {
 	scene := p.scene(test)
 	switch e := seen.Event; {
-	case seen.Growth != nil && len(p.Growth) < mostGrowth:
+	case seen.Growth != nil && seen.Growth.Rows > 0 && len(p.Growth) < mostGrowth:
 		p.Growth = append(p.Growth, *seen.Growth)
 	case scene == nil:
 	case seen.Scene != nil:
@@ -54,8 +55,8 @@ func (p *Picture) Hear(test string, seen receipt.Seen) {
 
 // What is drawn at most, whatever a test binary says. Its code is the student's, and not to be trusted with a terminal.
 const (
-	mostGrowth = 100
-	mostEvents = 1000 // of a scene
+	mostGrowth = 20
+	mostEvents = 300 // of a scene; batches of any size come to fewer
 )
 
 func between(lane receipt.Lane) bool { return lane >= receipt.Loop && lane <= receipt.Server }
@@ -107,8 +108,13 @@ func (p *Picture) Close(result runner.Result) {
 	}
 }
 
-// Runs reports whether the generator came to the end of a scene, so that it is of use to see it grow.
-func (p *Picture) Runs() bool { return p.Break.Ended == "" || p.End.Ended == "" }
+// Runs reports whether the generator yielded something and came to the end of a scene, without which it is not seen to
+// grow.
+func (p *Picture) Runs() bool {
+	yields := func(e receipt.Event) bool { return e.Yielded > 0 }
+	return p.Break.Ended == "" && slices.ContainsFunc(p.Break.Events, yields) ||
+		p.End.Ended == "" && slices.ContainsFunc(p.End.Events, yields)
+}
 
 // Empty reports whether nothing was seen.
 func (p *Picture) Empty() bool { return len(p.Break.Events) == 0 && len(p.End.Events) == 0 }

@@ -37,6 +37,9 @@ func New(w io.Writer) *Printer {
 	return p
 }
 
+// Wide returns a printer of plain text with lines so wide; 0 for any.
+func Wide(w io.Writer, width int) *Printer { return &Printer{w: w, width: width} }
+
 var (
 	bold  = lipgloss.NewStyle().Bold(true)
 	faint = lipgloss.NewStyle().Faint(true)
@@ -109,6 +112,9 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 	}
 	if hints < len(c.Hints) {
 		p.indented("", "  ", faint.Render("  more: "+Command("check %d --hint %d", e.Number(), hints+1)))
+	}
+	if shown := e.Shown(c); shown != "" {
+		p.indented("", "  ", "  see it: "+Command("show %s", shown))
 	}
 	p.indented("", "", faint.Render("  task: "+e.Page()))
 }
