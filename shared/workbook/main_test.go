@@ -61,6 +61,8 @@ func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 		"show x":                  `"x" is not the number of an exercise`,
 		"show 9":                  "there is no exercise 9",
 		"show 1-stream":           "there is no exercise 1-stream, but 1-stream_users",
+		"show 1 -o /":             "-o /: that is a folder",
+		"show 1 -o no/page.html":  "there is no folder no",
 		"show 0":                  "exercise 0 has no generator to show; try go tool workbook show 1",
 		"show 2 Users":            `exercise 2 has no generator "Users", but StreamUsersInBatches and BatchProcessing`,
 		"show 1 StreamUsers 2":    `unexpected argument "2"`,

@@ -98,6 +98,17 @@ func generator(exercises []*exercise.Exercise, args []string) (e *exercise.Exerc
 		strings.Join(names, " and "))}
 }
 
+// writable returns an error if page cannot be a file.
+func writable(page string) error {
+	if there, err := os.Stat(page); err == nil && there.IsDir() {
+		return usageError{fmt.Errorf("-o %s: that is a folder; name a file", page)}
+	}
+	if folder, err := os.Stat(filepath.Dir(page)); err != nil || !folder.IsDir() {
+		return usageError{fmt.Errorf("-o %s: there is no folder %s", page, filepath.Dir(page))}
+	}
+	return nil
+}
+
 // The limits of what is shown: a loop takes no second, and growth ends by itself.
 const (
 	sceneTime  = 8 * time.Second
@@ -107,8 +118,8 @@ const (
 // showGenerator shows a generator of e, or only loops over it, and also writes the picture to the file page, if that is
 // not empty.
 func showGenerator(ctx context.Context, e *exercise.Exercise, g exercise.Generator, loops bool, page string) error {
-	if folder, err := os.Stat(filepath.Dir(page)); err != nil || !folder.IsDir() {
-		return fmt.Errorf("-o %s: there is no folder %s", page, filepath.Dir(page)) // said now, and not after all the rest
+	if err := writable(page); err != nil {
+		return err // said now, and not after all the rest
 	}
 	p, aside := terminal.New(os.Stdout), terminal.New(os.Stderr)
 	picture := &show.Picture{Exercise: e.Title, Generator: g.Function(), Page: e.Page()}

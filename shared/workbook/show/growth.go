@@ -75,6 +75,7 @@ func (p *Picture) scale(one plot) (low, high float64) {
 func (p *Picture) DrawGrowth(t *terminal.Printer) {
 	if len(p.Growth) > 0 {
 		t.Print("\n%s", bold.Render("The same code on larger tables, next to everything in a slice"))
+		t.Print("The scale is logarithmic: a step of the same length is always ten times as much.")
 		const widest, labels = 40, 36
 		width := widest
 		if t.Width() > 0 {
@@ -91,7 +92,7 @@ func (p *Picture) DrawGrowth(t *terminal.Printer) {
 
 func (p *Picture) bars(t *terminal.Printer, one plot, width int) {
 	low, high := p.scale(one)
-	t.Print("\n%s", one.Title+faint.Render(" (each step of the same length is ten times as much)"))
+	t.Print("\n%s", one.Title)
 	for i, name := range p.names() {
 		t.Line("  " + name)
 		for _, g := range p.way(i == 1) {

@@ -32,6 +32,7 @@ func example() *Picture {
 		{Text: "it still holds rows", Bad: true, Read: 1, Yielded: 1, Conns: 1, Results: 1, Bytes: 4100},
 	} {
 		e.Number = i + 1
+		p.Hear(test, receipt.Seen{Event: &receipt.Event{Number: e.Number, Text: "the same, before it went on"}})
 		p.Hear(test, receipt.Seen{Event: &e})
 	}
 	for _, g := range []receipt.Growth{
@@ -93,11 +94,22 @@ func TestAWideTerminalGetsLanes(t *testing.T) {
 	}
 }
 
+func TestAnArrowIsAsWideAsItsRoom(t *testing.T) {
+	for _, text := range []string{"", "go on", "a query that is longer than there is room for"} {
+		for _, back := range []bool{false, true} {
+			if got := arrowOf(text, 24, back); len([]rune(got)) != 24 {
+				t.Errorf("arrowOf(%q, 24, %t) is %d wide: %s", text, back, len([]rune(got)), got)
+			}
+		}
+	}
+}
+
 func TestGrowthIsABarForEachTableAndWay(t *testing.T) {
 	const want = `
 The same code on larger tables, next to everything in a slice
+The scale is logarithmic: a step of the same length is always ten times as much.
 
-Memory in use, at most (each step of the same length is ten times as much)
+Memory in use, at most
   StreamUsers
       1,000 rows  █████▏ 24 KB
      10,000 rows  █████▏ 24 KB
@@ -147,7 +159,13 @@ func TestWhatATestBinaryMakesUpDoesNoHarm(t *testing.T) {
 	test := "TestStreamUsers/" + receipt.ShowEnd
 	for i := range 10_000 {
 		p.Hear(test, receipt.Seen{Event: &receipt.Event{Number: i + 1, To: receipt.Generator, Text: "\x1b]0;x\arange\nmore"}})
-		p.Hear(test, receipt.Seen{Growth: &receipt.Growth{Rows: -1, Memory: -5, Break: 7}})
+		p.Hear(test, receipt.Seen{Growth: &receipt.Growth{Rows: -1, Memory: 5}})
+	}
+	if n := len(p.Growth); n != 4 {
+		t.Errorf("%d measurements, want the 4 of tables that can be", n)
+	}
+	for range 10_000 {
+		p.Hear(test, receipt.Seen{Growth: &receipt.Growth{Rows: 1, Memory: -5, Break: 7}})
 	}
 	p.Hear(test, receipt.Seen{Event: &receipt.Event{From: 17, To: -3}})
 	p.Hear("TestOther/other", receipt.Seen{Event: &receipt.Event{}})
