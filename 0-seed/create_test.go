@@ -136,7 +136,7 @@ func TestCreateTable(t *testing.T) {
 		}
 		want := []seed.User{{ID: "1", Name: "Ann", Email: "a@example.com", Age: 25}}
 		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
-			t.Errorf("the users of before (-want +got):\n%s", diff)
+			t.Errorf("the users from before (-want +got):\n%s", diff)
 		}
 	})
 

@@ -7,13 +7,12 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 
 	"example.com/generators/shared/seed"
 )
 
-// This file is given. It goes further: seed.InsertData in two thirds of the time, behind the flag -fast.
+// This file is given. It goes further: seed.InsertData in less time, behind the flag -fast.
 
 func init() {
 	flag.BoolFunc("fast", "insert large files faster: see fast.go", func(string) error {
@@ -22,8 +21,9 @@ func init() {
 	})
 }
 
-// InsertFast does what [seed.InsertData] does. It sends up to 16,000 users at a time, in the order of the table's
-// index, with a statement that the server reads only once, and reads the next users while the server works on these.
+// InsertFast does what [seed.InsertData] does. It sorts the users on disk, in the order of the table's index, and sends
+// up to 4,000 at a time, with a statement that the server reads only once. While the server works on these, it gets
+// the next ones.
 func InsertFast(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -36,7 +36,7 @@ func InsertFast(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64,
 		return 0, fmt.Errorf("insert users: %w", err)
 	}
 	insert := inserter{tx: tx}
-	for users, err := range seed.Ahead(inBatches(seed.ReadUsers(csv), packet), 0) {
+	for users, err := range seed.Ahead(inBatches(sortedByID(seed.ReadUsers(csv), runLength), packet), 0) {
 		if err != nil {
 			return 0, fmt.Errorf("insert users: %w", err)
 		}
@@ -52,11 +52,10 @@ func InsertFast(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64,
 	return inserted, nil
 }
 
-// maxUsers is how many users one INSERT takes at most: four values each, and the server counts them in 16 bits.
-const maxUsers = 16_000
+// maxUsers is how many users one INSERT takes at most. More are hardly faster, and take more memory.
+const maxUsers = 4_000
 
-// inBatches is a generator of users in batches for one INSERT each, which fit into a packet of that many bytes. It
-// sorts each batch: neighbours in the table's index are then inserted one after the other.
+// inBatches is a generator of users in batches for one INSERT each, which fit into a packet of that many bytes.
 func inBatches(users iter.Seq2[seed.User, error], packet int) iter.Seq2[[]seed.User, error] {
 	return func(yield func([]seed.User, error) bool) {
 		var batch []seed.User
@@ -68,7 +67,7 @@ func inBatches(users iter.Seq2[seed.User, error], packet int) iter.Seq2[[]seed.U
 			}
 			size := 2*len(user.ID+user.Name+user.Email) + 100 // each byte may be escaped, and punctuation comes on top
 			if len(batch) == maxUsers || len(batch) > 0 && size > room {
-				if !yield(sorted(batch), nil) {
+				if !yield(batch, nil) {
 					return
 				}
 				batch, room = nil, packet
@@ -77,18 +76,9 @@ func inBatches(users iter.Seq2[seed.User, error], packet int) iter.Seq2[[]seed.U
 			room -= size
 		}
 		if len(batch) > 0 {
-			yield(sorted(batch), nil)
+			yield(batch, nil)
 		}
 	}
-}
-
-// sorted sorts users by id, as the table does, to which capital letters make no difference. Of two with the same id the
-// first stays the first.
-func sorted(users []seed.User) []seed.User {
-	slices.SortStableFunc(users, func(a, b seed.User) int {
-		return strings.Compare(strings.ToLower(a.ID), strings.ToLower(b.ID))
-	})
-	return users
 }
 
 // inserter inserts batches of users.

@@ -63,7 +63,7 @@ type function = func(ctx context.Context, db *sql.DB) error
 // of what else may, and holds nothing then.
 func returnsErrors(t *testing.T, on aliased, call function, more ...laws.Fault) {
 	law := laws.Law{
-		Sentence: "what fails is returned as an error, wrapped so that errors.Is finds the cause",
+		Sentence: "every failure is returned as an error, wrapped so that errors.Is finds the cause",
 		Advice:   "return fmt.Errorf(\"...: %w\", err), whatever the error", Page: page,
 	}
 	faults := append(more, laws.FailedConnection(), laws.FailedQuery())
@@ -91,7 +91,7 @@ func returnsErrors(t *testing.T, on aliased, call function, more ...laws.Fault) 
 // namesNoDatabase checks that call leaves it to the handle in which database it works.
 func namesNoDatabase(t *testing.T, on aliased, call function) {
 	law := laws.Law{
-		Sentence: "the handle has chosen the database, and no statement but CREATE DATABASE names one",
+		Sentence: "the handle has chosen the database, and only CREATE DATABASE names one",
 		Advice:   "do not name the database: write user_data, not " + prodev + ".user_data, and no USE", Page: page,
 	}
 	on.observe(t, law, laws.Fault{}, func(o *laws.Observation) {
@@ -113,7 +113,7 @@ func namesNoDatabase(t *testing.T, on aliased, call function) {
 // pool's limits the same, and on each connection the same settings, no transaction and no lock.
 func leavesTheHandle(t *testing.T, on aliased, call function) {
 	law := laws.Law{
-		Sentence: "the handle is the caller's, and is left as it was given: its limits, and each connection's settings",
+		Sentence: "the handle belongs to the caller and stays as it was: its limits, and each connection's settings",
 		Advice: "leave db's limits alone and close only what you opened; " +
 			"what you SET, LOCK or begin on a connection by hand, undo on every way out", Page: page,
 	}
@@ -132,7 +132,7 @@ func leavesTheHandle(t *testing.T, on aliased, call function) {
 				return
 			}
 			if len(o.Spy.Statements()) == 0 {
-				o.Fail("a statement", "none, so that nothing can be left behind")
+				o.Fail("a statement", "none, so it is not known what is left behind")
 				return
 			}
 			o.Settle() // what rolls back may still be at it
@@ -175,11 +175,11 @@ func likeNew(t *testing.T, o *laws.Observation, db *mysqltest.Database, conn *sq
 	t.Helper()
 	before := count(t, db.DB, "SELECT COUNT(*) FROM marks")
 	if _, err := conn.ExecContext(o.Ctx, "INSERT INTO "+db.Name+".marks VALUES (1)"); err != nil {
-		o.Fail("a connection on which one can write", laws.Hide(err))
+		o.Fail("a connection that can be written to", laws.Hide(err))
 		return
 	}
 	if count(t, db.DB, "SELECT COUNT(*) FROM marks") != before+1 {
-		o.Fail("what others write on the connection afterwards is there at once",
+		o.Fail("what others write through the connection afterwards can be read at once",
 			"it is not: a transaction is still open on it, or autocommit is off")
 	}
 	var locks sql.NullInt64

@@ -15,8 +15,8 @@ import (
 var insertData = seed.InsertData
 
 // insert inserts the users of csv with insertData, and says what to do about an error. Where the server ended the
-// transaction in favour of another one, it begins again, twice at most. That is safe, since a failed InsertData leaves
-// nothing behind, and of no use with a pipe, which cannot be read again.
+// transaction in favour of another one, it retries, twice at most. That is safe, since a failed InsertData leaves
+// nothing behind. A pipe cannot be read again, so then it does not retry.
 func insert(ctx context.Context, db *sql.DB, csv io.ReadSeeker) (inserted int64, err error) {
 	for again := 2; ; again-- {
 		inserted, err = insertData(ctx, db, csv)
@@ -29,7 +29,7 @@ func insert(ctx context.Context, db *sql.DB, csv io.ReadSeeker) (inserted int64,
 	}
 }
 
-// gaveWay reports whether err says that another transaction was in the way.
+// gaveWay reports whether err says that the server aborted the transaction in favour of another one.
 func gaveWay(err error) bool {
 	var reply *mysql.MySQLError
 	// ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK

@@ -11,7 +11,6 @@ package main
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -97,7 +96,7 @@ func show(ctx context.Context, db *sql.DB, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	lines := json.NewEncoder(stdout)
+	lines := seed.NewEncoder(stdout)
 	for _, user := range users {
 		if err := lines.Encode(user); err != nil {
 			return err

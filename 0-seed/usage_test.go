@@ -54,7 +54,7 @@ func TestProgram(t *testing.T) {
 			}
 		}
 		if n := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data"); n != 1000 {
-			t.Errorf("%d users in the table, want the 1000 of before", n)
+			t.Errorf("%d users in the table, want the 1000 from before", n)
 		}
 	})
 
@@ -90,7 +90,7 @@ func TestProgram(t *testing.T) {
 			t.Fatal("0-seed ended well before it was killed")
 		}
 		if n := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data"); n != before {
-			t.Errorf("%d users in the table after 0-seed was killed, want the %d of before", n, before)
+			t.Errorf("%d users in the table after 0-seed was killed, want the %d from before", n, before)
 		}
 
 		stdout, stderr, exit := program.Run("-csv", file)

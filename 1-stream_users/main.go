@@ -3,12 +3,12 @@
 //	go run ./1-stream_users          the first 6 users
 //	go run ./1-stream_users -n 0     all users
 //
-// However large the table, the program stays as small as for one user. It builds on exercise 0, which fills the table.
+// However large the table, the program needs no more memory than for one user. It builds on exercise 0, which fills the
+// table.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"io"
 
@@ -26,7 +26,7 @@ func main() {
 			}
 			defer db.Close()
 
-			lines := json.NewEncoder(stdout)
+			lines := seed.NewEncoder(stdout)
 			var printed uint
 			for user, err := range StreamUsers(ctx, db) {
 				if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // StreamUsersInBatches returns a generator of all users in user_id order, in batches of batchSize; only the last batch
-// may be shorter, and none is empty. One batch is in memory at a time, and it is the consumer's to keep.
+// can be shorter, and none is empty. One batch is in memory at a time, and the consumer can keep it.
 //
 // Nothing is queried before the first range; each range runs the query again and holds one connection until it ends. A
 // break is cheap, however many rows are left. An error pair is the last pair, and its value is nil: whole batches
@@ -44,7 +44,7 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 				if !yield(batch, nil) {
 					return
 				}
-				batch = nil // a new one: the consumer may have kept the last
+				batch = nil // a new slice, since the consumer can keep the last one
 			}
 		}
 		if err := rows.Err(); err != nil {
@@ -59,8 +59,8 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 
 // BatchProcessing returns a generator of the users older than 25, in user_id order, taken from batches of batchSize.
 //
-// It ranges over [StreamUsersInBatches] and keeps its promises: cold, reusable, one batch in memory, an error once and
-// last with the zero User. A batchSize below 1 is an error.
+// It ranges over [StreamUsersInBatches] and keeps its promises: nothing happens before the range, it can be ranged over
+// again, one batch is in memory, and an error comes once and last, with the zero User. A batchSize below 1 is an error.
 func BatchProcessing(ctx context.Context, db *sql.DB, batchSize int) iter.Seq2[seed.User, error] {
 	return func(yield func(seed.User, error) bool) {
 		for batch, err := range StreamUsersInBatches(ctx, db, batchSize) {

@@ -58,8 +58,8 @@ func TestStreamUsersInBatches(t *testing.T) {
 
 	t.Run("fills_large_batches", func(t *testing.T) {
 		law := laws.Law{
-			Sentence: "a batch has as many users as were asked for, however many that are",
-			Advice:   "count with int, and cut no size down", Page: "2-batch_processing/README.md",
+			Sentence: "a batch has as many users as asked for, however many that is",
+			Advice:   "count with int, and do not limit the size", Page: "2-batch_processing/README.md",
 		}
 		table := laws.LongTable(t)
 		for _, size := range []int{1200, 1<<16 + mysqltest.Pick(t, 4464, 1, 9999)} {
@@ -158,7 +158,7 @@ func olderThan25(users []seed.User) []seed.User {
 	return older
 }
 
-// accepts fails the test unless the generator yields that many values: who says no to every size has not looked at it.
+// accepts fails the test unless the generator yields that many values: code can refuse every size unread.
 func accepts[T any](t *testing.T, generator iter.Seq2[T, error], want int) {
 	t.Helper()
 	values := 0
@@ -172,7 +172,7 @@ func accepts[T any](t *testing.T, generator iter.Seq2[T, error], want int) {
 	}
 }
 
-// rejects fails the test unless the generator yields one error, with the zero value beside it, and nothing else.
+// rejects fails the test unless the generator yields one error, with the zero value, and nothing else.
 func rejects[T any](t *testing.T, generator iter.Seq2[T, error]) {
 	t.Helper()
 	pairs := 0

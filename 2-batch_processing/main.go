@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 
 	"example.com/generators/shared/program"
@@ -25,7 +24,7 @@ func main() {
 			}
 			defer db.Close()
 
-			lines := json.NewEncoder(stdout)
+			lines := seed.NewEncoder(stdout)
 			for user, err := range BatchProcessing(ctx, db, *batch) {
 				if err != nil {
 					return err

@@ -44,8 +44,8 @@ func PaginateUsersByKey(ctx context.Context, db *sql.DB, pageSize int, after str
 	return seed.CollectUsers(rows)
 }
 
-// LazyPaginateByKey is a generator like [LazyPaginate] and promises the same. More than that: users who come or go
-// between two pages shift nobody, so that nobody who stays is seen twice or never.
+// LazyPaginateByKey is a generator like [LazyPaginate] and promises the same. And it promises more: users who are
+// inserted or deleted between two pages do not shift the others, so no other user is seen twice or never.
 func LazyPaginateByKey(ctx context.Context, db *sql.DB, pageSize int) iter.Seq2[[]seed.User, error] {
 	return func(yield func([]seed.User, error) bool) {
 		after := ""
@@ -58,7 +58,7 @@ func LazyPaginateByKey(ctx context.Context, db *sql.DB, pageSize int) iter.Seq2[
 			if len(page) == 0 {
 				return
 			}
-			after = page[len(page)-1].ID // before the yield: from then on the page is the consumer's, who may change it
+			after = page[len(page)-1].ID // before the yield: after it, the consumer can have changed the page
 			if !yield(page, nil) || len(page) < pageSize {
 				return
 			}

@@ -31,11 +31,11 @@ func TestPaginateUsers(t *testing.T) {
 		}{
 			{3, 0, users[0:3], "the first page"},
 			{3, 3, users[3:6], "the second page"},
-			{3, 6, users[6:7], "the last page may be shorter"},
+			{3, 6, users[6:7], "the last page can be shorter"},
 			{3, 7, nil, "beyond the last user the page is empty"},
 			{3, 1, users[1:4], "an offset need not be a multiple of the size"},
-			{7, 0, users, "a page may hold the whole table"},
-			{100, 5, users[5:], "a page may have room for more than there is"},
+			{7, 0, users, "a page can hold the whole table"},
+			{100, 5, users[5:], "a page can have room for more than the table has"},
 		} {
 			got, err := PaginateUsers(t.Context(), table.DB, test.size, test.offset)
 			if err != nil {
@@ -49,7 +49,7 @@ func TestPaginateUsers(t *testing.T) {
 
 	t.Run("fetches_large_pages_and_far_ones", func(t *testing.T) {
 		law := laws.Law{
-			Sentence: "a page has as many users as were asked for, from where it was asked for, however large the numbers",
+			Sentence: "a page has as many users as asked for, and begins where asked, however large the numbers are",
 			Advice:   "pass pageSize and offset to the query as they are", Page: page,
 		}
 		table := laws.LongTable(t)
@@ -68,7 +68,7 @@ func TestPaginateUsers(t *testing.T) {
 
 	t.Run("rejects_a_size_below_one_and_an_offset_below_zero", func(t *testing.T) {
 		if got, err := PaginateUsers(t.Context(), table.DB, 2, 0); len(got) != 2 || err != nil {
-			t.Fatalf("PaginateUsers(2, 0) = %v, %v, want two users: who says no to every size has not looked at it", got, err)
+			t.Fatalf("PaginateUsers(2, 0) = %v, %v, want two users: code that refuses every size has not looked at it", got, err)
 		}
 		below := mysqltest.Pick(t, -1, -1000, -1)
 		for _, test := range []struct{ size, offset int }{{0, 0}, {below, 0}, {1, below}} {
@@ -97,7 +97,7 @@ func TestPaginateUsers(t *testing.T) {
 	})
 
 	t.Run("orders_by_user_id", func(t *testing.T) {
-		law := laws.Law{Sentence: "a page says in which order, since without one the server may give some users twice and " +
+		law := laws.Law{Sentence: "a page asks for an order, since without one the server can give some users twice and " +
 			"others never", Advice: "end the query with ORDER BY user_id LIMIT ? OFFSET ?", Page: page}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			PaginateUsers(o.Ctx, o.DB, 3, 0)
@@ -107,15 +107,15 @@ func TestPaginateUsers(t *testing.T) {
 
 	t.Run("returns_its_errors", func(t *testing.T) {
 		law := laws.Law{
-			Sentence: "a page that could not be read whole is an error, and no page",
-			Advice:   "return nil and the error, also that of rows.Err()", Page: page,
+			Sentence: "if a page cannot be read to its end, the result is an error and no page",
+			Advice:   "return nil and the error, even if it comes from rows.Err()", Page: page,
 		}
 		for _, fault := range slices.Concat(laws.Faults(2, len(users)), laws.SpecialFaults(2, len(users))) {
 			laws.Observe(t, law, table, fault, func(o *laws.Observation) {
 				got, err := PaginateUsers(o.Ctx, o.DB, 10, 0)
 				o.Failed(err, fault)
 				if len(got) > 0 {
-					o.Fail("no users beside the error", fmt.Sprintf("%d users", len(got)))
+					o.Fail("no users with the error", fmt.Sprintf("%d users", len(got)))
 				}
 				o.Released()
 			})
@@ -163,13 +163,13 @@ func TestLazyPaginate(t *testing.T) {
 			}
 		}
 		if users != 3 {
-			t.Fatalf("LazyPaginate(1) of 3 users yielded %d: who says no to every size has not looked at it", users)
+			t.Fatalf("LazyPaginate(1) of 3 users yielded %d: code that refuses every size has not looked at it", users)
 		}
 		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
 			pairs := 0
 			for page, err := range LazyPaginate(t.Context(), db.DB, size) {
 				if pairs++; err == nil || pairs > 1 || page != nil {
-					t.Fatalf("LazyPaginate(%d) yielded as pair %d %v, %v, want one error, nil beside it and no more", size, pairs,
+					t.Fatalf("LazyPaginate(%d) yielded as pair %d %v, %v, want one error, with nil, and no more", size, pairs,
 						page, err)
 				}
 			}
@@ -181,7 +181,7 @@ func TestLazyPaginate(t *testing.T) {
 
 	t.Run("yields_large_pages", func(t *testing.T) {
 		law := laws.Law{
-			Sentence: "a page has as many users as were asked for, and only the last has fewer, however long the table is",
+			Sentence: "a page has as many users as asked for, and only the last has fewer, however long the table is",
 			Advice:   "call PaginateUsers with pageSize as it is, and count the offset with int", Page: page,
 		}
 		table := laws.LongTable(t)

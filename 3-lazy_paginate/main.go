@@ -9,7 +9,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 
 	"example.com/generators/shared/program"
@@ -29,7 +28,7 @@ func main() {
 			}
 			defer db.Close()
 
-			lines := json.NewEncoder(stdout)
+			lines := seed.NewEncoder(stdout)
 			for page, err := range lazyPaginate(ctx, db, *size) {
 				if err != nil {
 					return err

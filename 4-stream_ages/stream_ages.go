@@ -10,7 +10,7 @@ import (
 )
 
 // StreamUserAges returns a generator of the ages of all users, in years, in user_id order, fetched one by one and
-// without the columns that nobody asked for.
+// without the other columns.
 //
 // Nothing is queried before the first range; each range runs the query again and holds one connection until it ends. A
 // break is cheap, however many rows are left. An error pair is the last pair, and its value is 0.

@@ -166,7 +166,7 @@ func TestCalculateAverageAge(t *testing.T) {
 					o.Fail("seed.ErrNoUsers for an empty table alone", laws.Hide(err))
 				}
 				if got != 0 {
-					o.Fail("0 beside the error", laws.Hide(got))
+					o.Fail("0 with the error", laws.Hide(got))
 				}
 			})
 			if t.Failed() {

@@ -5,7 +5,7 @@
 //
 // The columns are user_id, name, email and age. Ids and emails are unique. Names repeat, as names do; some have an
 // apostrophe, some have letters beyond ASCII. Ages are 1 to 120, each as likely as the others. Emails are in domains
-// that are reserved for examples, so that no mail ever reaches anybody.
+// that are reserved for examples, so that no mail ever reaches a person.
 //
 // The same seed makes the same users, byte for byte, on every machine. More rows of a seed begin with the fewer.
 //

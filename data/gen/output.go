@@ -35,7 +35,7 @@ func writeOutput(path string, stdout io.Writer, write func(io.Writer) error) err
 	return replaceFile(path, write)
 }
 
-// replaceFile writes to a file beside path and renames it to path when it is whole. Where write fails, nothing is left.
+// replaceFile writes to a file next to path and renames it to path when it is whole. If write fails, nothing is left.
 func replaceFile(path string, write func(io.Writer) error) (err error) {
 	part := fmt.Sprintf("%s.%d.part", path, os.Getpid())
 	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)

@@ -14,7 +14,7 @@ type user struct {
 	age             int
 }
 
-// users is a generator of n made-up users. It may be ranged again, and yields the same users each time.
+// users is a generator of n made-up users. It can be ranged over again, and yields the same users each time.
 func users(seed uint64, n int64) iter.Seq[user] {
 	return func(yield func(user) bool) {
 		// Not gofakeit.New: it takes seed 0 for "a different one each time", and locks a mutex for each number.
@@ -38,7 +38,7 @@ func fakeUser(fake *gofakeit.Faker, row int64) user {
 	}
 }
 
-// domains are reserved by RFC 2606: nobody can have them.
+// domains are reserved by RFC 2606: no one can register them.
 var domains = []string{"example.com", "example.net", "example.org"}
 
 // email spells a name as an address. The row makes it unique, so that no address needs to be remembered.

@@ -53,7 +53,7 @@ func (s Suite) Run(b *testing.B) {
 // embedded server.
 func describe(b *testing.B) {
 	b.Helper()
-	mysqltest.Require(b, "the embedded one is for small data, and nobody's measure")
+	mysqltest.Require(b, "the embedded one is for small data, and not for measurements")
 	var version string
 	if err := mysqltest.New(b).QueryRowContext(b.Context(), "SELECT VERSION()").Scan(&version); err != nil {
 		b.Fatal(err)

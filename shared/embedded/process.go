@@ -154,7 +154,7 @@ func moduleRoot() (string, error) {
 			}
 		}
 	}
-	return "", errors.New("start the embedded server: run this from the workbook's folder, where its source is; or " +
+	return "", errors.New("start the embedded server: run this in the workbook's folder, where its source is; or " +
 		wayOut)
 }
 

@@ -27,7 +27,7 @@ type Exercise struct {
 	Prototypes []string `toml:"prototypes"` // what those files must declare
 	Further    []string `toml:"further"`    // files that go further than the task, from Root: see LeftOut
 
-	Program    catalog.Form `toml:"program"` // what the program prints; empty if it is not put to the laws of programs
+	Program    catalog.Form `toml:"program"` // what the program prints; empty if it need not pass the laws of programs
 	Points     Points       `toml:"points"`
 	Generators []Generator  `toml:"generator"`
 	Rules      Rules        `toml:"rules"`

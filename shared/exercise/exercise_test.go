@@ -152,7 +152,7 @@ func TestAnExerciseHasTheRulesThatItNeeds(t *testing.T) {
 		want  []string // beyond those of every exercise
 	}{
 		{exercise.Rules{}, nil},
-		{exercise.Rules{Loops: &none}, []string{"all loops of the exercise together are at most 0"}},
+		{exercise.Rules{Loops: &none}, []string{"the number of loops in the exercise is at most 0"}},
 		{exercise.Rules{ForbidSQL: []string{"AVG", "SUM"}}, []string{"no query asks for AVG, SUM"}},
 	} {
 		var got []string

@@ -20,7 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// Generator describes a generator that is put to faults.
+// Generator describes a generator to be tested with faults.
 type Generator[T any] struct {
 	// Range returns the generator.
 	Range func(ctx context.Context, db *sql.DB) iter.Seq2[T, error]
@@ -36,7 +36,7 @@ type Generator[T any] struct {
 // the loop has the first, the server is still sending.
 const rows = 40_000
 
-// Table is what generators are put to faults on, one after another: a server of their own, and a table of users.
+// Table is what generators are tested on with faults, one after another: a server of their own, and a table of users.
 type Table struct {
 	server   *mysqltest.Own
 	database *mysqltest.Database

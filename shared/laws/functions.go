@@ -50,7 +50,7 @@ func (o *Observation) Failed(err error, fault Fault) {
 		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", fault.cause()),
 			receipt.HideQuoted(err.Error()))
 	case fault.cause() != nil && !Wraps(err, fault.cause()):
-		o.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")
+		o.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")
 	}
 }
 

@@ -87,7 +87,7 @@ func leavesTheHandle[T any](c *check[T]) {
 				}
 			}
 			if inTransaction(r.Spy.Statements()) {
-				r.Fail("every transaction ended", "one that nobody committed or rolled back")
+				r.Fail("every transaction ended", "one that was not committed or rolled back")
 				return
 			}
 			p.check()

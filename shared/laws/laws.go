@@ -68,7 +68,7 @@ func (g Generator[T]) Check(t *testing.T) {
 	}
 }
 
-// check is one law put to one generator.
+// check is one law, judged on one generator.
 type check[T any] struct {
 	Generator[T]
 	t     *testing.T

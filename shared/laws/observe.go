@@ -53,7 +53,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 		// The bubble panics when nobody in it can ever go on. After body that is a goroutine left over, which is for the laws
 		// of release to judge: see goroutines.
 		if p := recover(); p != nil && !finished {
-			o.Fail("an end", "it waits for ever")
+			o.Fail("an end", "blocked forever")
 		}
 	}()
 	synctest.Test(t, func(*testing.T) {

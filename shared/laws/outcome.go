@@ -86,9 +86,9 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 			receipt.HideQuoted(o.err.Error()),
 		)
 	case cause != nil && !Wraps(o.err, cause):
-		r.Fail("an error in which errors.Is finds the cause alone", "one in which it finds whatever it is asked for")
+		r.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")
 	case !o.zero:
-		r.Fail("the zero value beside the error", "another value")
+		r.Fail("the zero value with the error", "another value")
 	case o.after > 0:
 		r.Fail("the error as the last pair", fmt.Sprintf("%d more pair(s) after it", o.after))
 	case len(o.values) < least || len(o.values) > most:

@@ -25,7 +25,7 @@ func rangesTwice[T any](c *check[T]) {
 		}
 		if rows := r.Spy.Rows(); rows < 2*c.small.Rows {
 			r.Fail(
-				fmt.Sprintf("each of the %d rows read again, since it may have changed", c.small.Rows),
+				fmt.Sprintf("each of the %d rows read again, since it can have changed", c.small.Rows),
 				fmt.Sprintf("%d rows read in all", rows),
 			)
 		}

@@ -88,7 +88,7 @@ func releasesOnPanic[T any](c *check[T]) {
 			})
 		}()
 		if panicked != inBody { // Go itself panics if it was recovered
-			r.Fail("the panic goes on to whoever wrote the loop", "panic: "+receipt.Hide(panicked))
+			r.Fail("the panic goes on to the code with the loop", "panic: "+receipt.Hide(panicked))
 		}
 		r.Released()
 	})

@@ -23,8 +23,8 @@ type clean[T any] struct {
 	done    bool   // the zero clean has not run, or did not come to its end
 }
 
-// seen returns the law as it is put to a generator that reads the rows of a table and makes values of them, and fails
-// for any other. If its values are not the right ones, which is for another law to say, the law compares with them, so
+// seen returns the law for a generator that reads the rows of a table and makes values of them, and one that fails for
+// any other generator. If its values are not the right ones, which another law finds, the law compares with them, so
 // that one fault is not charged twice.
 func seen[T any](law func(*check[T])) func(*check[T]) {
 	return func(c *check[T]) {

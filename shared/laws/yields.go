@@ -89,7 +89,7 @@ func ordered[T any](c *check[T]) {
 
 func frugal[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
-		r.DB.SetMaxOpenConns(1) // who wants a second connection at once waits for ever
+		r.DB.SetMaxOpenConns(1) // a generator that wants a second connection at once is blocked forever
 		r.watch(r.Range(r.Ctx, r.DB), nil)
 		for _, statement := range r.Spy.Statements() {
 			if statement.Rows > 0 && len(statement.Columns) != len(r.Columns) { // whatever they are called
@@ -160,14 +160,14 @@ func fresh[T any](c *check[T]) {
 			return
 		}
 		kept, extended := r.keep(extend[T])
-		f = receipt.Failure{Want: "values to which the loop may append", Got: "values whose last element a later value took"}
+		f = receipt.Failure{Want: "values to which the loop can append", Got: "values whose end a later one replaced"}
 		if r.differ(f, "(-appended +later)", diff.Of(extended, kept)) {
 			return
 		}
 		_, later := r.keep(overwrite[T])
 		f = receipt.Failure{
-			Want: "values that belong to the loop, which may overwrite them",
-			Got:  "later values that are others then",
+			Want: "values that the loop can overwrite",
+			Got:  "later values that changed with them",
 		}
 		r.differ(f, "(-without +with overwriting)", diff.Of(copies, later))
 	})

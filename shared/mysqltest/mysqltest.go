@@ -124,7 +124,7 @@ func (d *Database) User(t testing.TB, privileges string) *sql.DB {
 	t.Helper()
 	name, password, err := d.server.user(t, privileges, d.Name)
 	if err != nil {
-		receipt.Skip(t, fmt.Sprintf("needs a server on which we may create users: %v", err))
+		receipt.Skip(t, fmt.Sprintf("needs a server on which we can create users: %v", err))
 	}
 	db := sql.OpenDB(d.Connector(func(config *mysql.Config) { config.User, config.Passwd = name, password }))
 	t.Cleanup(func() { db.Close() })

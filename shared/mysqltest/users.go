@@ -1,12 +1,12 @@
 package mysqltest
 
 import (
-	"encoding/json"
-	"fmt"
 	"hash/fnv"
 	"io"
 	"iter"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"example.com/generators/shared/drawn"
@@ -28,11 +28,9 @@ func Users(n int) []seed.User {
 
 // Line returns what a program prints for a user: JSON, and the end of the line.
 func Line(user seed.User) string {
-	text, err := json.Marshal(user)
-	if err != nil {
-		panic(err) // three strings and a number
-	}
-	return string(text) + "\n"
+	var line strings.Builder
+	Lines(&line, slices.Values([]seed.User{user}))
+	return line.String()
 }
 
 // Pick returns visible, or where a grader hides the data a number from low to high, which follows from the seed and the
@@ -52,7 +50,10 @@ func pick(dataSeed uint64, name string, visible, low, high int) int {
 
 // Lines writes what a program prints for users: a line for each.
 func Lines(w io.Writer, users iter.Seq[seed.User]) {
+	lines := seed.NewEncoder(w)
 	for user := range users {
-		fmt.Fprint(w, Line(user))
+		if err := lines.Encode(user); err != nil {
+			panic(err) // it goes to memory
+		}
 	}
 }

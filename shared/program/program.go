@@ -81,7 +81,7 @@ func help(w io.Writer, flags *flag.FlagSet, about string) {
 The database is the MySQL server that DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and
 DB_TLS name, in the environment or in a file .env. If none is set, it is an
 embedded server, which starts from data/user_data.csv and ends with the program.
-With EMBEDDED_USERS=10000000 it has that many made-up users, only to be read.
+With EMBEDDED_USERS=10000000 it has that many made-up users, to read only.
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 `)
@@ -152,7 +152,7 @@ func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, 
 // output is a buffered standard output.
 type output struct {
 	buffer *bufio.Writer
-	byLine bool // for a person who watches: each write goes out at once
+	byLine bool // for a person at a terminal: each write goes out at once
 }
 
 func newOutput(file *os.File) *output {

@@ -35,7 +35,7 @@ var variableNames = []string{"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB
 // DB_TLS name, no database chosen. They come from the environment or from a file .env in the working folder or above it
 // in the module; the environment wins. It returns nil if none is set: then the embedded server is meant.
 //
-// DB_HOST may be the path of a unix socket. DB_TLS is true, skip-verify, preferred, false, or the path of a PEM file
+// DB_HOST can be the path of a unix socket. DB_TLS is true, skip-verify, preferred, false, or the path of a PEM file
 // with the certificates of the authorities to trust.
 func Config() (*mysql.Config, error) {
 	variables, err := environment(variableNames[:5]...)
@@ -70,11 +70,11 @@ var hostAndMore = regexp.MustCompile(`://|^[^:]*:\d+$`)
 // workbook have in common.
 func NewConfig() *mysql.Config {
 	config := mysql.NewConfig()
-	config.Timeout = 10 * time.Second // to connect; a stream of rows may take as long as it takes
+	config.Timeout = 10 * time.Second // to connect; a stream of rows can take as long as it needs
 	config.InterpolateParams = true   // one round trip a query, where preparing would take three
 	config.Logger = &mysql.NopLogger{}
 	config.DialFunc = Dial
-	// By default a server gives up when it cannot go on sending for 60 s: a loop may be slow, or its output stand in a
+	// By default a server gives up when it cannot go on sending for 60 s: a loop can be slow, or its output wait in a
 	// pager.
 	config.Params = map[string]string{
 		"net_write_timeout": "3600",
@@ -153,7 +153,7 @@ func setTLS(config *mysql.Config, value string) error {
 	return nil
 }
 
-// bracketed returns host as it stands before a port: an IPv6 address in brackets.
+// bracketed returns host as it is written before a port: an IPv6 address in brackets.
 func bracketed(host string) string {
 	if strings.Contains(host, ":") && !strings.HasPrefix(host, "[") {
 		return "[" + host + "]"

@@ -28,7 +28,7 @@ const (
 // what it reads from r is gone.
 //
 // The first line names the columns name, email, age and, if there is one, user_id, in any order; other columns are
-// passed over, and so is the case of the names. A user without a user_id column gets a name-based UUID (RFC 9562,
+// passed over, and Name is as good as name. A user without a user_id column gets a name-based UUID (RFC 9562,
 // version 5) of the row, the same at every run. A byte order mark, also that of UTF-16, CRLF line ends, blank lines and
 // a missing last line end are fine. Nothing is trimmed.
 //
@@ -36,7 +36,8 @@ const (
 // header without commas, or the character of a first line such as sep=; before the header.
 //
 // A row that the table cannot take ends it with an error that names the line and the column, counted in bytes from 1.
-// An error pair is the last pair, and its value is the zero User.
+// An age is a whole number from 0 to 150, in digits; 25.00 is one. An error pair is the last pair, and its value is the
+// zero User.
 func ReadUsers(r io.Reader) iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		users, err := newUserReader(r)
@@ -186,7 +187,7 @@ func (u *userReader) next() (User, error) {
 	return user, nil
 }
 
-// fault says where in the file a bad value stands.
+// fault says where in the file a bad value is.
 func (u *userReader) fault(c column, err error) error {
 	line, column := u.csv.FieldPos(u.place[c])
 	return fmt.Errorf("line %d, column %d: %s %w", u.before+line, column, columnNames[c], err)

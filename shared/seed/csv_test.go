@@ -232,4 +232,5 @@ var errFailing = fmt.Errorf("the disk is on fire")
 
 type failing struct{}
 
-func (failing) Read([]byte) (int, error) { return 0, errFailing }
+func (failing) Read([]byte) (int, error)  { return 0, errFailing }
+func (failing) Write([]byte) (int, error) { return 0, errFailing }

@@ -45,7 +45,7 @@ func (b buffered) Read(p []byte) (int, error) { return b.reader.Read(p) }
 // them: see bench.BreaksOnOneCore.
 func (b buffered) Write(p []byte) (int, error) {
 	n, err := b.Conn.Write(p)
-	for range 2 { // each 61st time, the scheduler comes back to who yields before it looks at others
+	for range 2 { // each 61st time, the scheduler comes back to the goroutine that yields before it looks at others
 		runtime.Gosched()
 	}
 	return n, err

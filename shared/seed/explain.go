@@ -45,7 +45,7 @@ func advice(err error) string {
 	case errors.As(err, &misnamed):
 		return "check DB_HOST: the server's certificate is for another name"
 	case errors.As(err, &invalid):
-		return "the server needs another certificate; DB_TLS=skip-verify would take any, from anybody"
+		return "the server needs another certificate; DB_TLS=skip-verify accepts any certificate, so it is not safe"
 	case errors.Is(err, mysql.ErrNoTLS):
 		return "check DB_TLS and DB_HOST"
 	case errors.Is(err, mysql.ErrInvalidConn), errors.Is(err, os.ErrDeadlineExceeded):

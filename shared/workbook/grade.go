@@ -38,16 +38,16 @@ func gradeCommand() *cobra.Command {
 		Long: `Grades the submissions in the folder SUBMISSIONS: one folder, .zip, .tar or .tar.gz a student,
 with the student's files in the workbook's own layout, such as ann/1-stream_users/stream_users.go.
 
-Nothing of a submission but those files is used, and they are not trusted. The hidden data
+Only those files of a submission are used, and they are not trusted. The hidden data
 are drawn from a seed, which is printed and stored: the same seed gives the same verdict.
 
 OUT gets results.json, and made from it gradebook.csv, report.html and for each student
-reports for Gradescope, GitHub Classroom, JUnit and the student. Whether two students have
-handed in the same work is not looked at.
+reports for Gradescope, GitHub Classroom, JUnit and the student. It does not check for
+plagiarism: whether two students handed in the same work.
 
-Exit status: 0 if every submission has a verdict, whatever it is; 3 if this machine failed
-some, which have none; 1 if there are no results, 2 wrong usage, 130 interrupted. --resume
-goes on from there, and takes up those without a verdict.`,
+Exit status: 0 if every submission has a verdict, whatever it is; 3 if some have none because
+of a fault of this machine; 1 if there are no results, 2 wrong usage, 130 interrupted. --resume
+goes on from there, and grades those without a verdict.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError{errors.New("want one folder of submissions")}
@@ -83,7 +83,7 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		return err
 	}
 	if len(ignored) > 0 {
-		fmt.Fprintf(os.Stderr, "ignored, as no folder and no archive: %s\n", strings.Join(ignored, ", "))
+		fmt.Fprintf(os.Stderr, "ignored, neither a folder nor an archive: %s\n", strings.Join(ignored, ", "))
 	}
 	if len(entries) == 0 {
 		return fmt.Errorf("%s has no submissions: want a folder, a .zip or a .tar.gz for each student", folder)
@@ -202,7 +202,7 @@ func mergeCommand() *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use:   "merge OUT1 OUT2 ... -o OUT",
-		Short: "Makes one of the results of the shards of a cohort",
+		Short: "Merges the results of the shards of a cohort",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 || out == "" {
 				return usageError{errors.New("want the folders of the shards, and one for the results with -o")}

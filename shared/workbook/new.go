@@ -16,8 +16,8 @@ func newCommand() *cobra.Command {
 		Use:   "new NAME",
 		Short: "Makes a new exercise that already works, such as 5-stream_emails",
 		Long: `Makes a new exercise that already works: a generator of emails with its page, checks,
-program and two mutants. Change it into the one you mean, and then run verify.
-Nothing is overwritten. shared/workbook/README.md takes you through it.`,
+program and two mutants. Change it into the exercise you want, and then run verify.
+Nothing is overwritten. shared/workbook/README.md shows each step.`,
 		Args: arguments("the name of the exercise, such as 5-stream_emails,"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			exercises, err := load()

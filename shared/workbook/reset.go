@@ -20,7 +20,7 @@ func resetCommand() *cobra.Command {
 	var yes bool
 	c := &cobra.Command{
 		Use:   "reset N",
-		Short: "Puts the empty exercise N back, and keeps what you wrote beside it",
+		Short: "Puts the empty exercise N back, and keeps what you wrote in a file next to it",
 		Args:  cobra.MatchAll(oneExercise, arguments("the number of the exercise")),
 		RunE: func(c *cobra.Command, args []string) error {
 			exercises, err := load()

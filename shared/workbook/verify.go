@@ -20,15 +20,15 @@ func verifyCommand() *cobra.Command {
 	var options verifyOptions
 	c := &cobra.Command{
 		Use:   "verify [N]",
-		Short: "Puts the parts and checks of exercise N, or of all, to the test",
-		Long: `Puts exercise N, or all, to the test. It must have all its parts: files, points and
-hints for each check, the sections of its page with code that compiles, and nothing
-stray. The reference must pass every check, a stub none, each mutant in
+		Short: "Tests the parts and checks of exercise N, or of all",
+		Long: `Tests exercise N, or all exercises. An exercise must have all its parts: files, points
+and hints for each check, the sections of its page with code that compiles, and no
+other files. The reference must pass every check, a stub none, each mutant in
 testdata/mutants.txtar must be caught by the check that it names, each solution in
-testdata/right must pass every check, and what is in testdata/idle.txtar must earn
-next to nothing. All faults are listed, not the first alone.
+testdata/right must pass every check, and the solutions in testdata/idle.txtar must
+earn almost nothing. All faults are listed, not only the first.
 
-With --matrix, mutants are put to all checks. It prints which check caught which
+With --matrix, all checks run on each mutant. It prints which check caught which
 mutant, and for each check the mutants that only it catches.`,
 		Args: oneExercise,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -46,7 +46,7 @@ mutant, and for each check the mutants that only it catches.`,
 			return options.verify(c.Context(), exercises)
 		},
 	}
-	c.Flags().BoolVar(&options.matrix, "matrix", false, "put mutants to all checks, and show which catch them")
+	c.Flags().BoolVar(&options.matrix, "matrix", false, "run all checks on each mutant, and show which catch it")
 	c.Flags().StringVar(&options.only, "only", "", "only the mutant or the right solution with this `name`")
 	return c
 }

@@ -17,8 +17,8 @@ import (
 func watchCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "watch [N]",
-		Short: "Checks at each save, and goes on with the next when one is done",
-		Long: `Checks exercise N, or the first that is not done, at each save of the file that you
+		Short: "Checks each time you save, and goes on with the next exercise when one is done",
+		Long: `Checks exercise N, or the first that is not done, each time you save the file that you
 edit, and goes on with the next exercise when one is done. Ctrl-C ends it.`,
 		Args: oneExercise,
 		RunE: func(c *cobra.Command, args []string) error {

@@ -41,7 +41,7 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 				if !yield(batch, nil) {
 					return
 				}
-				batch = make([]seed.User, 0, batchSize) // a new one: the consumer may have kept the last
+				batch = make([]seed.User, 0, batchSize) // a new slice, since the consumer can keep the last one
 			}
 		}
 		if err := rows.Err(); err != nil {

@@ -18,7 +18,7 @@ func PaginateUsers(ctx context.Context, db *sql.DB, pageSize, offset int) ([]see
 	if offset < 0 {
 		return nil, fmt.Errorf("offset %d: want at least 0", offset)
 	}
-	// Without an order the server may hand out rows in another one for each page: some twice, some never.
+	// Without an order, the server can choose another one for each page: some users come twice, some never.
 	statement, err := db.PrepareContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id LIMIT ? OFFSET ?")
 	if err != nil {
 		return nil, fmt.Errorf("prepare page: %w", err)

@@ -11,7 +11,7 @@ import (
 )
 
 // StreamUserAges returns a generator of the ages of all users, in years, in user_id order, fetched one by one and
-// without the columns that nobody asked for.
+// without the other columns.
 func StreamUserAges(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)

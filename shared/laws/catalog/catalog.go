@@ -1,5 +1,5 @@
 // Package catalog has the words of every law of generators and of every static rule, and what each law usually
-// weighs. It imports nothing of ours: whoever only shows a law links neither a database server nor an analyzer.
+// weighs. It imports nothing of ours: a program that only shows a law links neither a database server nor an analyzer.
 package catalog
 
 import "strings"
@@ -10,10 +10,10 @@ type Law struct {
 	Sentence string
 	Advice   string // how to keep it, whatever the form of the generator
 	Group    Group
-	Weight   int // beside the other checks of its group, usually
+	Weight   int // compared with the other checks of its group, usually
 	Hints    Hints
 
-	Essential bool // who breaks it earns nothing for its group
+	Essential bool // a solution that breaks it earns nothing for its group
 }
 
 // Group is what a check is about. Points are shared out by groups, so that an idea is charged once.
@@ -40,7 +40,7 @@ const (
 	Any     Form = ""        // every form that has no hints of its own
 )
 
-// Forms are the forms that a generator may have.
+// Forms are the forms that a generator can have.
 var Forms = []Form{Rows, Batches, Pages, Over}
 
 // HasSQL reports whether a generator of this form queries itself.
@@ -66,8 +66,8 @@ type Rule struct {
 	Advice   string // how to keep it
 	Hints    []string
 
-	// Dangerous code is not run by who does not trust its author, and earns nothing: it may reach beyond the exercise, or
-	// meddle with its tests.
+	// Dangerous code is not run by a grader, and earns nothing: it could reach beyond the exercise, or interfere with its
+	// tests.
 	Dangerous bool
 
 	// Group is the group whose laws see the same at run time, if there is one. Where they do, the rule costs nothing more.

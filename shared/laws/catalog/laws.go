@@ -5,7 +5,7 @@ var Laws = []Law{
 	{
 		Name: "yields_every_row_once_in_order", Group: Results, Weight: 2,
 		Sentence: "a generator yields every row once, in user_id order",
-		Advice:   "take the rows in the order in which they come, each once, and yield nothing else",
+		Advice:   "yield the rows in the order in which they come, each once, and nothing else",
 		Hints: Hints{
 			Rows: {
 				"Print what the generator yields for a table of three users. Is one missing, doubled, changed or out of place?",
@@ -27,13 +27,13 @@ var Laws = []Law{
 	},
 	{
 		Name: "handles_every_table_size", Group: Results, Weight: 4,
-		Sentence: "a generator yields all of a table: without rows, of one row, of whole batches and a row more or less, " +
-			"and longer than any limit",
-		Advice: "yield all that is left at the end, nothing for an empty table, and set no number of rows at which to stop",
+		Sentence: "a generator yields the whole table: an empty one, one of one row, of whole batches, a row more or less, " +
+			"and one longer than any limit",
+		Advice: "yield all that is left at the end, yield nothing for an empty table, and stop at no fixed number of rows",
 		Hints: Hints{
 			Rows: {
 				"Try an empty table, one with one row, and one with more rows than any number in your file. What comes out?",
-				"Without rows, the loop over rows.Next() does not begin, and nothing is yielded. No size needs its own code.",
+				"Without rows, the loop over rows.Next() does not begin, and nothing is yielded. No size needs special code.",
 			},
 			Batches: {
 				"Try an empty table, and then a table with one row more than a batch holds. What comes out?",
@@ -45,7 +45,7 @@ var Laws = []Law{
 			},
 			Over: {
 				"Try an empty table, one with one row, and one with more rows than any number in your file. What comes out?",
-				"Take whatever {from} yields, however much it is, and yield nothing outside of the loop over it.",
+				"Use everything that {from} yields, however much it is, and yield nothing outside of the loop over it.",
 			},
 		},
 	},
@@ -54,17 +54,17 @@ var Laws = []Law{
 		Sentence: "a generator asks the server for nothing before it is ranged over",
 		Advice:   "move what asks the server into the function that is returned",
 		Hints: Hints{Any: {
-			"What runs when somebody calls the function, but never ranges over the result?",
+			"What runs when a program calls the function, but never ranges over the result?",
 			"Everything that talks to the server belongs in the function that is returned, not before it.",
 		}},
 	},
 	{
 		Name: "is_lazy", Group: Lazy, Weight: 3, Essential: true,
 		Sentence: "a generator never reads far ahead of the loop that ranges over it",
-		Advice:   "yield as soon as you have what to yield; do not collect first and do not let a goroutine run ahead",
+		Advice:   "yield each value as soon as you have it; do not collect values first, and let no goroutine run ahead",
 		Hints: Hints{
 			Rows: {
-				"Print something after each rows.Next(), and in the loop over your generator. Do the two take turns?",
+				"Print something after each rows.Next(), and in the loop over your generator. Do the two lines take turns?",
 				"Yield each row as soon as it is scanned. Do not fill a slice first, and let no goroutine run ahead.",
 			},
 			Batches: {
@@ -72,23 +72,23 @@ var Laws = []Law{
 				"Yield a batch as soon as it is full, before you read on. Let no goroutine fill the next one meanwhile.",
 			},
 			Pages: {
-				"Print something before each call of {from}, and in the loop over your generator. Do the two take turns?",
+				"Print something before each call of {from}, and in the loop over your generator. Do the two lines take turns?",
 				"Fetch one page, yield it, and only then fetch the next.",
 			},
 			Over: {
-				"Print something in your loop over {from}, and in the loop over your generator. Do the two take turns?",
+				"Print something in your loop over {from}, and in the loop over your generator. Do the two lines take turns?",
 				"Yield inside the loop over {from}. Do not fill a slice first, and let no goroutine run ahead.",
 			},
 		},
 	},
 	{
 		Name: "asks_for_the_order", Group: Results, Weight: 1,
-		Sentence: "a query says in which order it wants its rows, since without ORDER BY the server may choose any",
+		Sentence: "a query says in which order it wants its rows, since without ORDER BY the server can choose any order",
 		Advice:   "say ORDER BY user_id in the query",
 		Hints: Hints{
 			Any: {
-				"A table has no order of its own. Which part of a SELECT makes one?",
-				"End the query with ORDER BY user_id. That is the primary key, so the server need not sort.",
+				"A table has no order of its own. Which part of a SELECT gives one?",
+				"End the query with ORDER BY user_id. That is the primary key, so the server does not have to sort.",
 			},
 			Pages: {
 				"Each page comes from a query of its own. What makes the pages fit together?",
@@ -122,11 +122,11 @@ var Laws = []Law{
 	{
 		Name: "keeps_memory_constant", Group: Lazy, Weight: 2, Essential: true,
 		Sentence: "a generator keeps nothing of what it has yielded",
-		Advice:   "let nothing grow with the rows, make no room for all of them, and let no function call itself for each",
+		Advice:   "let nothing grow with the rows, make no room for all of them, and do not recurse for each row",
 		Hints: Hints{
 			Any: {
 				"What does your function still hold of row 1 when it is at row 200,000?",
-				"No slice and no map may grow with the rows: each value is yielded and then forgotten.",
+				"No slice and no map should grow with the rows: each value is yielded and then forgotten.",
 			},
 			Batches: {
 				"What does your function still hold of the first batch when it is at the last?",
@@ -140,8 +140,8 @@ var Laws = []Law{
 	},
 	{
 		Name: "yields_fresh_values", Group: Results, Weight: 2,
-		Sentence: "a value that the loop keeps or changes has nothing to do with the next one",
-		Advice:   "make a new slice or variable for each step, of whose memory the next has no part",
+		Sentence: "the loop can keep or change a value, and neither that value nor the next one is affected",
+		Advice:   "make a new slice or variable for each step, so that no two steps share memory",
 		Hints: Hints{
 			Rows: {
 				"Collect all values in a slice, and print them after the loop. Do they still differ?",
@@ -149,7 +149,7 @@ var Laws = []Law{
 			},
 			Batches: {
 				"Collect all batches in a slice, and print them after the loop. Do they still differ?",
-				"After each yield, make a new slice: batch = nil. batch[:0] and batch[len(batch):] are parts of the old memory.",
+				"After each yield, make a new slice: batch = nil. batch[:0] and batch[len(batch):] share the old memory.",
 			},
 			Pages: {
 				"Collect all pages in a slice, and print them after the loop. Do they still differ?",
@@ -164,18 +164,18 @@ var Laws = []Law{
 	{
 		Name: "lets_the_loop_take_its_time", Group: Results, Weight: 1,
 		Sentence: "a generator waits for its loop, however long that takes",
-		Advice:   "give the stream no time limit of your own: only the caller's context may end it",
+		Advice:   "give the stream no time limit of your own: only the caller's context can end it",
 		Hints: Hints{
 			Any: {
-				"The loop body takes an hour for each step. Which clock in your function runs meanwhile?",
-				"Use context.WithCancel, which has no clock. A time limit is the caller's to set, in the context that you get.",
+				"The loop body takes an hour for each step. Which time limit in your function runs out meanwhile?",
+				"Use context.WithCancel, which has no time limit. The caller can set one, in the context that you get.",
 			},
 			Pages: {
-				"The loop body takes an hour for each page. Which clock in your function runs meanwhile?",
-				"A time limit for one call of {from} ends with that call. The generator itself has none but its caller's.",
+				"The loop body takes an hour for each page. Which time limit in your function runs out meanwhile?",
+				"A time limit for one call of {from} ends with that call. The generator itself has only its caller's.",
 			},
 			Over: {
-				"The loop body takes an hour for each step. Which clock in your function runs meanwhile?",
+				"The loop body takes an hour for each step. Which time limit in your function runs out meanwhile?",
 				"Range over {from} with the caller's context, and no time limit of your own.",
 			},
 		},
@@ -187,18 +187,18 @@ var Laws = []Law{
 		Hints: Hints{
 			Any: {
 				"What does yield return after a break in the loop body?",
-				"if !yield(value, nil) { return }. After an error that you yield, return as well.",
+				"if !yield(value, nil) { return }. After an error that you yield, return too.",
 			},
 			Over: {
 				"What does yield return after a break in the loop body?",
-				"if !yield(value, nil) { return }. That ends {from} too. After an error that you yield, return as well.",
+				"if !yield(value, nil) { return }. That ends {from} too. After an error that you yield, return too.",
 			},
 		},
 	},
 	{
 		Name: "gives_its_connection_back_on_break", Group: Release, Weight: 3,
 		Sentence: "a generator gives its connection back when the loop breaks, or iter.Pull2's stop is called",
-		Advice:   "close what you open, such as rows, by defer, right after the check of the error",
+		Advice:   "close what you open, such as rows, with defer, right after the check of the error",
 		Hints: Hints{
 			Any: {
 				"After a break, print db.Stats().InUse. What closes the rows?",
@@ -228,15 +228,15 @@ var Laws = []Law{
 				"{from} has closed everything by then. Open nothing more in your function, and do not recover.",
 			},
 			Over: {
-				"A panic in the loop body runs through your function, and through {from}. What runs there on the way?",
+				"A panic in the loop body passes through your function, and through {from}. What runs there on the way?",
 				"What {from} deferred runs on a panic too. Range over it in a plain loop, and do not recover.",
 			},
 		},
 	},
 	{
 		Name: "gives_its_connection_back_at_the_end", Group: Release, Weight: 1,
-		Sentence: "a generator gives its connection back at its end, be it the last row or an error",
-		Advice:   "close by defer, which runs on every way out; if there is a transaction, end it in the same way",
+		Sentence: "a generator gives its connection back when it ends, at the last row or at an error",
+		Advice:   "close with defer, which runs on every way out; if there is a transaction, end it in the same way",
 		Hints: Hints{
 			Any: {
 				"Range to the end, and print db.Stats().InUse. Rows close themselves at their end. What else did you open?",
@@ -268,26 +268,26 @@ var Laws = []Law{
 			},
 			Over: {
 				"A break has to reach the query below {from}. What do you do when yield returns false?",
-				"Return from inside the loop over {from}. How that stops its query is for the check of {from}.",
+				"Return from inside the loop over {from}. How {from} then stops its query is another check.",
 			},
 		},
 	},
 	{
 		Name: "leaves_the_handle_as_it_was", Group: Release, Weight: 1,
 		Sentence: "a generator leaves the caller's handle, its settings and its sessions as they were",
-		Advice:   "change no setting of db, close it never, and end what you begin in a session",
+		Advice:   "change no setting of db, never close it, and end what you begin in a session",
 		Hints: Hints{
 			Any: {
-				"Which settings of the handle, or of the connection that goes back to it, are others after a range?",
+				"Which settings of the handle, or of the connection that goes back to it, are different after a range?",
 				"Change no setting of the pool or the session, and do not close db: it is the caller's. End what you begin.",
 			},
 			Pages: {
-				"Which settings of the handle, or of the connection that goes back to it, are others after {from}?",
+				"Which settings of the handle, or of the connection that goes back to it, are different after {from}?",
 				"{from} and your function only query. They change no setting, do not close db, and leave no transaction open.",
 			},
 			Over: {
-				"Which settings of the handle are others after a range? Did your function or {from} change them?",
-				"Do nothing with db but to pass it to {from}.",
+				"Which settings of the handle are different after a range? Did your function or {from} change them?",
+				"Do nothing with db except to pass it to {from}.",
 			},
 		},
 	},
@@ -306,7 +306,7 @@ var Laws = []Law{
 			},
 			Over: {
 				"Does your function send statements of its own? Does {from} lock or write something?",
-				"Send no statement of your own. That of {from} is a plain query, which locks and writes nothing.",
+				"Send no statement of your own. The one that {from} sends is a plain query, which locks and writes nothing.",
 			},
 		},
 	},
@@ -359,15 +359,15 @@ var Laws = []Law{
 			},
 			Batches: {
 				"rows.Next returns false at the end of the rows, and also when something fails. How can you tell which it was?",
-				"After the loop, look at rows.Err() first: yield nil and the error, and return. Then yield what is left.",
+				"After the loop, check rows.Err() first: yield nil and the error, and return. Then yield what is left.",
 			},
 			Pages: {
 				"A page that could not be read whole is not the last page. How does {from} tell you?",
-				"Look at the error of {from} before you look at the page: yield nil and the error, and return.",
+				"Check the error of {from} before you use the page: yield nil and the error, and return.",
 			},
 			Over: {
 				"{from} yields an error in the middle of the table. What has your generator yielded by then?",
-				"Yield the error with the zero value, and return. What came before it you have yielded already.",
+				"Yield the error with the zero value, and return. You have already yielded what came before it.",
 			},
 		},
 	},
@@ -378,34 +378,34 @@ var Laws = []Law{
 		Hints: Hints{
 			Any: {
 				"What happens to the error of rows.Scan?",
-				"Yield it with the zero value, wrapped with %w, and return: nothing may follow an error.",
+				"Yield it with the zero value, wrapped with %w, and return: nothing can follow an error.",
 			},
 			Pages: {
 				"A row of the page cannot be scanned. What does {from} return?",
-				"Yield nil and the error of {from}, and return: nothing may follow an error.",
+				"Yield nil and the error of {from}, and return: nothing can follow an error.",
 			},
 			Over: {
 				"A row cannot be scanned, and {from} yields an error. What do you do with it?",
-				"Yield it with the zero value, and return: nothing may follow an error.",
+				"Yield it with the zero value, and return: nothing can follow an error.",
 			},
 		},
 	},
 	{
 		Name: "reports_an_error_after_the_last_row", Group: Errors, Weight: 2,
 		Sentence: "a generator yields an error that comes after the last row",
-		Advice:   "look for an error from rows.Err(), or from the function that you call, also when every row has come",
+		Advice:   "check for an error from rows.Err(), or from the function that you call, even when every row has come",
 		Hints: Hints{
 			Any: {
-				"All rows have come, and then the server reports an error. Do you look for it?",
-				"Look at rows.Err() after the loop, always. Its error is the last pair.",
+				"All rows have come, and then the server reports an error. Do you check for it?",
+				"Always check rows.Err() after the loop. Its error is the last pair.",
 			},
 			Pages: {
 				"The last page has all its rows, and then the server reports an error. What does {from} return?",
-				"Look at the error of {from} after each call, also the last, and yield it with nil.",
+				"Check the error of {from} after each call, also the last, and yield it with nil.",
 			},
 			Over: {
-				"All rows have come, and then {from} yields an error. Do you look for it?",
-				"Look at the error in each step of the loop over {from}, also the last, and yield it with the zero value.",
+				"All rows have come, and then {from} yields an error. Do you check for it?",
+				"Check the error in each step of the loop over {from}, also the last, and yield it with the zero value.",
 			},
 		},
 	},
@@ -416,7 +416,7 @@ var Laws = []Law{
 		Hints: Hints{
 			Any: {
 				"The network fails in the middle of the table. Does your generator just end, as if that were all?",
-				"rows.Err() knows. Look at it after the loop, and yield its error.",
+				"rows.Err() knows. Check it after the loop, and yield its error.",
 			},
 			Pages: {
 				"The network fails between two pages. Does your generator just end, as if that were all?",
@@ -449,19 +449,19 @@ var Laws = []Law{
 	},
 	{
 		Name: "does_not_wait_for_a_silent_server", Group: Errors, Weight: 1,
-		Sentence: "a generator ends with its context although the server says nothing",
+		Sentence: "a generator ends with its context even while the server does not answer",
 		Advice:   "pass the context that you were given, or one derived from it, to everything that queries",
 		Hints: Hints{
 			Any: {
-				"The server has fallen silent, and the caller's time is up. How does the query learn of that?",
+				"The server does not answer any more, and the caller's time is up. How does the query learn of that?",
 				"Give the query the caller's context, or one derived from it, and never context.Background().",
 			},
 			Pages: {
-				"The server has fallen silent, and the caller's time is up. How does {from} learn of that?",
+				"The server does not answer any more, and the caller's time is up. How does {from} learn of that?",
 				"Call {from} with the caller's context, and never with context.Background().",
 			},
 			Over: {
-				"The server has fallen silent, and the caller's time is up. How does {from} learn of that?",
+				"The server does not answer any more, and the caller's time is up. How does {from} learn of that?",
 				"Call {from} with the caller's context, and never with context.Background().",
 			},
 		},

@@ -6,7 +6,7 @@ const (
 	Total Form = "total" // one line at the end, made of all rows
 )
 
-// ProgramForms are the forms that a program may have.
+// ProgramForms are the forms that a program can have.
 var ProgramForms = []Form{Lines, Total}
 
 // ProgramLaws are the laws of a program, in the order in which a first failure helps most. The package laws has the
@@ -14,11 +14,11 @@ var ProgramForms = []Form{Lines, Total}
 var ProgramLaws = []Law{
 	{
 		Name: "prints_all_of_every_table", Group: Results, Weight: 3,
-		Sentence: "the program prints what the table holds, whatever its size, and ends with 0",
-		Advice:   "take every row once, in the order in which it comes, and set no number of rows at which to stop",
+		Sentence: "the program prints the whole table, whatever its size, and ends with exit status 0",
+		Advice:   "use every row once, in the order in which it comes, and do not stop at a fixed number of rows",
 		Hints: Hints{
 			Lines: {
-				"Run the program on an empty table, on one with one row, and on a large one. What is missing, or too much?",
+				"Run the program on an empty table, on one with one row, and on a large one. What is missing, or is there twice?",
 				"main.go is given, and prints what your generator yields. Print nothing yourself, and yield each row once.",
 			},
 			Total: {
@@ -30,15 +30,15 @@ var ProgramLaws = []Law{
 	{
 		Name: "stays_small_on_a_large_table", Group: Lazy, Weight: 2, Essential: true,
 		Sentence: "the program needs no more memory for a large table than for a small one",
-		Advice:   "hold a row, a batch or a page, and let go of it before the next",
+		Advice:   "hold one row, batch or page at a time, and drop it before the next",
 		Hints: Hints{Any: {
 			"What does your code still hold at the last row that it did not hold at the first?",
-			"Make no slice of all rows, and no variable outside of the loop that grows. Take rows as you need them.",
+			"Make no slice of all rows, and no variable outside of the loop that grows. Read rows as you need them.",
 		}},
 	},
 	{
 		Name: "leaves_the_rest_to_the_server", Group: Release, Weight: 2,
-		Sentence: "when the reader of its output goes away, the program ends quietly and reads no more of the table",
+		Sentence: "when the reader of its output goes away, the program ends quietly and does not read the rest of the table",
 		Advice:   "return at once when yield returns false, and end the query with its context before its rows are closed",
 		Hints: Hints{Lines: {
 			"Run the program on a large table, and pipe its output to head -n 5. How long does it take to end?",
@@ -47,20 +47,21 @@ var ProgramLaws = []Law{
 	},
 	{
 		Name: "reports_a_connection_that_breaks", Group: Errors, Weight: 2,
-		Sentence: "when the connection breaks, the program prints what came before, says so in one line, and ends with 1",
-		Advice:   "look at rows.Err() after the loop, and pass each error on, once",
+		Sentence: "when the connection breaks, the program prints what came before and one line about it, " +
+			"and ends with exit status 1",
+		Advice: "check rows.Err() after the loop, and pass on each error once",
 		Hints: Hints{Any: {
 			"The connection breaks in the middle of the table. Which call in your code is the first to know?",
-			"rows.Next returns false at the end and at a fault. Only rows.Err() says which of the two it was.",
+			"rows.Next returns false at the end and after an error. Only rows.Err() says which of the two it was.",
 		}},
 	},
 	{
 		Name: "ends_when_interrupted", Group: Errors, Weight: 1,
-		Sentence: "Ctrl-C ends the program while the server says nothing, with 130",
+		Sentence: "Ctrl-C ends the program even while the server does not answer, with exit status 130",
 		Advice:   "give the caller's context to every call that waits for the server",
 		Hints: Hints{Any: {
-			"The server has gone silent, and somebody presses Ctrl-C. Which call in your code is told?",
-			"Use the Context forms, such as db.QueryContext, with the ctx that you were given.",
+			"The server does not answer any more, and you press Ctrl-C. Which call in your code learns of it?",
+			"Use the methods with Context in their names, such as db.QueryContext, with the ctx that you were given.",
 		}},
 	},
 }

@@ -4,38 +4,38 @@ package catalog
 var Rules = []Rule{
 	{
 		Name:     "compiles",
-		Sentence: "the files are Go",
-		Advice:   "start with the first message: the others may follow from it",
+		Sentence: "the files compile",
+		Advice:   "start with the first message: the others often follow from it",
 		Hints: []string{
 			"The compiler names the file, the line and the column.",
-			"go vet ./... shows the same and more.",
+			"go vet ./... shows the same messages, and more.",
 		},
 	},
 	{
 		Name: "can_be_judged", Dangerous: true,
 		Sentence: "the files are short and plain enough to be judged by reading them",
-		Advice:   "write less of it: an exercise needs some fifty lines",
+		Advice:   "write less code: an exercise needs about fifty lines",
 		Hints: []string{
 			"What in your file is much longer, or nested much deeper, than the task asks for?",
-			"Take out what is there many times, such as a long list of values.",
+			"Remove what is repeated many times, such as a long list of values.",
 		},
 	},
 	{
 		Name: "imports_only_what_is_allowed", Dangerous: true, // {allowed} is known to the package rules
-		Sentence: "an exercise needs what computes, and nothing that reaches beyond the database handle",
-		Advice:   "do without it; allowed are {allowed}",
+		Sentence: "a file imports only packages that compute, and none that reach beyond the database handle",
+		Advice:   "do without it; these are allowed: {allowed}",
 		Hints: []string{
 			"Which packages does your file import?",
-			"What computes is allowed. What reaches beyond the database handle is not.",
+			"Packages that compute are allowed. Packages that reach beyond the database handle are not.",
 		},
 	},
 	{
 		Name: "gives_the_compiler_no_directives", Dangerous: true,
-		Sentence: "a file holds nothing but Go, and is built everywhere",
-		Advice:   "take the comment out",
+		Sentence: "a file gives the compiler no instructions in comments, and is built everywhere",
+		Advice:   "remove the comment",
 		Hints: []string{
 			"A comment that begins with //go: is an instruction to the compiler.",
-			"Take it out: no exercise needs one.",
+			"Remove it: no exercise needs one.",
 		},
 	},
 	{
@@ -43,17 +43,17 @@ var Rules = []Rule{
 		Sentence: "code runs when the program or a test calls it, and not before, unless it only computes a value",
 		Advice:   "move it into the function that needs it",
 		Hints: []string{
-			"What in your file runs before anybody calls it?",
-			"In an init function, and for the first value of a package variable, start nothing and call only what computes.",
+			"What in your file runs before it is called?",
+			"In an init function, and for the first value of a package variable, only compute: start nothing, wait for nothing.",
 		},
 	},
 	{
 		Name: "leaves_what_is_given_as_it_is", Dangerous: true,
-		Sentence: "what Go, its packages and the given files declare stays what it is",
+		Sentence: "a file changes nothing that Go, its packages or the given files declare",
 		Advice:   "declare a name or a variable of your own",
 		Hints: []string{
-			"What does your file change that it has not declared: a name of Go such as nil, or a variable of another package?",
-			"Give it a name of your own. An error of another package may be returned and compared with, but not assigned to.",
+			"What does your file change that it did not declare: a name of Go such as nil, or a variable of another package?",
+			"Give it a name of your own. You can return an error of another package and compare with it, but not assign to it.",
 		},
 	},
 	{
@@ -61,14 +61,14 @@ var Rules = []Rule{
 		Sentence: "an exercise talks to the database through the handle that it is given, and to no other",
 		Advice:   "query with a method of db, of a transaction or of a connection that db.Conn returns",
 		Hints: []string{
-			"Where does your code get to the database without db?",
+			"Where does your code reach the database without db?",
 			"No sql.Open, no seed.Connect, no db.Driver and no conn.Raw: db.Conn gives you a connection of your own.",
 		},
 	},
 	{
 		Name: "keeps_to_the_loop_limit", Needs: "loops",
-		Sentence: "all loops of the exercise together are at most {loops}",
-		Advice:   "let one loop do the work of two: a generator yields inside the loop that reads",
+		Sentence: "the number of loops in the exercise is at most {loops}",
+		Advice:   "let one loop do the work of two: yield inside the loop that reads",
 		Hints: []string{
 			"Count the for statements in your file. The limit is {loops}.",
 			"Which of your loops could do the work of another one as well?",
@@ -79,13 +79,13 @@ var Rules = []Rule{
 		Sentence: "no query asks for {forbid_sql}",
 		Advice:   "select the plain column, and compute in a loop over the generator",
 		Hints: []string{
-			"What adds up: the server or your loop?",
+			"What adds up the ages: the server or your loop?",
 			"Select the plain column, and keep a total and a count.",
 		},
 	},
 	{
 		Name: "closes_what_it_opens", Group: Release,
-		Sentence: "what a function opens it closes by defer, or hands on to somebody who does",
+		Sentence: "what a function opens, it closes with defer, or passes on to code that does",
 		Advice:   "write defer and the Close right after the check of the error",
 		Hints: []string{
 			"Which rows, statements and connections does your function open, and what closes each of them after a panic?",
@@ -94,8 +94,8 @@ var Rules = []Rule{
 	},
 	{
 		Name: "checks_rows_Err", Group: Errors,
-		Sentence: "only rows.Err() tells the end of the rows from an error between them",
-		Advice:   "after the loop look at rows.Err(), and yield or return it",
+		Sentence: "rows.Err() is checked: nothing else tells the end of the rows from an error between them",
+		Advice:   "after the loop check rows.Err(), and yield or return it",
 		Hints: []string{
 			"rows.Next returns false at the end of the rows, and also on an error. What tells the two apart?",
 			"After the loop: if err := rows.Err(); err != nil.",
@@ -103,8 +103,8 @@ var Rules = []Rule{
 	},
 	{
 		Name: "shares_no_variables", Group: Results,
-		Sentence: "what a function changes is its own: two ranges share no variable that one of them writes to",
-		Advice:   "declare the variable inside the function that changes it; of a generator, inside the one that it returns",
+		Sentence: "a function changes only its own variables: two ranges share no variable that one of them writes to",
+		Advice:   "declare the variable inside the function that changes it; for a generator, inside the one that it returns",
 		Hints: []string{
 			"Two goroutines range over one generator. Which variable do both of them write to?",
 			"Declare it inside the function that you return, so that each range has its own.",
@@ -112,10 +112,10 @@ var Rules = []Rule{
 	},
 	{
 		Name: "cancels_the_contexts_it_makes", Group: Release,
-		Sentence: "a context that a function makes it also cancels, whichever way it ends",
+		Sentence: "a function cancels each context that it makes, whichever way it ends",
 		Advice:   "write defer cancel() right after the line that makes it",
 		Hints: []string{
-			"context.WithCancel returns a function that somebody has to call.",
+			"context.WithCancel returns a function that you have to call.",
 			"Write defer cancel() right after it.",
 		},
 	},

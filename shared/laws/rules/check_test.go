@@ -75,7 +75,7 @@ func TestExplain(t *testing.T) {
 			continue
 		}
 		want := receipt.Failure{
-			Law: "what a function opens it closes by defer, or hands on to somebody who does",
+			Law: "what a function opens, it closes with defer, or passes on to code that does",
 			Got: "1-count/ages.go:19:3: a Close of the *sql.Rows rows without defer: " +
 				"a return, break or panic before this line leaves it open",
 			Advice: "write defer and the Close right after the check of the error",

@@ -108,7 +108,7 @@ func (c *closing) open(call inspector.Cursor, kind string) {
 		to = ast.NewIdent("_")
 	}
 	if isBlank(to) {
-		c.pass.Reportf(call.Node().Pos(), "a %s that nobody can close", kind)
+		c.pass.Reportf(call.Node().Pos(), "a %s that cannot be closed", kind)
 		return
 	}
 	// A named result is no such variable: a return without values passes it on.

@@ -50,7 +50,7 @@ One loop does the work of both, and holds one user at a time:
 							break
 						}
 						if count++; count > limit {
-							pass.Reportf(node.Pos(), "loop number %d, which a goto makes", count)
+							pass.Reportf(node.Pos(), "loop number %d, made by a goto", count)
 						}
 					}
 					return true

@@ -34,8 +34,8 @@ Each range has a user of its own:
 			rows.Scan(&user.ID)
 
 A variable of the package that a function changes is shared by all of them.
-What a method does to its receiver is not looked at. Whoever hands over a
-pointer, such as a place for an error, answers for what it points at.`,
+It does not check what a method does to its receiver. Code that passes a
+pointer on, such as a place for an error, is responsible for what it points at.`,
 	Requires: []*analysis.Analyzer{inspect.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)

@@ -66,13 +66,13 @@ func (s *starts) follow(node ast.Node) {
 		case *ast.FuncLit:
 			return false
 		case *ast.GoStmt:
-			s.pass.Reportf(node.Pos(), "a goroutine that is there before anybody calls a function")
+			s.pass.Reportf(node.Pos(), "a goroutine that starts before a function is called")
 			return false
 		case *ast.CallExpr:
 			s.call(node)
 		case *ast.UnaryExpr:
 			if node.Op == token.ARROW {
-				s.pass.Reportf(node.Pos(), "a wait for a channel before anybody calls a function")
+				s.pass.Reportf(node.Pos(), "a wait for a channel before a function is called")
 			}
 		}
 		return true
@@ -88,7 +88,7 @@ func (s *starts) call(call *ast.CallExpr) {
 		s.seen[callee] = true
 		s.follow(body)
 	case body == nil && !onlyComputes(s.pass.TypesInfo, call):
-		s.pass.Reportf(call.Pos(), "a call of %s before anybody calls a function", types.ExprString(call.Fun))
+		s.pass.Reportf(call.Pos(), "a call of %s before a function is called", types.ExprString(call.Fun))
 	}
 }
 

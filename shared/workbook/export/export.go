@@ -169,11 +169,11 @@ var ours = regexp.MustCompile(`^(` +
 	`stopped after printing more than \d+ KiB|` +
 	`stopped after using more than \d+ MiB|` +
 	`stopped after [\d.hms]+ without an end|` +
-	`stopped after [\d.hms]+: all checks together may take no longer|` +
-	`stopped [\d.hms]+ after the first check that ended the program: the rest may take no longer|` +
+	`stopped after [\d.hms]+: all checks together cannot take longer|` +
+	`stopped [\d.hms]+ after the first check that ended the program: the rest cannot take longer|` +
 	`\d+ checks (ended the program|timed out|flooded|out of memory): no more were tried|` +
 	`the program ended \((exit status \d+|signal: [\w ()]+)\) before the checks did|` +
-	`the tests failed \(exit code \d+\), though no check said so|` +
+	`the tests failed \(exit code \d+\), although no check said so|` +
 	`at [\w/-]+\.go:\d+)$`)
 
 // public returns how a program ended, for a student: in the runner's words alone. Those of a panic, or of a test, may

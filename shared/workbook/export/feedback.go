@@ -118,8 +118,8 @@ func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Gra
 
 // whyNotShown says why something is left out.
 func whyNotShown(exercise string) string {
-	return fmt.Sprintf("Where it says %s, your code said or returned something, which may have hidden data in it. "+
-		"`go tool workbook check %s` shows it, with data that everybody may see.", receipt.NotShown, number(exercise))
+	return fmt.Sprintf("Where it says %s, your code said or returned something that could have hidden data in it. "+
+		"`go tool workbook check %s` shows it, with data that everyone can see.", receipt.NotShown, number(exercise))
 }
 
 // number returns the number that an exercise's name begins with.

@@ -26,8 +26,8 @@ func TestAStudentSeesWhereAProgramPanickedAndNotItsWords(t *testing.T) {
 		"panic: {0000 Ada}\nat x\nat y.go:1":                      "panic\nat y.go:1",
 		"12 checks ended the program: no more were tried\npanic: Ada\nat 1-x/x.go:1": "12 checks ended the program: " +
 			"no more were tried\npanic\nat 1-x/x.go:1",
-		"the tests failed (exit code 1), though no check said so\nthe error Ada": "the tests failed (exit code 1), " +
-			"though no check said so",
+		"the tests failed (exit code 1), although no check said so\nthe error Ada": "the tests failed (exit code 1), " +
+			"although no check said so",
 		"stopped after Ada without an end": "",
 		"Ada":                              "",
 	} {
@@ -38,8 +38,8 @@ func TestAStudentSeesWhereAProgramPanickedAndNotItsWords(t *testing.T) {
 	for _, said := range []string{
 		"stopped after printing more than 65536 KiB", "stopped after 10s without an end",
 		"stopped after 1m30.5s without an end",
-		"stopped after using more than 512 MiB", "stopped after 1m0s: all checks together may take no longer",
-		"stopped 40s after the first check that ended the program: the rest may take no longer",
+		"stopped after using more than 512 MiB", "stopped after 1m0s: all checks together cannot take longer",
+		"stopped 40s after the first check that ended the program: the rest cannot take longer",
 		"4 checks timed out: no more were tried", "the program ended (exit status 2) before the checks did",
 		"the program ended (signal: killed) before the checks did",
 		"the program ended (signal: aborted (core dumped)) before the checks did",

@@ -158,12 +158,26 @@ const tells = `func first(ctx context.Context, db *sql.DB) (told string) {
 	return told
 }`
 
-// TestACohort grades right, wrong and hostile submissions once, and then looks at what became of them. Some are graded
-// again, to see that they get the same again.
-func TestACohort(t *testing.T) {
+// TestAGrader has all that one grader can show: its start takes half a minute.
+func TestAGrader(t *testing.T) {
 	exercises := load(t)
 	grader := newGrader(t, exercises, 7, "auto")
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, []*exercise.Exercise, *grade.Grader)
+	}{
+		{"comes_to_a_verdict_on_a_cohort", comesToAVerdict},
+		{"gives_the_same_points_as_check", givesThePointsOfCheck},
+		{"holds_whom_two_witnesses_contradict", holdsContradictions},
+		{"takes_up_again_who_is_not_graded", takesUpAgain},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.run(t, exercises, grader) })
+	}
+}
 
+// comesToAVerdict grades right, wrong and hostile submissions once, and then looks at what became of them. Some are
+// graded again, to see that they get the same again.
+func comesToAVerdict(t *testing.T, exercises []*exercise.Exercise, grader *grade.Grader) {
 	right := maker{t: t, dir: t.TempDir(), exercises: exercises}
 	right.reference("<script>alert(1)<∕script>=cmd()|x", nil)
 	for i, files := range right.combine(verify.Right, 4) {
@@ -253,16 +267,15 @@ func tellsNothing(t *testing.T, graded *results.Results) {
 	}
 }
 
-// TestCheckAndGradeGiveTheSamePoints is about files of all kinds: right, wrong, idle, rejected, not compiling.
-func TestCheckAndGradeGiveTheSamePoints(t *testing.T) {
-	exercises := load(t)
+// givesThePointsOfCheck is about files of all kinds: right, wrong, idle, rejected, not compiling.
+func givesThePointsOfCheck(t *testing.T, exercises []*exercise.Exercise, grader *grade.Grader) {
 	m := maker{t: t, dir: t.TempDir(), exercises: exercises}
 	files := slices.Concat(m.combine(verify.Mutant, *both), m.combine(verify.Idle, 1), m.combine(verify.Right, 1))
 	for i := range files {
 		m.reference(fmt.Sprintf("both-%02d", i), files[i])
 	}
 	m.attacks([]attack{refused[0], refused[len(refused)-2]})
-	for _, student := range gradeAll(t, newGrader(t, exercises, 7, "auto"), m.dir).Students {
+	for _, student := range gradeAll(t, grader, m.dir).Students {
 		for i, e := range exercises {
 			graded := student.Exercises[i]
 			if graded.Status == results.NotSubmitted {

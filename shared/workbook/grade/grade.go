@@ -137,7 +137,7 @@ func (g *Grader) tryOut(ctx context.Context) error {
 			stubs++
 		case w.graded.Points < w.graded.Max:
 			return fmt.Errorf(
-				"grade: the workbook's own %s does not pass here, so nobody can be graded: %s",
+				"grade: the workbook's own %s does not pass here, so no submission can be graded: %s",
 				w.Name,
 				w.missing(),
 			)

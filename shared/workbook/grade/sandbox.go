@@ -25,16 +25,7 @@ func NewSandbox(name string) (Sandbox, error) {
 	case "none":
 		return Sandbox{}, nil
 	case "auto":
-		var all []string
-		for _, kind := range []sandbox.Kind{sandbox.Namespaces, sandbox.Landlock} {
-			err := kind.Works()
-			if err == nil {
-				return Sandbox{kind}, nil
-			}
-			all = append(all, fmt.Sprintf("%s: %v", kind, err))
-		}
-		return Sandbox{}, fmt.Errorf("--sandbox auto: nothing confines submissions here (%s): "+
-			"try --sandbox docker, or say --sandbox none if you would run them yourself", strings.Join(all, "; "))
+		return auto(sandbox.Kind.Works)
 	case string(sandbox.Namespaces), string(sandbox.Landlock), string(sandbox.Docker):
 		kind := sandbox.Kind(name)
 		if err := kind.Works(); err != nil {
@@ -43,6 +34,20 @@ func NewSandbox(name string) (Sandbox, error) {
 		return Sandbox{kind}, nil
 	}
 	return Sandbox{}, fmt.Errorf("--sandbox %q: want %s", name, SandboxKinds)
+}
+
+// auto returns the strongest sandbox that works by itself, which is never none.
+func auto(works func(sandbox.Kind) error) (Sandbox, error) {
+	var all []string
+	for _, kind := range []sandbox.Kind{sandbox.Namespaces, sandbox.Landlock} {
+		err := works(kind)
+		if err == nil {
+			return Sandbox{kind}, nil
+		}
+		all = append(all, fmt.Sprintf("%s: %v", kind, err))
+	}
+	return Sandbox{}, fmt.Errorf("--sandbox auto: nothing confines submissions here (%s): "+
+		"try --sandbox docker, or say --sandbox none if you would run them yourself", strings.Join(all, "; "))
 }
 
 // Describe returns how tests are confined, in a few words.

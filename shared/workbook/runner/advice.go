@@ -50,18 +50,18 @@ var known = []struct{ said, do string }{
 	{
 		`makeslice|cannot allocate|out of memory`,
 		"The line asks for more memory than there is. Let append make room for the rows " +
-			"that come, not for those that may.",
+			"as they come.",
 	},
 	{`stack overflow|exceeds \d+-byte limit`, "A function calls itself again and again. Use a loop."},
 	{
 		`all goroutines are asleep|blocked goroutines remain|all goroutines in bubble are blocked`,
-		"A goroutine waits for ever: on a channel, a lock or a connection that nobody gives back. " +
-			"Look at each place in your file that waits, and who ends the wait when the loop breaks.",
+		"A goroutine is blocked forever: on a channel, a lock or a connection that is never released. " +
+			"Look at each place in your file that waits, and at what ends the wait when the loop breaks.",
 	},
 	{
-		`it waits for ever`,
-		"First of all something waits that nobody ends, such as a query for a connection that your own code still " +
-			"holds: on a handle with a single connection, close the rows or the transaction before the next query.",
+		`blocked forever`,
+		"First of all something waits, and nothing ends the wait, such as a query for a connection that your own code " +
+			"still holds: on a handle with a single connection, close the rows or the transaction before the next query.",
 	},
 	{
 		`^stopped after .* without an end`,
@@ -74,7 +74,7 @@ var known = []struct{ said, do string }{
 		"Too much is kept in memory, or values come without an end and the check keeps them. Look at what grows " +
 			"with each row (a slice, a map, a string), and at what ends your loop.",
 	},
-	{`^stopped after printing more than`, "Something prints for each row: take out what you print."},
+	{`^stopped after printing more than`, "Something prints for each row: remove what prints."},
 	{
 		`Error 1146\b|table not found|Error 1049\b|database not found|Unknown database`,
 		"The table or the database was not found. Name no database in SQL, write user_data " +

@@ -167,7 +167,7 @@ func (r Result) AllInside(e *exercise.Exercise, cannot func(Check) bool) bool {
 }
 
 // Run builds the exercise's tests, unless that is done, and runs them. The error says that there could be no run, which
-// is nobody's fault who wrote the code; everything else is in the result.
+// is not the author's fault; everything else is in the result.
 func Run(ctx context.Context, job Job) (Result, error) {
 	r := &run{Job: job, nonce: rand.Text(), ledger: newLedger(job.Checks, job.Report)}
 	if r.Binary == "" {

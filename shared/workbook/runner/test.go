@@ -337,10 +337,10 @@ func (r *run) ended(ctx context.Context, state *os.ProcessState, left *receipt.R
 		return stop(TimedOut, "stopped after %v without an end", r.Limits.Check), nil
 	case cause == errTotal:
 		r.ledger.final = true
-		return stop(TimedOut, "stopped after %v: all checks together may take no longer", r.Limits.Total), nil
+		return stop(TimedOut, "stopped after %v: all checks together cannot take longer", r.Limits.Total), nil
 	case cause == errAgain:
 		r.ledger.final = true
-		const format = "stopped %v after the first check that ended the program: the rest may take no longer"
+		const format = "stopped %v after the first check that ended the program: the rest cannot take longer"
 		return stop(NotRun, format, r.Limits.Again), nil
 	case cause != nil:
 		return "", cause
@@ -358,7 +358,7 @@ func (r *run) ended(ctx context.Context, state *os.ProcessState, left *receipt.R
 	case left.ExitCode != 0 && r.ledger.count(Failed) == 0:
 		r.ledger.distrust()
 		return fmt.Sprintf(
-			"the tests failed (exit code %d), though no check said so\n%s",
+			"the tests failed (exit code %d), although no check said so\n%s",
 			left.ExitCode,
 			r.ledger.aside(),
 		), nil

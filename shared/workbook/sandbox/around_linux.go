@@ -34,7 +34,7 @@ func standAround(text string, args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	if os.Getppid() != parent {
-		return errors.New("nobody waits for it any more")
+		return errors.New("nothing waits for it any more")
 	}
 
 	program := exec.CommandContext(ctx, args[1], args[3:]...)

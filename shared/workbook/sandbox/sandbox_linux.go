@@ -243,7 +243,7 @@ func (o order) drop() error {
 		return err
 	}
 	if os.Getppid() != parent {
-		return errors.New("nobody waits for it any more")
+		return errors.New("nothing waits for it any more")
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func listFolder(root *os.Root, name string) ([]item, error) {
 		}
 	}
 	if crowded {
-		fault := fmt.Sprintf("%s has more than %d files and folders; not all were looked at", shown(name), maxEntries)
+		fault := fmt.Sprintf("%s has more than %d files and folders; not all were read", shown(name), maxEntries)
 		items = append(items, item{fault: fault})
 	}
 	return items, nil

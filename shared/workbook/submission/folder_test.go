@@ -91,8 +91,8 @@ func TestFilesAreTakenFromAFolder(t *testing.T) {
 	}, taken(seed).but(stream+" cannot be read: permission denied"))
 	in("a folder that may not be read", []string{seed, stream}, func(t *testing.T, dir string) {
 		forbid(t, filepath.Join(dir, "1-stream_users"))
-	}, taken(seed).ignoring("1-stream_users (a folder that may not be opened)").
-		but(stream+" cannot be read: 1-stream_users is a folder that may not be opened"))
+	}, taken(seed).ignoring("1-stream_users (a folder that cannot be opened)").
+		but(stream+" cannot be read: 1-stream_users is a folder that cannot be opened"))
 	in("a submission that may not be read", []string{seed}, func(t *testing.T, dir string) {
 		forbid(t, dir)
 	}, taken().but("ann cannot be read: permission denied"))
@@ -115,7 +115,7 @@ func TestOfAFolderWithTooManyFilesOthersAreTaken(t *testing.T) {
 	for i := range maxEntries {
 		check(t, os.Link(filepath.Join(dir, "ann", seed), filepath.Join(dir, "ann", "a", "b", fmt.Sprint(i))))
 	}
-	compare(t, takeFrom(t, dir), taken(seed).but("ann has more than 10000 files and folders; not all were looked at"))
+	compare(t, takeFrom(t, dir), taken(seed).but("ann has more than 10000 files and folders; not all were read"))
 }
 
 func linked(path string) error { return os.Symlink("/etc/passwd", path) }

@@ -25,7 +25,7 @@ type kind string
 const (
 	plain   kind = "a file"
 	folder  kind = "a folder"
-	locked  kind = "a folder that may not be opened"
+	locked  kind = "a folder that cannot be opened"
 	deep    kind = "a folder that is too deep to be opened"
 	symlink kind = "a symbolic link"
 	link    kind = "a hard link"

@@ -53,7 +53,7 @@ func link(ctx context.Context, e *exercise.Exercise, subjects []*Subject, dir st
 	return built[e.Name], err
 }
 
-// chooser returns the file that stands in place of the student's. A process that is none of the subjects is the first.
+// chooser returns the file that takes the place of the student's. A process that is none of the subjects is the first.
 func chooser(e *exercise.Exercise, pkg string, prefixes []string) []byte {
 	var file bytes.Buffer
 	fmt.Fprintf(&file, "package %s\n\nimport (\n\t\"os\"\n\t\"strconv\"\n)\n\nvar (\n", pkg)
@@ -149,5 +149,5 @@ func isEmbedded(object types.Object, pkg *types.Package) bool {
 type nobody struct{}
 
 func (nobody) Import(path string) (*types.Package, error) {
-	return nil, fmt.Errorf("%s is not looked at", path)
+	return nil, fmt.Errorf("%s is not imported here", path)
 }

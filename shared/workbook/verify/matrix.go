@@ -108,8 +108,7 @@ func OnlyBy(e *exercise.Exercise, subjects []*Subject) (rows []Row) {
 	return rows
 }
 
-// lawOf returns the name of the law that a check puts a function to. Two functions of an exercise may be put to the
-// same.
+// lawOf returns the name of the law that a check is about. Two functions of an exercise can have to pass the same law.
 func lawOf(check string) string { return path.Base(check) }
 
 func lawsOf(e *exercise.Exercise) []string {

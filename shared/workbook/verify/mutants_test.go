@@ -136,7 +136,7 @@ check: TestCount/prints
 	const nowhere = "cannot be made from 5-count/count.go: it does not have these lines:\n\tfor i := range n {\n" +
 		"the nearest is line 6: for i := range max(n, 0) {"
 	want := map[string]string{
-		"one": nowhere, "two": nowhere, "unknown": `names a check that there is not: "TestCount/prints"`,
+		"one": nowhere, "two": nowhere, "unknown": `names a check that does not exist: "TestCount/prints"`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the faults of the mutants (-want +got):\n%s", diff)

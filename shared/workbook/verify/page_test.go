@@ -97,6 +97,32 @@ func TestAPageOfAnExerciseThatDoesNotCompileIsAFault(t *testing.T) {
 	}
 }
 
+// A note's code is compiled as if it were on the page of exercise 1.
+func TestTheGoCodeOfTheNotesCompiles(t *testing.T) {
+	all, err := exercise.All(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes, err := filepath.Glob("../../notes/*.md")
+	if err != nil || len(notes) == 0 {
+		t.Fatalf("%d notes, error %v", len(notes), err)
+	}
+	code := 0
+	for _, note := range notes {
+		text, err := os.ReadFile(note)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code += len(blocks(string(text)))
+		for _, fault := range codeFaults(all[1], string(text)) {
+			t.Errorf("%s, read as %s", filepath.Base(note), fault)
+		}
+	}
+	if code == 0 {
+		t.Error("no note has Go code")
+	}
+}
+
 func TestBlocksAreThoseThatSayTheyAreGo(t *testing.T) {
 	for _, test := range []struct {
 		reason, page string

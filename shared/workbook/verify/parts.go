@@ -48,10 +48,10 @@ func files(e *exercise.Exercise) (faults []string) {
 	}
 	whole, _ := filepath.Glob(filepath.Join(dir, "testdata", folders[Mutant], "*.go"))
 	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(mutantsFile))); err != nil && len(whole) == 0 {
-		faults = append(faults, "there are no mutants: who says that the checks catch anything?")
+		faults = append(faults, "there are no mutants, so nothing shows that the checks catch a fault")
 	}
 	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(idleFile))); err != nil {
-		faults = append(faults, "there is no "+idleFile+": who says that doing nothing earns nothing?")
+		faults = append(faults, "there is no "+idleFile+"; so nothing shows that doing nothing earns nothing")
 	}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() && !belongs(name) {
@@ -70,7 +70,8 @@ func belongs(name string) bool {
 	dir, file, nested := strings.Cut(filepath.ToSlash(name), "/")
 	switch {
 	case !nested:
-		return file == "" && (name == "README.md" || name == exercise.File || strings.HasSuffix(name, ".go"))
+		return file == "" && (name == "README.md" || name == "checks.md" || name == exercise.File ||
+			strings.HasSuffix(name, ".go"))
 	case name == mutantsFile || name == idleFile:
 		return true
 	case dir != "testdata":

@@ -34,16 +34,16 @@ func TestParts(t *testing.T) {
 		},
 		{
 			"no mutants", func(f map[string]string, _ *exercise.Exercise) { delete(f, "testdata/mutants/m.go") },
-			[]string{"there are no mutants: who says that the checks catch anything?"},
+			[]string{"there are no mutants, so nothing shows that the checks catch a fault"},
 		},
 		{
 			"nothing idle", func(f map[string]string, _ *exercise.Exercise) { delete(f, "testdata/idle.txtar") },
-			[]string{"there is no testdata/idle.txtar: who says that doing nothing earns nothing?"},
+			[]string{"there is no testdata/idle.txtar; so nothing shows that doing nothing earns nothing"},
 		},
 		{
 			"stray files",
-			func(f map[string]string, _ *exercise.Exercise) { f["notes.txt"], f["testdata/mutants/m.txt"] = "", "" },
-			[]string{"5-count/notes.txt is a stray file", "5-count/testdata/mutants/m.txt is a stray file"},
+			func(f map[string]string, _ *exercise.Exercise) { f["notes.md"], f["testdata/mutants/m.txt"] = "", "" },
+			[]string{"5-count/notes.md is a stray file", "5-count/testdata/mutants/m.txt is a stray file"},
 		},
 		{
 			"no points", func(_ map[string]string, e *exercise.Exercise) { e.Points.Results = 0 },
@@ -72,7 +72,7 @@ func TestParts(t *testing.T) {
 		},
 	} {
 		files := map[string]string{
-			"main.go": "", "count.go": "", "exercise.toml": "", "testdata/mutants/m.go": "",
+			"main.go": "", "count.go": "", "checks.md": "", "exercise.toml": "", "testdata/mutants/m.go": "",
 			"testdata/idle.txtar": "", "README.md": rightPage,
 		}
 		e := &exercise.Exercise{

@@ -54,7 +54,7 @@ type Subject struct {
 	// First says how it did not do as it must at first, with others beside it, where a second run decided.
 	First string
 
-	Source []byte // of the file that stands in place of the student's
+	Source []byte // of the file that takes the place of the student's
 	fault  string // why it cannot be put to the checks
 	points int    // in a hundred, which an idle one earns at most
 
@@ -92,7 +92,7 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 	}
 	for _, s := range subjects {
 		if s.Kind == Mutant && s.fault == "" && !slices.Contains(e.Tests(), s.Check) {
-			s.fault = fmt.Sprintf("names a check that there is not: %q", s.Check)
+			s.fault = fmt.Sprintf("names a check that does not exist: %q", s.Check)
 		}
 	}
 	if only != "" {

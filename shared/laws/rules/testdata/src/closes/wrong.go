@@ -17,9 +17,9 @@ func never(db *sql.DB) {
 }
 
 func dropped(ctx context.Context, db *sql.DB) {
-	_, err := db.Query("SELECT 1") // want `a \*sql.Rows that nobody can close`
+	_, err := db.Query("SELECT 1") // want `a \*sql.Rows that cannot be closed`
 	if err == nil {
-		db.Conn(ctx) // want `a \*sql.Conn that nobody can close`
+		db.Conn(ctx) // want `a \*sql.Conn that cannot be closed`
 	}
 }
 

@@ -12,7 +12,7 @@ func count(n int) (sum int) {
 again:
 	sum++
 	if sum < n {
-		goto again // want `loop number 5, which a goto makes`
+		goto again // want `loop number 5, made by a goto`
 	}
 	if sum > 1000 {
 		goto end // no loop: it goes on

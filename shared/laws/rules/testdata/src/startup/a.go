@@ -50,7 +50,7 @@ func init() {}
 func init() { query = strings.TrimSpace(query) }
 
 func init() {
-	go compute() // want `a goroutine that is there before`
+	go compute() // want `a goroutine that starts before`
 }
 
 func Testimony() {}
