@@ -64,7 +64,8 @@ type Growth struct {
 	First  time.Duration // from the range to the first value
 	Break  int64         // bytes read off the wire by a break at row 6
 	Memory int64         // bytes in use at most; 0 if that was not measured
-	Read   int           // about how many rows it came to in the time that it had
+	Read   int           // about how many rows it came to
+	Late   bool          // for lack of time, and not by itself
 	Err    string        // what it yielded in place of a value
 }
 

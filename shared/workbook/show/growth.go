@@ -146,6 +146,8 @@ func noteOn(g receipt.Growth) string {
 		return "came to no value" + inTime
 	case g.Read == 0:
 		return "was not read to the end: there was no time"
+	case g.Read < g.Rows && !g.Late:
+		return "ended by itself at about row " + number(g.Read)
 	case g.Read < g.Rows:
 		return "came to about row " + number(g.Read) + inTime
 	}

@@ -39,7 +39,7 @@ func example() *Picture {
 		{Slice: true, Rows: 1000, First: 4 * time.Millisecond, Break: 80_000, Memory: 160_000, Read: 1000},
 		{Rows: 1000, First: 2 * time.Millisecond, Break: 4000, Memory: 24_000, Read: 1000},
 		{Slice: true, Rows: 10_000, First: 40 * time.Millisecond, Break: 800_000, Memory: 1_600_000, Read: 10_000},
-		{Rows: 10_000, First: 2 * time.Millisecond, Break: 4000, Memory: 24_000, Read: 7000},
+		{Rows: 10_000, First: 2 * time.Millisecond, Break: 4000, Memory: 24_000, Read: 7000, Late: true},
 	} {
 		p.Hear("TestStreamUsers/"+receipt.ShowGrowth, receipt.Seen{Growth: &g})
 	}
@@ -125,6 +125,10 @@ Memory in use, at most
 	note := "On 10,000 rows, StreamUsers came to about row 7,000 in the time there was."
 	if diff := cmp.Diff([]string{note}, example().Notes()); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+	p := Picture{Generator: "StreamUsers", Growth: []receipt.Growth{{Rows: 1000, First: 1, Read: 150}}}
+	if diff := cmp.Diff([]string{"On 1,000 rows, StreamUsers ended by itself at about row 150."}, p.Notes()); diff != "" {
+		t.Errorf("notes on one that ends too early (-want +got):\n%s", diff)
 	}
 }
 
