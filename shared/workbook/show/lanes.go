@@ -100,8 +100,8 @@ func (s *Scene) lanes(p *terminal.Printer, gap int) {
 
 // arrowOf returns an arrow so wide, with text on it.
 func arrowOf(text string, width int, back bool) string {
-	text = ansi.Truncate(text, width-6, "…")
-	line := strings.Repeat("─", max(0, width-ansi.StringWidth(text)-3-1))
+	text = ansi.Truncate(text, width-4, "…")
+	line := strings.Repeat("─", max(0, width-ansi.StringWidth(text)-4))
 	if back {
 		return "◀─ " + text + " " + line
 	}
