@@ -16,6 +16,25 @@ type Generator struct {
 	From string       `toml:"from"` // the function that it calls or ranges over, if its form is such
 }
 
+// Function returns the name of the generator, after which its test is called.
+func (g Generator) Function() string { return strings.TrimPrefix(g.Test, "Test") }
+
+// Shown returns the arguments with which the command show draws what a check is about, such as "2 BatchProcessing". It
+// is empty where a picture would say no more: it shows when a generator reads, and what it keeps.
+func (e *Exercise) Shown(c Check) string {
+	if c.Group != catalog.Lazy && c.Group != catalog.Release {
+		return ""
+	}
+	i := slices.IndexFunc(e.Generators, func(g Generator) bool { return g.Test == parent(c.Test) })
+	switch {
+	case i < 0:
+		return ""
+	case i == 0:
+		return strconv.Itoa(e.Number())
+	}
+	return strconv.Itoa(e.Number()) + " " + e.Generators[i].Function()
+}
+
 // written is a check as it is written in exercise.toml: one of the exercise's own, or what differs from the catalog.
 type written struct {
 	Test      string        `toml:"test"`

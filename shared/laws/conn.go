@@ -100,7 +100,7 @@ func (c *conn) Prepare(query string) (driver.Stmt, error) {
 }
 
 func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
-	c.spy.Note("prepare")
+	c.spy.note(receipt.Generator, receipt.Server, "prepare")
 	s, err := c.mysqlConn.PrepareContext(ctx, c.spy.edited(query))
 	if err != nil {
 		return nil, c.spy.heard(err)
@@ -112,7 +112,7 @@ func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, e
 }
 
 func (c *conn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
-	c.spy.Note("begin")
+	c.spy.note(receipt.Generator, receipt.Server, "begin")
 	t, err := c.mysqlConn.BeginTx(ctx, options)
 	if err != nil {
 		return nil, err
@@ -121,7 +121,10 @@ func (c *conn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx
 }
 
 func (c *conn) Close() error {
-	c.spy.Note("connection closed")
+	c.spy.mu.Lock()
+	c.spy.closed++
+	c.spy.happened(receipt.Driver, receipt.Server, "connection closed")
+	c.spy.mu.Unlock()
 	return c.mysqlConn.Close()
 }
 
@@ -136,12 +139,12 @@ func (t *tx) Commit() error {
 		t.spy.strike("commit failed")
 		return cmp.Or(t.Tx.Rollback(), t.spy.fault.Commit)
 	}
-	t.spy.Note("commit")
+	t.spy.note(receipt.Generator, receipt.Server, "commit")
 	return t.Tx.Commit()
 }
 
 func (t *tx) Rollback() error {
-	t.spy.Note("rollback")
+	t.spy.note(receipt.Generator, receipt.Server, "rollback")
 	return t.Tx.Rollback()
 }
 
@@ -159,7 +162,7 @@ func (s *stmt) Close() error {
 		s.spy.mu.Lock()
 		defer s.spy.mu.Unlock()
 		s.spy.openStmts--
-		s.spy.trace.add("statement closed")
+		s.spy.happened(receipt.Generator, receipt.Server, "statement closed")
 	})
 	return s.mysqlStmt.Close()
 }
@@ -219,7 +222,9 @@ func (r *rows) Next(dest []driver.Value) error {
 	}
 	if err := r.ctx.Err(); err != nil {
 		// The driver hears of it sooner or later, depending on the scheduler. Here it is always sooner.
-		r.spy.Note("next failed: %s", receipt.Hide(err))
+		r.spy.mu.Lock()
+		defer r.spy.mu.Unlock()
+		r.spy.failed(receipt.Driver, receipt.Generator, "next failed: "+receipt.Hide(err))
 		return err
 	}
 	err := r.next(dest)
@@ -228,8 +233,12 @@ func (r *rows) Next(dest []driver.Value) error {
 		return fault.AfterErr
 	}
 	if err != nil {
-		if err != io.EOF {
-			r.spy.Note("next failed: %s", receipt.Hide(err))
+		r.spy.mu.Lock()
+		defer r.spy.mu.Unlock()
+		if err == io.EOF {
+			r.spy.tell(receipt.Event{From: receipt.Driver, To: receipt.Generator, Text: "no more rows"})
+		} else {
+			r.spy.failed(receipt.Driver, receipt.Generator, "next failed: "+receipt.Hide(err))
 		}
 		return err
 	}
@@ -238,7 +247,7 @@ func (r *rows) Next(dest []driver.Value) error {
 	r.spy.rows++ // another stream may have pulled one meanwhile
 	row = r.spy.rows
 	r.spy.statements[r.number].Rows++
-	r.spy.trace.add("next")
+	r.spy.happened(receipt.Driver, receipt.Generator, nextRow)
 	r.spy.mu.Unlock()
 	if row == fault.Row && fault.Garble {
 		r.spy.strike("row made one that cannot be scanned")
@@ -280,10 +289,13 @@ func (r *rows) Close() error {
 		r.spy.mu.Lock()
 		defer r.spy.mu.Unlock()
 		r.spy.openRows--
-		r.spy.trace.add("rows closed")
+		r.spy.happened(receipt.Generator, receipt.Driver, "rows closed")
 	})
 	return err
 }
+
+// nextRow is the event of a row that was pulled.
+const nextRow = "next"
 
 // garble makes a row that cannot be scanned: its age is no number, whatever the column is called and whichever type it
 // was cast to. Where it has none, its first column is NULL.

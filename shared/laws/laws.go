@@ -25,6 +25,7 @@ import (
 
 	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/seed"
 )
 
@@ -49,6 +50,10 @@ type Generator[T any] struct {
 // Check runs a subtest for each law of the catalog.
 func (g Generator[T]) Check(t *testing.T) {
 	t.Helper()
+	if receipt.Showing() {
+		g.show(t)
+		return
+	}
 	small := Seed(t, mysqltest.Users(rowsFor(t, g.Size)))
 	large, huge := g.largeTables(t)
 	long := LongTable(t)

@@ -106,8 +106,14 @@ func (o *Observation) Settle() { synctest.Wait() }
 // statement, a connection, a goroutine. It closes the handle.
 func (o *Observation) Released() {
 	o.t.Helper()
+	if left := o.left(); len(left) > 0 {
+		o.Fail("nothing left behind", strings.Join(left, ", "))
+	}
+}
+
+// left returns what the code under test still holds. It closes the handle.
+func (o *Observation) left() (left []string) {
 	o.Settle()
-	var left []string
 	if n := o.Spy.OpenRows(); n > 0 {
 		left = append(left, fmt.Sprintf("%d open result set(s)", n))
 	}
@@ -122,9 +128,7 @@ func (o *Observation) Released() {
 	for _, origin := range goroutines() {
 		left = append(left, "a goroutine "+origin)
 	}
-	if len(left) > 0 {
-		o.Fail("nothing left behind", strings.Join(left, ", "))
-	}
+	return left
 }
 
 // goroutines returns where the goroutines of this bubble were created, but for the test's own.

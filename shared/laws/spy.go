@@ -23,6 +23,7 @@ type Spy struct {
 	rewrite   func(statement string) string
 	renamed   renaming
 	onRow     func(row int)
+	onEvent   func(receipt.Event)
 	times     int // each row is handed over so often; 0 for once
 	most      int // statements that are let through; 0 for any number
 	long      int // so many rows are handed over, although the server has but the first; 0 for those that it has
@@ -33,6 +34,7 @@ type Spy struct {
 	trace      trace
 	statements []Statement
 	opened     int // connections
+	closed     int // of them
 	inserts    int // INSERT statements executed
 	openRows   int // result sets
 	openStmts  int // prepared statements
@@ -86,6 +88,41 @@ func (s *Spy) Rename(known, real string) { s.renamed = newRenaming(known, real) 
 
 // OnRow makes the spy call f whenever a row has been pulled.
 func (s *Spy) OnRow(f func(row int)) { s.onRow = f }
+
+// OnEvent makes the spy call f for each event between the code under test, the driver and the server. F must not call
+// the spy.
+func (s *Spy) OnEvent(f func(receipt.Event)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.onEvent = f
+}
+
+// happened notes an event, and between whom it was. The spy is locked.
+func (s *Spy) happened(from, to receipt.Lane, text string) {
+	s.trace.add(text)
+	s.tell(receipt.Event{From: from, To: to, Text: text})
+}
+
+// failed notes an event that is an error. The spy is locked.
+func (s *Spy) failed(from, to receipt.Lane, text string) {
+	s.trace.add(text)
+	s.tell(receipt.Event{From: from, To: to, Text: text, Bad: true})
+}
+
+// tell tells of an event, and how matters are after it. The spy is locked.
+func (s *Spy) tell(e receipt.Event) {
+	if s.onEvent != nil {
+		e.Read, e.Results, e.Conns = s.rows, s.openRows, s.opened-s.closed
+		s.onEvent(e)
+	}
+}
+
+// note notes an event as happened does.
+func (s *Spy) note(from, to receipt.Lane, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.happened(from, to, text)
+}
 
 // Note adds an event of the test's own to the trace, such as that the loop body broke.
 func (s *Spy) Note(format string, args ...any) {
@@ -169,12 +206,14 @@ func (s *Spy) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	c, err := s.connector.Connect(ctx)
 	if err != nil {
-		s.Note("connect failed: %s", receipt.Hide(err))
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.failed(receipt.Server, receipt.Driver, "connect failed: "+receipt.Hide(err))
 		return nil, err
 	}
 	s.mu.Lock()
 	s.opened++
-	s.trace.add("connect")
+	s.happened(receipt.Driver, receipt.Server, "connect")
 	s.mu.Unlock()
 	return &conn{mysqlConn: c.(mysqlConn), spy: s}, nil
 }
@@ -214,7 +253,12 @@ func (s *Spy) send(verb, statement string, args []driver.NamedValue) (number int
 		sent = Statement{}
 	}
 	s.statements = append(s.statements, sent)
-	s.trace.add(verb + " " + receipt.HideQuoted(strings.Join(strings.Fields(statement), " ")))
+	text := verb + " " + receipt.HideQuoted(strings.Join(strings.Fields(statement), " "))
+	s.trace.add(text)
+	if s.onEvent != nil && len(args) > 0 {
+		text += fmt.Sprint(" with ", sent.Args)
+	}
+	s.tell(receipt.Event{From: receipt.Generator, To: receipt.Server, Text: text})
 	return number, s.edited(statement), nil
 }
 
@@ -253,7 +297,7 @@ func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
-		s.trace.add("failed: " + receipt.Hide(err))
+		s.failed(receipt.Server, receipt.Generator, "failed: "+receipt.Hide(err))
 		return nil, err
 	}
 	s.openRows++

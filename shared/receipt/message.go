@@ -15,6 +15,7 @@ type Message struct {
 	Failure *Failure `json:",omitempty"`
 	Skip    string   `json:",omitempty"` // what the test needs, and does not have here
 	Receipt *Receipt `json:",omitempty"`
+	Seen    *Seen    `json:",omitempty"` // of a generator, where it is shown and not judged
 }
 
 // Receipt says that all tests ran.

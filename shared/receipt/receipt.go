@@ -82,6 +82,7 @@ func DataSeed() uint64 { return dataSeed }
 // Main runs the tests and leaves a receipt if a runner asked for one. It returns the exit code.
 func Main(m *testing.M) int {
 	channel, nonce := open(take(Channel)), take(Nonce)
+	showing = take(Show) != ""
 	dataSeed, _ = strconv.ParseUint(take(Seed), 10, 64)
 	if most, _ := strconv.ParseUint(take(Memory), 10, 64); most > 0 {
 		go watchMemory(most)

@@ -3,6 +3,7 @@
 //	go tool workbook list        how far you are
 //	go tool workbook check       checks the first exercise that is not done
 //	go tool workbook watch       checks again at each save
+//	go tool workbook show 1      shows what your generator does
 //	go tool workbook reset 2     puts the empty exercise back
 //
 // It knows the workbook only through the numbered folders and the exercise.toml in each. An exercise that is added is
@@ -106,7 +107,7 @@ func command() *cobra.Command {
 	})
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.DisableDefaultCmd = true // shells complete "go", and know nothing of its tools
-	root.AddCommand(listCommand(), checkCommand(), watchCommand(), resetCommand())
+	root.AddCommand(listCommand(), checkCommand(), watchCommand(), showCommand(), resetCommand())
 	root.AddCommand(forInstructors.commands()...)
 	return root
 }

@@ -128,7 +128,7 @@ func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults []strin
 		return nil, err
 	}
 	if o.matrix {
-		show(p, run.Exercise, run.Subjects)
+		showMatrix(p, run.Exercise, run.Subjects)
 	}
 	p.Print("%s, %s, %d idle, %s\n", number(count[verify.Mutant], "mutant"), number(count[verify.Right], "right solution"),
 		count[verify.Idle], number(len(faults), "fault"))
@@ -143,9 +143,9 @@ func number(n int, of string) string {
 	return fmt.Sprintf("%d %s", n, of)
 }
 
-// show writes which check caught which mutant, in a matrix if there is room for one, and the mutants that only one
+// showMatrix writes which check caught which mutant, in a matrix if there is room for one, and the mutants that only one
 // catches.
-func show(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject) {
+func showMatrix(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject) {
 	rows := verify.Matrix(e, subjects)
 	width := 0
 	for _, row := range rows {

@@ -49,6 +49,10 @@ func (r *run) listen(reports io.Reader, dog *watchdog) (left *receipt.Receipt) {
 		switch {
 		case message != nil && message.Receipt != nil:
 			left = message.Receipt
+		case message != nil && message.Seen != nil:
+			if r.Seen != nil {
+				r.Seen(message.Test, *message.Seen)
+			}
 		case message != nil:
 			r.ledger.tell(*message)
 		case !isMessage && !r.hear(text, dog):

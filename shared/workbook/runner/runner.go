@@ -63,6 +63,9 @@ type Job struct {
 	Confine func(*exec.Cmd) error // changes how the tests are started; may be nil
 	Report  func(Check)           // called for each check as soon as its status is known; may be nil
 
+	// Seen is called for each thing that a test has seen of a generator, where receipt.Show asks for it; may be nil.
+	Seen func(test string, seen receipt.Seen)
+
 	// InOrder takes reports from standard output: in order with what the code under test prints, which can forge them.
 	InOrder bool
 

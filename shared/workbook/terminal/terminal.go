@@ -39,6 +39,9 @@ func New(w io.Writer) *Printer {
 	return p
 }
 
+// Wide returns a printer of plain text with lines so wide; 0 for any.
+func Wide(w io.Writer, width int) *Printer { return &Printer{w: w, width: width} }
+
 var (
 	bold  = lipgloss.NewStyle().Bold(true)
 	faint = lipgloss.NewStyle().Faint(true)
@@ -79,6 +82,12 @@ func (p *Printer) Help(page string) {
 func flows(line string) bool {
 	return line != "" && !strings.HasPrefix(line, " ") && !strings.HasSuffix(line, ":")
 }
+
+// Line writes a line as it is, with its colours, where it fits: see [Printer.Fits].
+func (p *Printer) Line(line string) { p.write(strings.TrimRight(line, " ")) }
+
+// Width returns how wide a line can be; 0 for any, where this is no terminal.
+func (p *Printer) Width() int { return p.width }
 
 // Item writes name and text after it, or below it where the line is too narrow for both.
 func (p *Printer) Item(name, text string) {
@@ -142,6 +151,9 @@ func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.
 	}
 	if hints < len(c.Hints) {
 		p.indented("", "  ", faint.Render("  more: "+Command("check %d --hint %d", e.Number(), hints+1)))
+	}
+	if shown := e.Shown(c); shown != "" {
+		p.indented("", "  ", "  see it: "+Command("show %s", shown))
 	}
 	p.indented("", "", faint.Render("  task: "+e.Page()))
 }

@@ -100,6 +100,28 @@ func TestAPanicIsSaidOnce(t *testing.T) {
 	}
 }
 
+func TestAFailureThatAPictureSaysMoreOfOffersIt(t *testing.T) {
+	e := &exercise.Exercise{
+		Name: "2-batch", Generators: []exercise.Generator{{Test: "TestBatches"}, {Test: "TestUsers"}},
+	}
+	for _, test := range []struct {
+		check exercise.Check
+		want  string
+	}{
+		{exercise.Check{Test: "TestBatches/is_lazy", Group: catalog.Lazy}, "  see it: go tool workbook show 2\n"},
+		{exercise.Check{Test: "TestUsers/of_our_own", Group: catalog.Release}, "  see it: go tool workbook show 2 Users\n"},
+		{exercise.Check{Test: "TestUsers/is_honest", Group: catalog.Errors}, ""},
+		{exercise.Check{Test: "TestProgram/is_lazy", Group: catalog.Lazy}, ""},
+	} {
+		var b strings.Builder
+		terminal.New(&b).Failure(e, test.check, runner.Check{Test: test.check.Test, Status: runner.Failed}, "", 0)
+		want := "\n" + test.check.Sentence() + "\n" + test.want + "  task: 2-batch/README.md\n"
+		if diff := cmp.Diff(want, b.String()); diff != "" {
+			t.Errorf("Failure of %s (-want +got):\n%s", test.check.Test, diff)
+		}
+	}
+}
+
 func TestAFileGetsNoColours(t *testing.T) {
 	var b strings.Builder
 	p := terminal.New(&b)
