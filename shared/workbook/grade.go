@@ -42,7 +42,7 @@ Only those files of a submission are used, and they are not trusted. The hidden 
 are drawn from a seed, which is printed and stored: the same seed gives the same verdict.
 
 OUT gets results.json, and made from it gradebook.csv, report.html and for each student
-reports for Gradescope, GitHub Classroom, JUnit and the student. It does not check for
+reports for Gradescope, JUnit and the student. It does not check for
 plagiarism: whether two students handed in the same work.
 
 Exit status: 0 if every submission has a verdict, whatever it is; 3 if some have none because

@@ -1,5 +1,5 @@
 // Package export writes what the results of a grade look like elsewhere: a gradebook and a page for the instructor, and
-// for each student what Gradescope, GitHub Classroom and readers of JUnit files take, and feedback to read.
+// for each student what Gradescope and readers of JUnit files take, and feedback to read.
 //
 // Points are those of groups of checks, and what rules take away: some of these readers add up what they find, and
 // must come to the same. What students get shows no hidden data.
@@ -59,11 +59,9 @@ func Write(dir string, r *results.Results) error {
 
 // formats are the reports of one student.
 var formats = map[string]func(*results.Results, results.Student) ([]byte, error){
-	"gradescope.json":       gradescope,
-	"github-classroom.json": classroom,
-	"github-classroom.txt":  classroomResult,
-	"junit.xml":             junit,
-	"feedback.md":           feedback,
+	"gradescope.json": gradescope,
+	"junit.xml":       junit,
+	"feedback.md":     feedback,
 }
 
 // Folder returns the name of a student's folder: the student's name, with %XX for each byte that a file system or a

@@ -1,13 +1,11 @@
 package export_test
 
 import (
-	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -98,7 +96,7 @@ func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
 	names := []string{"gradebook.csv"}
 	for _, student := range cohort().Students {
 		for _, name := range []string{
-			"gradescope.json", "github-classroom.json", "github-classroom.txt", "junit.xml", "feedback.md",
+			"gradescope.json", "junit.xml", "feedback.md",
 		} {
 			names = append(names, filepath.Join("students", export.Folder(student.Name), name))
 		}
@@ -224,51 +222,6 @@ func TestNoSpreadsheetThatPartsAtSemicolonsFindsAFormula(t *testing.T) {
 	}
 }
 
-func TestTheResultForGitHubClassroomIsItsObjectAndFitsAVariable(t *testing.T) {
-	const most = 128<<10 - len("RESULTS=") - 1 // what Linux takes as one variable of the environment
-	r := cohort()
-	r.Students = r.Students[:2]
-	check := results.Check{
-		Test: "TestBig", Status: runner.Failed,
-		Public: []receipt.Failure{{Got: strings.Repeat("\"é\x01", 300), Trace: "query"}},
-	}
-	for range 200 {
-		r.Exercises[0].Checks = append(r.Exercises[0].Checks, results.CheckInfo{Test: "TestBig", Sentence: "Big", Weight: 1})
-		for i := range r.Students {
-			r.Students[i].Exercises[0].Checks = append(r.Students[i].Exercises[0].Checks, check)
-		}
-	}
-	dir := t.TempDir()
-	if err := export.Write(dir, r); err != nil {
-		t.Fatal(err)
-	}
-	for _, student := range r.Students {
-		folder := filepath.Join(dir, "students", export.Folder(student.Name))
-		text, err := os.ReadFile(filepath.Join(folder, "github-classroom.txt"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(text) > most {
-			t.Errorf("%q: the result has %d bytes, want at most %d", student.Name, len(text), most)
-		}
-		object, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(string(text), "\n"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got, want any
-		decode(t, filepath.Join(folder, "github-classroom.json"), &want)
-		if err := json.Unmarshal(object, &got); err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%q: the result (-want +got):\n%s", student.Name, diff)
-		}
-		if tests := got.(map[string]any)["tests"].([]any); !strings.Contains(fmt.Sprint(tests[len(tests)-1]), "failed") {
-			t.Errorf("%q: a failure has no message left", student.Name)
-		}
-	}
-}
-
 func TestNoReportHasACharacterThatOthersRefuse(t *testing.T) {
 	dir := write(t)
 	err := filepath.WalkDir(filepath.Join(dir, "students"), func(path string, entry os.DirEntry, err error) error {
@@ -310,28 +263,6 @@ func TestWhatAReaderAddsUpAreThePointsOfTheStudent(t *testing.T) {
 		if scope.Score == nil || *scope.Score != float64(student.Points()) || added != *scope.Score {
 			t.Errorf("%q: gradescope.json has the score %v, and its tests have %v, want %d", student.Name, scope.Score, added,
 				student.Points())
-		}
-		var room struct {
-			MaxScore *float64 `json:"max_score"`
-			Tests    []map[string]any
-		}
-		decode(t, filepath.Join(folder, "github-classroom.json"), &room)
-		sum := 0.0
-		for _, test := range room.Tests {
-			score, ok := test["score"].(float64)
-			if !ok {
-				t.Errorf("%q: github-classroom.json has %v, want an explicit score", student.Name, test)
-			}
-			for _, key := range []string{"name", "status", "message", "test_code", "filename", "line_no", "duration"} {
-				if _, ok := test[key]; !ok {
-					t.Errorf("%q: github-classroom.json has a test without %s", student.Name, key)
-				}
-			}
-			sum += score
-		}
-		if room.MaxScore == nil || *room.MaxScore != 5 || sum != float64(student.Points()) {
-			t.Errorf("%q: github-classroom.json has %v points of %v, want %d of 5",
-				student.Name, sum, room.MaxScore, student.Points())
 		}
 	}
 }
