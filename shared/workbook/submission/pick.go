@@ -1,6 +1,9 @@
 package submission
 
 import (
+	"fmt"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -33,6 +36,50 @@ func strip(items []item, wanted []string) error {
 func first(name string) string {
 	name, _, _ = strings.Cut(name, "/")
 	return name
+}
+
+// find gives each wanted file that is not in its place the place where its name is, and says so. A browser or a course
+// platform may have changed the name a little: see loosely. Where several files have the name, none is taken.
+func find(items []item, wanted []string) (faults []string) {
+	for _, name := range wanted {
+		near := func(it item) bool {
+			return strings.EqualFold(it.name, name) || strings.HasPrefix(it.name, name+"/") ||
+				strings.HasPrefix(name, it.name+"/") && it.kind != folder
+		}
+		if slices.ContainsFunc(items, near) {
+			continue // what becomes of that is for read to say
+		}
+		found := named(items, wanted, func(base string) bool { return base == path.Base(name) })
+		if len(found) == 0 {
+			found = named(items, wanted, loosely(path.Base(name)).MatchString)
+		}
+		if len(found) == 1 {
+			faults = append(faults, name+" was found as "+shown(found[0].name)+"; hand it in at its place")
+			found[0].name = name
+		} else if len(found) > 1 {
+			faults = append(faults, fmt.Sprintf("%s is not there, and %d other files have its name: %s, %s; hand in one of them",
+				name, len(found), shown(found[0].name), shown(found[1].name)))
+		}
+	}
+	return faults
+}
+
+// named returns the plain files whose base name is one that is meant, but for wanted ones.
+func named(items []item, wanted []string, isMeant func(base string) bool) (found []*item) {
+	for i, it := range items {
+		if it.kind == plain && isMeant(path.Base(it.name)) && !slices.Contains(wanted, it.name) {
+			found = append(found, &items[i])
+		}
+	}
+	return found
+}
+
+// loosely returns what matches the base name of a file as browsers and course platforms change it: a student's name and
+// numbers before it and _, a number behind it, .txt at the end.
+func loosely(base string) *regexp.Regexp {
+	stem, ending := strings.TrimSuffix(base, path.Ext(base)), path.Ext(base)
+	return regexp.MustCompile(`(?i)^(.*_)?` + regexp.QuoteMeta(stem) + `( ?\(\d+\)|[- ]\d+)?` + regexp.QuoteMeta(ending) +
+		`(\.txt)?$`)
 }
 
 // read returns the content of a wanted file, nil if it was not submitted, or why it is refused.

@@ -25,7 +25,8 @@ type Taken struct {
 
 // Take copies the wanted files to the empty folder into, and nothing else. Wanted are names from the module's root,
 // with slashes. A file has at most 1 MiB. An archive has at most 64 MiB and 10,000 files, and is whole, or nothing is
-// taken; of a folder 10,000 files are looked at, those nearest to its top.
+// taken; of a folder 10,000 files are looked at, those nearest to its top. A wanted file that is not in its place is
+// taken from where its name is, if only one file has it.
 //
 // What is wrong with the submission is told in Faults. An error is a fault of this machine, such as a full disk, or of
 // the caller; then files may be left in into.
@@ -69,6 +70,7 @@ func (e Entry) take(wanted []string, into string, taken *Taken) error {
 	if err := strip(items, wanted); err != nil {
 		return taken.note(shown(items[0].name), err)
 	}
+	taken.Faults = append(taken.Faults, find(items, wanted)...)
 	taken.Ignored = capped(ignored(items, wanted), maxIgnored)
 	for _, name := range wanted {
 		data, err := read(name, items)

@@ -30,6 +30,12 @@ func taken(names ...string) Taken {
 	return t
 }
 
+// elsewhere returns what is taken of a file that is not in its place, but found under another name.
+func elsewhere(name, found string) Taken {
+	t := Taken{Files: map[string]string{name: found}}
+	return t.but(name + " was found as " + found + "; hand it in at its place")
+}
+
 func (t Taken) ignoring(names ...string) Taken {
 	t.Ignored = names
 	return t
@@ -114,9 +120,22 @@ func TestFilesAreTakenFromArchives(t *testing.T) {
 	in("in the folder of a repository", files("repo-main/go.mod", "repo-main/"+seed),
 		Taken{Files: map[string]string{seed: "repo-main/" + seed}}.ignoring("go.mod"))
 	in("in a folder beside another file", files("repo/"+seed, "notes.txt"),
-		taken().ignoring("notes.txt", "repo/"+seed))
-	in("in a folder that is a file, too", files("repo/"+seed, "repo"), taken().ignoring("repo", "repo/"+seed))
-	in("in a folder in a folder", files("a/b/"+seed), taken().ignoring("b/"+seed))
+		elsewhere(seed, "repo/"+seed).ignoring("notes.txt"))
+	in("in a folder that is a file, too", files("repo/"+seed, "repo"), elsewhere(seed, "repo/"+seed).ignoring("repo"))
+	in("in a folder in a folder", files("a/b/"+seed, "x"), elsewhere(seed, "a/b/"+seed).ignoring("x"))
+	in("by its base name", files("seed.go", "report.pdf"), elsewhere(seed, "seed.go").ignoring("report.pdf"))
+	in("as Canvas names it", files("beckben_12345_67890_seed.go", "x.txt"),
+		elsewhere(seed, "beckben_12345_67890_seed.go").ignoring("x.txt"))
+	in("as Canvas names it the second time", files("beckben_12345_67890_seed-1.go", "x.txt"),
+		elsewhere(seed, "beckben_12345_67890_seed-1.go").ignoring("x.txt"))
+	in("as a browser names it", files("work/Seed (2).go", "x.txt"), elsewhere(seed, "work/Seed (2).go").ignoring("x.txt"))
+	in("as a text", files("seed.go.txt", "x.txt"), elsewhere(seed, "seed.go.txt").ignoring("x.txt"))
+	in("a name that is whole comes before one that is near", files("a/seed.go", "b/old_seed.go"),
+		elsewhere(seed, "a/seed.go").ignoring("b/old_seed.go"))
+	in("its place comes before all others", files(seed, "a/seed.go"), taken(seed).ignoring("a/seed.go"))
+	in("two with its name", files("a/seed.go", "b/seed.go"), taken().ignoring("a/seed.go", "b/seed.go").
+		but(seed+" is not there, and 2 other files have its name: a/seed.go, b/seed.go; hand in one of them"))
+	in("a name with more in it", files("seedling.go", "a/myseed.go"), taken().ignoring("a/myseed.go", "seedling.go"))
 	in("beside what is passed over",
 		files(seed, ".git/HEAD", "__MACOSX/._x", "shared/.DS_Store", "shared/._seed.go"), taken(seed))
 	in("in a folder beside what is passed over", files("__MACOSX/x", "repo/"+seed),
