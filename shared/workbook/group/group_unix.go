@@ -9,11 +9,13 @@ import (
 )
 
 // Lead makes command the leader of a process group, whose end by the command's context is that of every process in it.
+// On Linux the leader also ends when this process is killed.
 func Lead(command *exec.Cmd) {
 	if command.SysProcAttr == nil {
 		command.SysProcAttr = new(syscall.SysProcAttr)
 	}
 	command.SysProcAttr.Setpgid = true
+	endWithParent(command.SysProcAttr)
 	if command.Cancel != nil {
 		command.Cancel = func() error { return Kill(command.Process.Pid) }
 	}
