@@ -101,12 +101,13 @@ func execute(name string, run func(ctx context.Context, stdout io.Writer) error)
 		fmt.Fprintf(os.Stderr, "%s: interrupted\n", name)
 		return 130
 	})
-	context.AfterFunc(ctx, func() {
+	ended := context.AfterFunc(ctx, func() {
 		stop() // a second Ctrl-C ends the program at once
 		// No context reaches a write to a pager, a read of a FIFO, or the lookup of a name.
 		time.Sleep(patience)
 		os.Exit(interrupted())
 	})
+	defer ended() // before stop, which ends ctx too
 
 	stdout := newOutput(os.Stdout)
 	err := runAndFlush(ctx, stdout, run)
