@@ -28,7 +28,7 @@ func TestFaultsOfAReadOnlyServerAreNoneToOpen(t *testing.T) {
 
 	faults.Exec(t, server.Admin,
 		"CREATE DATABASE ALX_prodev",
-		"CREATE TABLE ALX_prodev.user_data (user_id CHAR(36), name TEXT, email TEXT, age DECIMAL(3))",
+		"CREATE TABLE ALX_prodev.user_data (user_id CHAR(36) PRIMARY KEY, name TEXT, email TEXT, age DECIMAL(3))",
 		"INSERT INTO ALX_prodev.user_data VALUES ('00000000-0000-4000-8000-000000000001', 'Ada', 'ada@example.org', 36)",
 	)
 	db, err := seed.Open(t.Context())
