@@ -344,6 +344,8 @@ func (w *watch) endsWhenInterrupted() {
 		})
 		return
 	}
+	// By then it has taken all that came, and waits. Between two rows an interrupt ends it by another error.
+	time.Sleep(250 * time.Millisecond)
 	if err := r.Process.Signal(os.Interrupt); err != nil {
 		w.t.Fatal(err)
 	}
