@@ -237,7 +237,8 @@ func TestRunIgnoresAClosedTerminalUnderNohup(t *testing.T) {
 	c.Wait()
 }
 
-// ready starts a program and returns when it is ready, with what it prints until it ends, and the next line that it says.
+// ready starts a program and returns when it is ready, with what it prints until it ends, and the next line that it
+// says.
 func ready(t *testing.T, c *exec.Cmd) (stdout *strings.Builder, lines <-chan string) {
 	t.Helper()
 	stdout = new(strings.Builder)

@@ -28,8 +28,11 @@ type settings struct {
 	TLS      string `env:"DB_TLS"`
 }
 
-// variableNames are the variables that are read, from the environment and from .env.
-var variableNames = []string{"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS", "EMBEDDED_USERS"}
+// serverVariables name the server, and variableNames are all that are read, from the environment and from .env.
+var (
+	serverVariables = []string{"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_TLS"}
+	variableNames   = append(slices.Clip(serverVariables), "EMBEDDED_USERS")
+)
 
 // Config returns the driver's configuration of the server that the variables DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and
 // DB_TLS name, no database chosen. They come from the environment or from a file .env in the working folder or above it
@@ -38,7 +41,7 @@ var variableNames = []string{"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB
 // DB_HOST can be the path of a unix socket. DB_TLS is true, skip-verify, preferred, false, or the path of a PEM file
 // with the certificates of the authorities to trust.
 func Config() (*mysql.Config, error) {
-	variables, err := environment(variableNames[:5]...)
+	variables, err := environment(serverVariables...)
 	if err != nil || len(variables) == 0 {
 		return nil, err
 	}

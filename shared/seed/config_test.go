@@ -130,7 +130,10 @@ func TestConfigSaysWhichLineOfDotEnvIsWrongAndQuotesNothingOfIt(t *testing.T) {
 		{"no =", "DB_HOST=h\nDB_PASSWORD \"secret\n", ".env: line 2 is not of the form NAME=value"},
 		{"set, as for cmd.exe", "\nset DB_PASSWORD=secret", ".env: line 2 is not of the form NAME=value"},
 		{"$env:, as for PowerShell", "$env:DB_PASSWORD=secret", ".env: line 1 is not of the form NAME=value"},
-		{"small letters", "db_password=secret", ".env: line 1: db_password is not read: want DB_PASSWORD, in capital letters"},
+		{
+			"small letters", "db_password=secret",
+			".env: line 1: db_password is not read: want DB_PASSWORD, in capital letters",
+		},
 		{"a quote without an end", "A='1\n2'\nDB_PASSWORD=\"secret\n\n", ".env: line 3: the quote of DB_PASSWORD has no end"},
 		{"more after a quote", "DB_PASSWORD='a\nb' secret", ".env: line 2: there is more after the quote of DB_PASSWORD"},
 	} {

@@ -67,16 +67,16 @@ var adviceOnReply = map[uint16]string{
 	1044: "ask for the privilege or use another DB_USER",                           // ER_DBACCESS_DENIED_ERROR
 	1045: "check DB_USER and DB_PASSWORD, " + // ER_ACCESS_DENIED_ERROR
 		"and DB_TLS if the server wants the connection encrypted",
-	1114: "the server has no room left for the table: make room there, and run it again",             // ER_RECORD_FILE_FULL
-	1130: "the server takes no connection from this machine: use another DB_HOST, or ask for access", // ER_HOST_NOT_PRIVILEGED
-	1142: "ask for the privilege or use another DB_USER",                                             // ER_TABLEACCESS_DENIED_ERROR
-	1203: "all connections of this DB_USER are in use: try again later",                              // ER_TOO_MANY_USER_CONNECTIONS
-	1205: "another program holds the table or rows of it: run it again",                              // ER_LOCK_WAIT_TIMEOUT
-	1213: "another program writes to the same rows: run it again",                                    // ER_LOCK_DEADLOCK
-	1226: "this DB_USER has used up what it may do in an hour: wait, or ask for more",                // ER_USER_LIMIT_REACHED
-	1290: "the server takes no writes: check DB_HOST, it may be a replica",                           // ER_OPTION_PREVENTS_STATEMENT
-	1698: "the server takes this DB_USER only from the system's user of that name, " + // ER_ACCESS_DENIED_NO_PASSWORD_ERROR
-		"over its unix socket: use another DB_USER, or DB_HOST=/run/mysqld/mysqld.sock as that user",
+	1114: "the server has no room left for the table: make room there, and run it again", // ER_RECORD_FILE_FULL
+	1130: "this machine is not allowed to connect: ask for access",                       // ER_HOST_NOT_PRIVILEGED
+	1142: "ask for the privilege or use another DB_USER",                                 // ER_TABLEACCESS_DENIED_ERROR
+	1203: "all connections of this DB_USER are in use: try again later",                  // ER_TOO_MANY_USER_CONNECTIONS
+	1205: "another program holds the table or rows of it: run it again",                  // ER_LOCK_WAIT_TIMEOUT
+	1213: "another program writes to the same rows: run it again",                        // ER_LOCK_DEADLOCK
+	1226: "this DB_USER has used up what it may do in an hour: wait, or ask for more",    // ER_USER_LIMIT_REACHED
+	1290: "the server takes no writes: check DB_HOST, it may be a replica",               // ER_OPTION_PREVENTS_STATEMENT
+	1698: "the server takes this DB_USER only from the system's user of that name, over its unix socket: " +
+		"use another DB_USER, or DB_HOST=/run/mysqld/mysqld.sock as that user", // ER_ACCESS_DENIED_NO_PASSWORD_ERROR
 	1820: "the password has expired: set a new one with a client, by ALTER USER", // ER_MUST_CHANGE_PASSWORD
 	1836: "the server takes no writes: check DB_HOST, it may be a replica",       // ER_READ_ONLY_MODE
 	1862: "the password has expired: set a new one with a client, by ALTER USER", // ER_MUST_CHANGE_PASSWORD_LOGIN

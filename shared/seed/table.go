@@ -66,18 +66,17 @@ type columnType struct {
 type difference struct{ is, change string }
 
 // wanted are the columns, as CreateTable of exercise 0 makes them.
-var wanted = []struct{ name, definition string }{
-	{"user_id", "CHAR(36) NOT NULL"},
-	{"name", "VARCHAR(255) NOT NULL"},
-	{"email", "VARCHAR(255) NOT NULL"},
-	{"age", "DECIMAL(3,0) NOT NULL"},
+var wanted = []wantedColumn{
+	{"user_id", "CHAR(36) NOT NULL", 36},
+	{"name", "VARCHAR(255) NOT NULL", maxText},
+	{"email", "VARCHAR(255) NOT NULL", maxText},
+	{"age", "DECIMAL(3,0) NOT NULL", 0},
 }
 
-// texts are those of them that hold text, and how many characters that may have.
-var texts = []struct {
-	name  string
-	least int64
-}{{"user_id", 36}, {"name", maxText}, {"email", maxText}}
+type wantedColumn struct {
+	name, definition string
+	length           int64 // characters that it must hold; 0 if it holds no text
+}
 
 // describe asks the server for the table.
 func describe(ctx context.Context, db *sql.DB) (*table, error) {
@@ -163,12 +162,12 @@ func (t *table) bent() (all []difference) {
 	if slices.Contains([]string{"MYISAM", "ARIA", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE"}, strings.ToUpper(t.engine)) {
 		all = append(all, difference{"its engine " + t.engine + " has no transactions", "ENGINE=InnoDB"})
 	}
-	for _, text := range texts {
+	for _, text := range wanted {
 		c, there := t.columns[text.name]
 		switch {
-		case !there:
-		case c.length < text.least && c.length > 0:
-			all = append(all, t.modify(text.name, fmt.Sprintf("holds fewer than %d characters", text.least)))
+		case !there || text.length == 0:
+		case c.length < text.length && c.length > 0:
+			all = append(all, t.modify(text.name, fmt.Sprintf("holds fewer than %d characters", text.length)))
 		case text.name != "user_id" && c.charset != "utf8mb4":
 			all = append(all, difference{
 				text.name + " cannot hold every character: its character set is " + c.charset,
@@ -200,7 +199,7 @@ func (t *table) bent() (all []difference) {
 func canDiffer(column string) bool { return !slices.Contains([]string{"name", "email", "age"}, column) }
 
 func (t *table) modify(column, is string) difference {
-	i := slices.IndexFunc(wanted, func(w struct{ name, definition string }) bool { return w.name == column })
+	i := slices.IndexFunc(wanted, func(w wantedColumn) bool { return w.name == column })
 	return difference{
 		column + " is " + t.columns[column].declared + ", which " + is,
 		"MODIFY " + column + " " + wanted[i].definition,
