@@ -68,7 +68,6 @@ var columnNames = []string{nameColumn: "name", emailColumn: "email", ageColumn: 
 // userReader reads users from a CSV whose header it has read.
 type userReader struct {
 	csv    *csv.Reader
-	before int    // lines before the header
 	place  [4]int // of each column in a line; -1 for no user_id
 	fields int    // in each line
 }
@@ -77,14 +76,13 @@ type userReader struct {
 func newUserReader(r io.Reader) (*userReader, error) {
 	text := bufio.NewReaderSize(decoded(r), 64<<10)
 	u := &userReader{}
-	comma, before, err := separator(text)
+	comma, err := separator(text)
 	if err != nil {
 		return nil, err
 	}
 	if comma != ',' {
 		noteSeparator(comma)
 	}
-	u.before = before
 	u.csv = csv.NewReader(text)
 	u.csv.Comma = comma
 	u.csv.ReuseRecord = true
@@ -95,42 +93,44 @@ func newUserReader(r io.Reader) (*userReader, error) {
 		return nil, errors.New("line 1: the file is empty: want a header with name, email and age")
 	}
 	if err != nil {
-		return nil, u.parseError(err)
+		return nil, parseError(err)
 	}
 	u.fields = len(header)
+	at, _ := u.csv.FieldPos(0)
 	for c, name := range columnNames {
 		is := func(field string) bool { return strings.EqualFold(strings.TrimSpace(field), name) }
 		u.place[c] = slices.IndexFunc(header, is)
 		switch {
 		case u.place[c] < 0 && column(c) != idColumn:
-			return nil, fmt.Errorf("line %d: the header has no column %q, only %q", 1+before, name, header)
+			return nil, fmt.Errorf("line %d: the header has no column %q, only %q", at, name, header)
 		case u.place[c] >= 0 && slices.ContainsFunc(header[u.place[c]+1:], is):
-			return nil, fmt.Errorf("line %d: the header has the column %q twice", 1+before, name)
+			return nil, fmt.Errorf("line %d: the header has the column %q twice", at, name)
 		}
 	}
 	return u, nil
 }
 
-// separator returns the character between the fields of a CSV, by its first line, and how many lines it has read: one
-// if that only names the character. What is no CSV at all is told by its first bytes.
-func separator(text *bufio.Reader) (comma rune, before int, err error) {
+// separator returns the character between the fields of a CSV, by its first line. Of a line that only names the
+// character, it leaves the line end: encoding/csv passes over it, and counts it. What is no CSV at all is told by its
+// first bytes.
+func separator(text *bufio.Reader) (comma rune, err error) {
 	start, _ := text.Peek(maxHeader) // a short file is no error
 	for _, other := range otherFiles {
 		if bytes.HasPrefix(start, []byte(other.begins)) {
-			return 0, 0, fmt.Errorf("line 1: the file is %s: want a CSV", other.is)
+			return 0, fmt.Errorf("line 1: the file is %s: want a CSV", other.is)
 		}
 	}
 	line, _, _ := bytes.Cut(bytes.TrimLeft(start, "\r\n"), []byte("\n"))
 	if named, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("sep=")); ok && len(named) == 1 {
-		_, err := text.ReadString('\n')
-		return rune(named[0]), 1, err
+		_, err := text.Discard(bytes.Index(start, line) + len(line))
+		return rune(named[0]), err
 	}
 	for _, comma := range ";\t" {
 		if !bytes.ContainsRune(line, ',') && bytes.ContainsRune(line, comma) {
-			return comma, 0, nil
+			return comma, nil
 		}
 	}
-	return ',', 0, nil
+	return ',', nil
 }
 
 // noteSeparator says what separates the fields, since that was found by looking. Once is enough: a file may be read
@@ -157,12 +157,11 @@ func (u *userReader) next() (User, error) {
 		return User{}, err
 	}
 	if err != nil {
-		return User{}, u.parseError(err)
+		return User{}, parseError(err)
 	}
 	if len(line) != u.fields {
 		at, column := u.csv.FieldPos(len(line) - 1)
-		return User{}, fmt.Errorf("line %d, column %d: %d fields where the header has %d", u.before+at, column, len(line),
-			u.fields)
+		return User{}, fmt.Errorf("line %d, column %d: %d fields where the header has %d", at, column, len(line), u.fields)
 	}
 
 	// ReuseRecord keeps the slice, not the strings: each line's are new.
@@ -190,11 +189,11 @@ func (u *userReader) next() (User, error) {
 // fault says where in the file a bad value is.
 func (u *userReader) fault(c column, err error) error {
 	line, column := u.csv.FieldPos(u.place[c])
-	return fmt.Errorf("line %d, column %d: %s %w", u.before+line, column, columnNames[c], err)
+	return fmt.Errorf("line %d, column %d: %s %w", line, column, columnNames[c], err)
 }
 
 // parseError returns what encoding/csv found, in the form of the other faults.
-func (u *userReader) parseError(err error) error {
+func parseError(err error) error {
 	var fault *csv.ParseError
 	if !errors.As(err, &fault) {
 		return err
@@ -203,7 +202,7 @@ func (u *userReader) parseError(err error) error {
 	if errors.Is(err, csv.ErrBareQuote) {
 		advice = `: a field that begins with " has no space before it, and one with a " in it is written "a ""b"" c"`
 	}
-	return fmt.Errorf("line %d, column %d: %w%s", u.before+fault.Line, fault.Column, fault.Err, advice)
+	return fmt.Errorf("line %d, column %d: %w%s", fault.Line, fault.Column, fault.Err, advice)
 }
 
 func checkText(text string) error {
