@@ -85,7 +85,8 @@ func (o *Observation) Fail(want, got string) {
 func (o *Observation) fail(f receipt.Failure) {
 	o.t.Helper()
 	f.Law, f.Trace, f.Advice, f.Page = o.Sentence, o.Spy.Trace(), o.Advice, o.Page
-	f.Unseen = cmp.Or(o.Spy.Unknown(), f.Unseen)
+	unknown := o.Spy.Unknown()
+	f.Unseen, f.Unknown = cmp.Or(unknown, f.Unseen), unknown != ""
 	receipt.Fail(o.t, f)
 }
 

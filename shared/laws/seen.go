@@ -42,7 +42,7 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 		rows, different := c.small.Rows/2, max(2, len(right)/10)
 		f := receipt.Failure{
 			Law: c.law.Sentence, Unseen: cmp.Or(c.clean.unknown, "whether it keeps this law"),
-			Trace: c.clean.trace, Page: c.law.Page,
+			Unknown: c.clean.unknown != "", Trace: c.clean.trace, Page: c.law.Page,
 			Want: fmt.Sprintf("at least %d different values, made of at least %d rows, from a table of %d", different, rows,
 				c.small.Rows),
 			Advice: "first yield what is in the table",

@@ -21,6 +21,9 @@ type Failure struct {
 
 	// Gross is what was seen from outside that no honest solution does which passes the checks inside; empty if nothing.
 	Gross string `json:"gross,omitempty"`
+
+	// Unknown says that the server does not know a statement which MySQL perhaps does: then the failure is nobody's.
+	Unknown bool `json:"unknown,omitempty"`
 }
 
 // Fail fails the test. Whoever runs it gets the failure as it is, if he listens; else it is printed.

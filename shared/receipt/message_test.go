@@ -47,7 +47,9 @@ func TestAMessageArrivesAsItIsWhateverItSays(t *testing.T) {
 	hostile := "line\n\x16=== RUN   TestX\r\n\x00\u2028é" + strings.Repeat("\x16\n", 900)
 	for _, want := range []Message{
 		{Test: "TestX/a", Failure: &Failure{Law: "a law", Want: "one", Got: "two"}},
-		{Test: "TestX/a", Failure: &Failure{hostile, hostile, hostile, hostile, hostile, hostile, hostile, hostile, hostile}},
+		{Test: "TestX/a", Failure: &Failure{
+			hostile, hostile, hostile, hostile, hostile, hostile, hostile, hostile, hostile, true,
+		}},
 		{Test: "TestX/b", Skip: "needs a real server"},
 		{Receipt: &Receipt{ExitCode: 1, PeakMemory: 1 << 30}},
 	} {

@@ -157,8 +157,8 @@ func publish(out string, graded *results.Results) error {
 	}
 	for _, student := range graded.Students {
 		for _, e := range student.Exercises {
-			if e.Status == results.Held {
-				fmt.Fprintf(os.Stdout, "held for a person to decide: %s, %s: %s\n", student.Name, e.Exercise, e.Fault)
+			if e.Status == results.Held || e.Status == results.Unjudged {
+				fmt.Fprintf(os.Stdout, "for a person to decide: %s, %s: %s: %s\n", student.Name, e.Exercise, e.Status, e.Fault)
 			}
 		}
 	}

@@ -34,6 +34,10 @@ func (g *Grader) verdict(w *work, result runner.Result) {
 			one.Hint = check.Hints[0]
 		}
 		w.graded.Checks = append(w.graded.Checks, one)
+		i := slices.IndexFunc(one.Public, func(f receipt.Failure) bool { return f.Unknown })
+		if i >= 0 && w.graded.Status == results.Completed {
+			w.graded.Status, w.graded.Fault = results.Unjudged, one.Public[i].Unseen
+		}
 	}
 	g.score(w)
 }
@@ -71,7 +75,7 @@ func (w *work) judge(check *results.Check) {
 			return
 		}
 	}
-	if w.graded.Status == results.Completed || w.graded.Status == results.Held {
+	if slices.Contains([]results.Status{results.Completed, results.Held, results.Unjudged}, w.graded.Status) {
 		check.Status = runner.Passed
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
@@ -71,6 +73,33 @@ func TestAVerdictHasWhatTheCheckSaidAndForTheStudentWhatIsNotHidden(t *testing.T
 		}
 		if strings.Contains(fmt.Sprint(got.Public), "secret") {
 			t.Errorf("%s: what is public, %v, has hidden data", test.reason, got.Public)
+		}
+	}
+}
+
+func TestSQLThatTheServerDoesNotKnowIsLeftToAPerson(t *testing.T) {
+	unseen := "the embedded server does not know this SQL, and says: " + receipt.Hide("near 'secret'")
+	for _, test := range []struct {
+		failure receipt.Failure
+		status  results.Status
+		fault   string
+	}{
+		{
+			receipt.Failure{Want: "values", Unseen: unseen, Unknown: true},
+			results.Unjudged,
+			"the embedded server does not know this SQL, and says: (not shown)",
+		},
+		{receipt.Failure{Want: "values", Unseen: "whether it is lazy"}, results.Completed, ""},
+	} {
+		const name = "TestX/reads"
+		w := &work{
+			Exercise: &exercise.Exercise{Checks: []exercise.Check{{Test: name, Group: catalog.Results, Weight: 1}}},
+			graded:   results.Graded{Status: results.Completed},
+		}
+		failed := runner.Check{Test: name, Status: runner.Failed, Failures: []receipt.Failure{test.failure}}
+		new(Grader).verdict(w, runner.Result{Checks: []runner.Check{failed}})
+		if w.graded.Status != test.status || w.graded.Fault != test.fault {
+			t.Errorf("%+v makes it %q, %q, want %q, %q", test.failure, w.graded.Status, w.graded.Fault, test.status, test.fault)
 		}
 	}
 }

@@ -67,6 +67,10 @@ const (
 	// seen outside has points, and a person decides.
 	Held Status = "held"
 
+	// Unjudged says that the embedded server does not know a statement which MySQL perhaps does. No check can tell that
+	// from a slip of the pen, so a person decides.
+	Unjudged Status = "not judged here"
+
 	// NotGraded says that there is no verdict, since this machine failed: no disk space, for example. No point is lost.
 	NotGraded Status = "not graded"
 )
