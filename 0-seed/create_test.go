@@ -3,6 +3,7 @@ package main
 import (
 	"database/sql"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -91,9 +92,16 @@ func TestCreateTable(t *testing.T) {
 
 	t.Run("makes_room_for_any_user", func(t *testing.T) {
 		db := mysqltest.New(t)
-		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
-			t.Fatalf("CreateTable: %v", err)
-		}
+		prodevOf(db).observe(t, laws.Law{}, laws.Fault{}, func(o *laws.Observation) {
+			if err := seed.CreateTable(o.Ctx, o.DB); err != nil {
+				t.Errorf("CreateTable: %v", err)
+			}
+			for _, statement := range o.Spy.Statements() { // the embedded server has one engine, whatever it is told
+				if engine := otherEngine.FindString(statement.SQL); engine != "" {
+					t.Errorf("the table has %s, which cannot roll back what went in", engine)
+				}
+			}
+		})
 		if few := fewLetters(t, db.DB, db.Name); few != "" {
 			t.Errorf("in the table, %s", few)
 		}
@@ -220,3 +228,6 @@ func fewLetters(t *testing.T, db *sql.DB, database string) string {
 	}
 	return strings.Join(few, ", ")
 }
+
+// otherEngine is an engine of MySQL or MariaDB without transactions.
+var otherEngine = regexp.MustCompile(`(?i)\bENGINE[\s=]*["'` + "`" + `]?(MyISAM|Aria|MEMORY|HEAP|CSV|ARCHIVE|BLACKHOLE|MERGE)\b`)

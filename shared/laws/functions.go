@@ -81,11 +81,12 @@ var (
 		"\"(?:[^\"\\\\]|\\\\.|\"\")*\"|/\\*.*?\\*/|#[^\n]*|--\\s[^\n]*")
 	sqlWhole = regexp.MustCompile(`(?is)^[\s(]*\(\s*(SELECT\b[^()]*(?:\([^()]*\)[^()]*)*)\)[\s);]*$`)
 	sqlGroup = regexp.MustCompile(`\([^()]*\)`)
-	orderBy  = regexp.MustCompile(`(?i)\border\s+by\s+([^\s,;]+)`)
+	orderBy  = regexp.MustCompile("(?i)\\border\\s+by\\s+([\\w.`]+)\\s*([,;]|$|\\b(asc|desc|limit|for|lock)\\b)")
 )
 
 // ordersItsRows reports whether a query itself has an ORDER BY that orders. One in a string, a comment or a subquery
-// does not, and neither does ORDER BY NULL or a parameter, which is a value and no column.
+// does not, and neither does ORDER BY NULL or a parameter, which is a value and no column. By what is computed of a
+// column, the server has to sort the whole table before it sends a row.
 func ordersItsRows(query string) bool {
 	query = plain(query)
 	for wrapped := sqlWhole.FindStringSubmatch(query); wrapped != nil; wrapped = sqlWhole.FindStringSubmatch(query) {
@@ -95,7 +96,7 @@ func ordersItsRows(query string) bool {
 		query = sqlGroup.ReplaceAllString(query, " f ")
 	}
 	by := orderBy.FindStringSubmatch(query)
-	return by != nil && !strings.EqualFold(by[1], "NULL") && by[1] != "''" && by[1] != "?"
+	return by != nil && !strings.EqualFold(by[1], "NULL")
 }
 
 // plain returns a statement without its comments, and without what is in its strings.

@@ -28,6 +28,12 @@ func TestOnlyAnOrderByOfTheQueryItselfOrdersItsRows(t *testing.T) {
 		{"SELECT age FROM user_data ORDER BY 'user_id'", false},
 		{"SELECT age FROM user_data ORDER BY ? LIMIT ?", false},
 		{"SELECT age FROM user_data WHERE user_id > ? ORDER BY user_id LIMIT ?", true},
+		{"SELECT age FROM user_data u ORDER BY u.`user_id` ASC, name", true},
+		{"SELECT user_id, age FROM user_data ORDER BY 1;", true},
+		{"SELECT age FROM user_data ORDER BY BINARY user_id", false},
+		{"SELECT age FROM user_data ORDER BY LOWER(user_id) LIMIT ?", false},
+		{"SELECT age FROM user_data ORDER BY user_id + 0", false},
+		{"SELECT age FROM user_data ORDER BY user_id COLLATE utf8mb4_bin", false},
 	} {
 		if got := ordersItsRows(test.query); got != test.want {
 			t.Errorf("ordersItsRows(%q) = %v, want %v", test.query, got, test.want)
