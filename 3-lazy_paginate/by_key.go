@@ -27,8 +27,7 @@ func init() {
 	})
 }
 
-// PaginateUsersByKey fetches one page: at most pageSize users in user_id order, after the user whose id is after; the
-// first page is after "". Beyond the last user the page is empty. A pageSize below 1 is an error; on any error the page
+// PaginateUsersByKey fetches one page: at most pageSize users in user_id order, after the user whose id is after. Beyond the last user the page is empty. A pageSize below 1 is an error; on any error the page
 // is nil.
 //
 // The server goes to the key through its index, where OFFSET makes it walk past every row before the page.
@@ -48,20 +47,16 @@ func PaginateUsersByKey(ctx context.Context, db *sql.DB, pageSize int, after str
 // inserted or deleted between two pages do not shift the others, so no other user is seen twice or never.
 func LazyPaginateByKey(ctx context.Context, db *sql.DB, pageSize int) iter.Seq2[[]seed.User, error] {
 	return func(yield func([]seed.User, error) bool) {
-		after := ""
-		for {
-			page, err := PaginateUsersByKey(ctx, db, pageSize, after)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if len(page) == 0 {
-				return
-			}
-			after = page[len(page)-1].ID // before the yield: after it, the consumer can have changed the page
+		page, err := PaginateUsers(ctx, db, pageSize, 0) // an id of "" is after nothing
+		for err == nil && len(page) > 0 {
+			after := page[len(page)-1].ID // before the yield: after it, the consumer can have changed the page
 			if !yield(page, nil) || len(page) < pageSize {
 				return
 			}
+			page, err = PaginateUsersByKey(ctx, db, pageSize, after)
+		}
+		if err != nil {
+			yield(nil, err)
 		}
 	}
 }

@@ -80,6 +80,22 @@ func TestGoingFurtherByKey(t *testing.T) {
 		}
 	})
 
+	t.Run("a_user_whose_id_is_empty_comes_first", func(t *testing.T) {
+		users := mysqltest.Users(3)
+		users[0].ID = ""
+		db := mysqltest.Seed(t, users)
+		var got []seed.User
+		for page, err := range LazyPaginateByKey(t.Context(), db.DB, 1) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, page...)
+		}
+		if diff := diff.Of(users, got); diff != "" {
+			t.Errorf("pages of one user (-want +got):\n%s", diff)
+		}
+	})
+
 	size := mysqltest.Pick(t, 10, 7, 15)
 	laws.Generator[[]seed.User]{
 		Range: func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
