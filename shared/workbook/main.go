@@ -15,10 +15,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"example.com/generators/shared/program"
@@ -77,9 +79,20 @@ func run(ctx context.Context, args []string) int {
 		fmt.Fprintf(os.Stderr, "workbook: %v; --help shows how\n", err)
 		return 2
 	default:
-		fmt.Fprintf(os.Stderr, "workbook: %v\n", err)
+		fmt.Fprintf(os.Stderr, "workbook: %v%s\n", err, temporary(err))
 		return 1
 	}
+}
+
+// temporary returns what to do about an error of the folder for temporary files; it is empty for other errors.
+func temporary(err error) string {
+	unusable := errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist)
+	if unusable && strings.Contains(err.Error(), os.TempDir()) ||
+		strings.Contains(err.Error(), syscall.ENOSPC.Error()) {
+		return "; the checks are built and run in the folder for temporary files: " +
+			"set TMPDIR to a folder that has space and lets programs run"
+	}
+	return ""
 }
 
 // usageError is an error in the command line.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -27,15 +26,12 @@ func doubtful(result runner.Result) (checks []string) {
 	for _, check := range result.Checks {
 		if check.Status == runner.TimedOut ||
 			result.Late && ended <= few && check.Status == runner.NotRun && check.Skip == "" ||
-			check.Status == runner.Failed && machineWords.MatchString(check.Text()) {
+			check.Status == runner.Failed && runner.OfTheMachine(check.Text()) {
 			checks = append(checks, check.Test)
 		}
 	}
 	return checks
 }
-
-var machineWords = regexp.MustCompile(
-	`no space left on device|cannot allocate memory|too many open files|resource temporarily unavailable|signal: killed`)
 
 // again puts a work once more to checks that are doubtful, since a machine that is busy is no fault of its author's:
 // with nothing beside it, on a server that is new, and with far more time than the workbook's own solution takes right

@@ -82,6 +82,13 @@ var known = []struct{ said, do string }{
 	},
 }
 
+// OfTheMachine reports whether the words of a program say that the machine lacks something, which is no fault of who
+// wrote the code under test.
+func OfTheMachine(said string) bool { return lacks.MatchString(said) }
+
+var lacks = regexp.MustCompile(
+	`no space left on device|cannot allocate memory|too many open files|resource temporarily unavailable|signal: killed`)
+
 // knownSaid are the patterns, made when the first is needed: most commands need none.
 var knownSaid = sync.OnceValue(func() (all []*regexp.Regexp) {
 	for _, k := range known {

@@ -10,6 +10,7 @@ package runner
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"os"
 	"os/exec"
 	"slices"
@@ -183,7 +184,9 @@ func Run(ctx context.Context, job Job) (Result, error) {
 		if err != nil {
 			return Result{}, err
 		}
-		if fault := built[job.Dir].Fault; fault != "" {
+		if fault := built[job.Dir].Fault; OfTheMachine(fault) {
+			return Result{}, fmt.Errorf("build the checks: %s", fault[strings.LastIndex(fault, "\n")+1:])
+		} else if fault != "" {
 			r.ledger.close(NotBuilt)
 			return Result{Checks: r.ledger.checks, Fault: fault}, nil
 		}
