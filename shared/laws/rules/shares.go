@@ -33,17 +33,19 @@ Each range has a user of its own:
 			...
 			rows.Scan(&user.ID)
 
-A variable of the package that a function changes is shared by all of them.
-It does not check what a method does to its receiver. Code that passes a
-pointer on, such as a place for an error, is responsible for what it points at.`,
+A variable of the package that a function changes, or points at, is shared by
+all of them, and so is the receiver of a method that is returned as the
+generator: return (&stream{db: db}).users. Code that passes a pointer on, such
+as a place for an error, is responsible for what it points at.`,
 	Requires: []*analysis.Analyzer{inspect.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+		receivers := returnedReceivers(pass.TypesInfo, syntax)
 		for function := range syntax.Root().Preorder((*ast.FuncDecl)(nil)) {
 			for node := range function.Preorder((*ast.AssignStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.RangeStmt)(nil),
-				(*ast.CallExpr)(nil), (*ast.CompositeLit)(nil)) {
+				(*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.UnaryExpr)(nil)) {
 				for _, target := range written(pass.TypesInfo, node.Node()) {
-					reportShared(pass, node, target)
+					reportShared(pass, node, target, receivers)
 				}
 			}
 		}
@@ -61,10 +63,14 @@ func written(info *types.Info, node ast.Node) []ast.Expr {
 	case *ast.RangeStmt:
 		return []ast.Expr{node.Key, node.Value}
 	case *ast.CompositeLit:
-		return pointees(node.Elts) // such as the arguments for a Scan
+		return pointees(info, node.Elts) // such as the arguments for a Scan
+	case *ast.UnaryExpr:
+		if node.Op == token.AND && ofPackage(info, node.X) {
+			return []ast.Expr{node.X}
+		}
 	case *ast.CallExpr:
 		if method, ok := node.Fun.(*ast.SelectorExpr); ok && method.Sel.Name == "Scan" || makesIterator(info, node) {
-			return pointees(node.Args)
+			return pointees(info, node.Args)
 		}
 		if info.Types[node.Fun].IsBuiltin() && len(node.Args) > 0 {
 			switch types.ExprString(node.Fun) {
@@ -76,18 +82,48 @@ func written(info *types.Info, node ast.Node) []ast.Expr {
 	return nil
 }
 
-// pointees returns what is pointed at by those expressions that have the form &x.
-func pointees(exprs []ast.Expr) (targets []ast.Expr) {
+// pointees returns what is pointed at by those expressions that have the form &x. A variable of the package is seen
+// wherever that is.
+func pointees(info *types.Info, exprs []ast.Expr) (targets []ast.Expr) {
 	for _, expr := range exprs {
-		if pointer, ok := expr.(*ast.UnaryExpr); ok && pointer.Op == token.AND {
+		if pointer, ok := expr.(*ast.UnaryExpr); ok && pointer.Op == token.AND && !ofPackage(info, pointer.X) {
 			targets = append(targets, pointer.X)
 		}
 	}
 	return targets
 }
 
+// ofPackage reports whether an expression is a part of a variable of a package.
+func ofPackage(info *types.Info, expr ast.Expr) bool {
+	variable, ok := info.Uses[root(info, expr)].(*types.Var)
+	return ok && !variable.IsField() && variable.Pkg() != nil && variable.Parent() == variable.Pkg().Scope()
+}
+
+// returnedReceivers returns the receivers, which are pointers, of methods that a function returns as its iterator: all
+// ranges over it have one.
+func returnedReceivers(info *types.Info, syntax *inspector.Inspector) map[*types.Var]bool {
+	receivers := make(map[*types.Var]bool)
+	for node := range syntax.Root().Preorder((*ast.SelectorExpr)(nil)) {
+		selector := node.Node().(*ast.SelectorExpr)
+		method := info.Selections[selector]
+		if method == nil || method.Kind() != types.MethodVal || !isIterator(method.Type()) || !returnsIterator(info, node) {
+			continue
+		}
+		call, called := node.Parent().Node().(*ast.CallExpr)
+		inside := false // an iterator, which may have made the receiver
+		for range node.Enclosing((*ast.FuncLit)(nil)) {
+			inside = true
+		}
+		receiver := method.Obj().(*types.Func).Signature().Recv()
+		if _, pointer := receiver.Type().(*types.Pointer); pointer && !inside && !(called && call.Fun == selector) {
+			receivers[receiver] = true
+		}
+	}
+	return receivers
+}
+
 // reportShared reports a target whose variable is not that of the call, or of the range, which writes to it.
-func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr) {
+func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, receivers map[*types.Var]bool) {
 	pointed := makesIterator(pass.TypesInfo, node.Node()) // and who points at it will write
 	if _, ok := node.Node().(*ast.CompositeLit); ok {
 		pointed = true
@@ -96,8 +132,14 @@ func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr) {
 	switch {
 	case !ok || variable.IsField() || variable.Pkg() == nil:
 	case handed(pass.TypesInfo, node, variable) && ast.Unparen(target) != ast.Expr(root(pass.TypesInfo, target)):
+	case receivers[variable] && ast.Unparen(target) != ast.Expr(root(pass.TypesInfo, target)):
+		pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
 	case variable.Parent() == variable.Pkg().Scope():
-		pass.Reportf(target.Pos(), "a write to %s, which all calls share", types.ExprString(target))
+		does := "a write to"
+		if _, ok := node.Node().(*ast.UnaryExpr); ok {
+			does = "a pointer to"
+		}
+		pass.Reportf(target.Pos(), "%s %s, which all calls share", does, types.ExprString(target))
 	default:
 		var generator *ast.FuncLit // the outermost
 		for outer := range node.Enclosing((*ast.FuncLit)(nil)) {

@@ -39,6 +39,9 @@ func readEdited(e *exercise.Exercise, kind Kind, reference string) ([]*Subject, 
 		if err := s.edit(string(one.Data), reference, editedFile(e)); err != nil {
 			s.fault = fmt.Sprintf("cannot be made from %s: %v", e.Edits[0], err)
 		}
+		if slices.ContainsFunc(subjects, func(before *Subject) bool { return before.Name == s.Name }) {
+			s.fault = "has the name of another"
+		}
 		subjects = append(subjects, s)
 	}
 	return subjects, nil

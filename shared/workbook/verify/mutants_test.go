@@ -110,6 +110,11 @@ fault: its check is not there
 check: TestCount/prints
 -	if n == 0 {
 +	if false {
+-- none --
+fault: never true
+check: TestCount/counts
+-	if n == 0 {
++	if n != n {
 `
 	for name, text := range map[string]string{
 		"count.go":               strings.Replace(counter, "range n", "range max(n, 0)", 1),
@@ -137,6 +142,7 @@ check: TestCount/prints
 		"the nearest is line 6: for i := range max(n, 0) {"
 	want := map[string]string{
 		"one": nowhere, "two": nowhere, "unknown": `names a check that does not exist: "TestCount/prints"`,
+		"none": "has the name of another",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the faults of the mutants (-want +got):\n%s", diff)

@@ -127,3 +127,59 @@ func handsOverInside(rows *sql.Rows) iter.Seq[user] {
 		scanned(rows, &err, new(user))(yield)
 	}
 }
+
+var spare user
+
+func pointsAtThePackage(rows *sql.Rows) iter.Seq[user] {
+	return func(yield func(user) bool) {
+		u := &spare // want `a pointer to spare, which all calls share`
+		for rows.Next() && rows.Scan(&u.id) == nil && yield(*u) {
+		}
+	}
+}
+
+func scansIntoThePackage(rows *sql.Rows) error {
+	return rows.Scan(&spare.id) // want `a pointer to spare.id, which all calls share`
+}
+
+type stream struct {
+	rows *sql.Rows
+	user user
+}
+
+func (s *stream) each(yield func(user) bool) {
+	for s.rows.Next() {
+		s.rows.Scan(&s.user.id) // want `a write to s.user.id, which all ranges share`
+		if !yield(s.user) {
+			return
+		}
+	}
+}
+
+func (s *stream) once(yield func(user) bool) {
+	for s.rows.Next() && yield(s.user) {
+		s.user = user{} // of a stream of its own
+	}
+}
+
+func (s stream) copied(yield func(user) bool) {
+	s.user = user{} // the receiver is a copy
+	yield(s.user)
+}
+
+func returnsAMethod(rows *sql.Rows) iter.Seq[user] {
+	s := &stream{rows: rows}
+	return s.each
+}
+
+func returnsAMethodOfACopy(rows *sql.Rows) iter.Seq[user] { return stream{rows: rows}.copied }
+
+func makesAStreamForEachRange(rows *sql.Rows) iter.Seq[user] {
+	return func(yield func(user) bool) {
+		s := &stream{rows: rows}
+		s.once(yield)
+		for u := range s.once {
+			yield(u)
+		}
+	}
+}
