@@ -2,6 +2,7 @@ package laws
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -19,6 +20,9 @@ type event struct {
 const traceEnds = 10 // events kept at each end
 
 func (t *trace) add(text string) {
+	text = placesForMore.ReplaceAllStringFunc(text, func(more string) string {
+		return fmt.Sprintf(", and %d more", strings.Count(more, "("))
+	})
 	if n := len(t.events); n > 0 && t.events[n-1].text == text {
 		t.events[n-1].times++
 		return
@@ -29,6 +33,9 @@ func (t *trace) add(text string) {
 		t.left++
 	}
 }
+
+// placesForMore are the parameters of an INSERT of many rows but for those of the first.
+var placesForMore = regexp.MustCompile(`(,\s*\(\?(,\s*\?)*\)){3,}`)
 
 func (t *trace) String() string {
 	var parts []string

@@ -14,6 +14,12 @@ func TestTraceCountsRepetitionsAndKeepsTheEndsOfALongLine(t *testing.T) {
 		t.Errorf("the trace is %q, want %q", got, want)
 	}
 
+	var insert trace
+	insert.add("exec INSERT INTO t VALUES (?, ?)" + strings.Repeat(", (?, ?)", 999))
+	if got, want := insert.String(), "exec INSERT INTO t VALUES (?, ?), and 999 more"; got != want {
+		t.Errorf("the trace of a large INSERT is %q, want %q", got, want)
+	}
+
 	var long trace
 	long.add("connect")
 	for range 1000 {
