@@ -122,7 +122,7 @@ func TestBatchProcessing(t *testing.T) {
 				got = append(got, user)
 			}
 			if diff := diff.Of([]seed.User{users[2], users[3]}, got); diff != "" {
-				t.Errorf("BatchProcessing(%d) of users aged %v (-want +got):\n%s", size, ages, diff)
+				t.Fatalf("BatchProcessing(%d) of users aged %v (-want +got):\n%s", size, ages, diff)
 			}
 		}
 	})

@@ -131,8 +131,14 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 // Failure writes what a failed check said, why other checks did not run, and hints hints, counted from 1.
 func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.Check, fault string, hints int) {
 	p.indented("", "", "\n"+bold.Render(c.Sentence()))
-	for _, failure := range result.Failures {
+	for i, failure := range result.Failures {
 		failure.Page = "" // which stands below
+		if i > 0 && failure.Law == result.Failures[i-1].Law {
+			failure.Law = "" // which stands above
+		}
+		if i+1 < len(result.Failures) && failure.Advice == result.Failures[i+1].Advice {
+			failure.Advice = "" // which comes
+		}
 		for _, line := range failure.Lines() {
 			p.hanging(line.Label, shortened(line.Text))
 		}

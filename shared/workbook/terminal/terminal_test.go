@@ -73,6 +73,30 @@ StreamUsers is lazy
 	}
 }
 
+func TestALawThatIsBrokenTwiceStandsOnce(t *testing.T) {
+	result := runner.Check{Status: runner.Failed, Failures: []receipt.Failure{
+		{Law: "share nothing", Got: "line 3", Advice: "declare it inside"},
+		{Law: "share nothing", Got: "line 9", Advice: "declare it inside"},
+		{Law: "wrap errors", Got: "line 9", Advice: "with %w"},
+	}}
+	var b strings.Builder
+	terminal.New(&b).Failure(&exercise.Exercise{Name: "1-stream_users"}, exercise.Check{Test: check.Test}, result, "", 0)
+	want := `
+StreamUsers is lazy
+  law:   share nothing
+  got:   line 3
+  got:   line 9
+  do:    declare it inside
+  law:   wrap errors
+  got:   line 9
+  do:    with %w
+  task: 1-stream_users/README.md
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("the report (-want +got):\n%s", diff)
+	}
+}
+
 func TestALongDifferenceIsCutToWhatDiffersFirst(t *testing.T) {
 	said := "the users (-want +got):\n" + strings.Repeat("  the same\n", 30) + "- {ID: 1}\n" +
 		strings.Repeat("+ {ID: 2}\n", 20)
