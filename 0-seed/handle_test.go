@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -193,29 +192,14 @@ func likeNew(t *testing.T, o *laws.Observation, db *mysqltest.Database, conn *sq
 	}
 }
 
-// settings returns the settings of a connection, but for those that change by themselves.
+// settings returns the settings of a connection.
 func settings(t *testing.T, on interface {
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 },
 ) map[string]string {
 	t.Helper()
-	rows, err := on.QueryContext(context.Background(), "SHOW SESSION VARIABLES")
+	settings, err := laws.Settings(context.Background(), on)
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	settings := make(map[string]string)
-	for rows.Next() {
-		var name string
-		var value sql.NullString
-		if err := rows.Scan(&name, &value); err != nil {
-			t.Fatal(err)
-		}
-		if !ofTheMoment.MatchString(name) {
-			settings[name] = value.String
-		}
-	}
-	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
 	if mysqltest.ServerKind(t) == mysqltest.Embedded {
@@ -233,10 +217,6 @@ func inUse(db *sql.DB) int {
 	}
 	return db.Stats().InUse
 }
-
-// ofTheMoment are variables that are no settings.
-var ofTheMoment = regexp.MustCompile(`(?i)^(timestamp|pseudo_|rand_seed|last_|identity|insert_id|error_count|` +
-	`warning_count|.*gtid|in_transaction|skip_replication)`)
 
 // count returns the number that a query asks for.
 func count(t *testing.T, db *sql.DB, query string, args ...any) int {

@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"maps"
@@ -115,23 +116,8 @@ func (p pool) sessions(n int) []map[string]string {
 			return sessions
 		}
 		defer conn.Close()
-		rows, err := conn.QueryContext(p.run.Ctx, "SHOW SESSION VARIABLES")
+		session, err := Settings(p.run.Ctx, conn)
 		if err != nil {
-			p.run.Fail("the variables of the session", receipt.Hide(err))
-			return sessions
-		}
-		defer rows.Close()
-		session := make(map[string]string)
-		for rows.Next() {
-			var name, value sql.NullString
-			if err := rows.Scan(&name, &value); err != nil {
-				p.run.Fail("the variables of the session", receipt.Hide(err))
-			}
-			if !fleeting.MatchString(name.String) {
-				session[name.String] = value.String
-			}
-		}
-		if err := rows.Err(); err != nil {
 			p.run.Fail("the variables of the session", receipt.Hide(err))
 		}
 		sessions = append(sessions, session)
@@ -139,9 +125,32 @@ func (p pool) sessions(n int) []map[string]string {
 	return sessions
 }
 
-// fleeting are variables that change by themselves, or that belong to the server.
-var fleeting = regexp.MustCompile(`(?i)^(timestamp|.*insert_id|identity|rand_seed.*|pseudo_.*|.*_count|.*gtid.*|` +
-	`wsrep.*|innodb_(buffer|io|log|undo|purge|redo).*|server_.*|hostname|.*_now)$`)
+// Settings returns the variables of a session, but for those that change by themselves or belong to the server.
+func Settings(ctx context.Context, on interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+},
+) (map[string]string, error) {
+	rows, err := on.QueryContext(ctx, "SHOW SESSION VARIABLES")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	settings := make(map[string]string)
+	for rows.Next() {
+		var name, value sql.NullString
+		if err := rows.Scan(&name, &value); err != nil {
+			return nil, err
+		}
+		if !fleeting.MatchString(name.String) {
+			settings[name.String] = value.String
+		}
+	}
+	return settings, rows.Err()
+}
+
+var fleeting = regexp.MustCompile(`(?i)^(timestamp|statement_id|.*insert_id|identity|rand_seed.*|pseudo_.*|.*_count|` +
+	`last_.*|in_transaction|skip_replication|.*gtid.*|wsrep.*|innodb_(buffer|io|log|undo|purge|redo).*|server_.*|` +
+	`hostname|.*_now)$`)
 
 var (
 	begins = regexp.MustCompile(`(?i)^\s*(begin|start\s+transaction)\b`)

@@ -77,8 +77,9 @@ var adviceOnReply = map[uint16]string{
 	1290: "the server takes no writes: check DB_HOST, it may be a replica",               // ER_OPTION_PREVENTS_STATEMENT
 	1698: "the server takes this DB_USER only from the system's user of that name, over its unix socket: " +
 		"use another DB_USER, or DB_HOST=/run/mysqld/mysqld.sock as that user", // ER_ACCESS_DENIED_NO_PASSWORD_ERROR
-	1820: "the password has expired: set a new one with a client, by ALTER USER", // ER_MUST_CHANGE_PASSWORD
-	1836: "the server takes no writes: check DB_HOST, it may be a replica",       // ER_READ_ONLY_MODE
-	1862: "the password has expired: set a new one with a client, by ALTER USER", // ER_MUST_CHANGE_PASSWORD_LOGIN
-	3159: "check DB_TLS: the server wants the connection encrypted",              // ER_SECURE_TRANSPORT_REQUIRED
+	1820: "the password has expired: set a new one with a client, by ALTER USER",     // ER_MUST_CHANGE_PASSWORD
+	1836: "the server takes no writes: check DB_HOST, it may be a replica",           // ER_READ_ONLY_MODE
+	1862: "the password has expired: set a new one with a client, by ALTER USER",     // ER_MUST_CHANGE_PASSWORD_LOGIN
+	3118: "the account is locked: unlock it with ALTER USER, or use another DB_USER", // ER_ACCOUNT_HAS_BEEN_LOCKED
+	3159: "check DB_TLS: the server wants the connection encrypted",                  // ER_SECURE_TRANSPORT_REQUIRED
 }
