@@ -90,7 +90,7 @@ func TestStreamUsers(t *testing.T) {
 	laws.Generator[seed.User]{
 		Range:   StreamUsers,
 		Size:    1,
-		Of:      func(users []seed.User) []seed.User { return users },
+		From:    laws.Rows(laws.Users, laws.Each),
 		Columns: []string{"user_id", "name", "email", "age"},
 		Page:    "1-stream_users/README.md",
 	}.Check(t)

@@ -61,9 +61,9 @@ func TestStreamUsersInBatches(t *testing.T) {
 			Sentence: "a batch has as many users as asked for, however many that is",
 			Advice:   "count with int, and do not limit the size", Page: "2-batch_processing/README.md",
 		}
-		table := laws.LongTable(t)
+		table := laws.Users.Long(t)
 		for _, size := range []int{1200, 1<<16 + mysqltest.Pick(t, 4464, 1, 9999)} {
-			laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			laws.Observe(t, law, table.Table, laws.Fault{}, func(o *laws.Observation) {
 				row := 0
 				for batch, err := range StreamUsersInBatches(o.Ctx, o.DB, size) {
 					want := table.Part(row, size)
@@ -98,7 +98,7 @@ func TestStreamUsersInBatches(t *testing.T) {
 			return StreamUsersInBatches(ctx, db, size)
 		},
 		Size:    size,
-		Of:      func(users []seed.User) [][]seed.User { return [][]seed.User{users} },
+		From:    laws.Rows(laws.Users, laws.Batches[seed.User](size)),
 		Columns: columns,
 		Page:    "2-batch_processing/README.md",
 	}.Check(t)
@@ -142,10 +142,25 @@ func TestBatchProcessing(t *testing.T) {
 			return BatchProcessing(ctx, db, size)
 		},
 		Size:    size,
-		Of:      olderThan25,
+		From:    laws.Rows(laws.Users, olderThan25InBatches(size)),
 		Columns: columns,
 		Page:    "2-batch_processing/README.md",
 	}.Check(t)
+}
+
+// olderThan25InBatches is the model of BatchProcessing: it takes a whole batch before it yields of it.
+func olderThan25InBatches(size int) func(iter.Seq[seed.User]) iter.Seq[seed.User] {
+	return func(users iter.Seq[seed.User]) iter.Seq[seed.User] {
+		return func(yield func(seed.User) bool) {
+			for batch := range laws.Batches[seed.User](size)(users) {
+				for _, user := range olderThan25(batch) {
+					if !yield(user) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 func olderThan25(users []seed.User) []seed.User {

@@ -44,7 +44,7 @@ func TestProgram(t *testing.T) {
 	laws.Program{
 		Args: []string{"-batch", "2500"}, Size: 2500, Far: 70_000, Prints: catalog.Lines,
 		Page: "2-batch_processing/README.md",
-		Print: func(w io.Writer, users iter.Seq[seed.User]) {
+		From: laws.Printed(laws.Users, func(w io.Writer, users iter.Seq[seed.User]) {
 			mysqltest.Lines(w, func(yield func(seed.User) bool) {
 				for user := range users {
 					if user.Age > 25 && !yield(user) {
@@ -52,7 +52,7 @@ func TestProgram(t *testing.T) {
 					}
 				}
 			})
-		},
+		}),
 	}.Check(t)
 }
 

@@ -102,7 +102,7 @@ func TestGoingFurtherByKey(t *testing.T) {
 			return LazyPaginateByKey(ctx, db, size)
 		},
 		Size:    size,
-		Of:      func(users []seed.User) [][]seed.User { return [][]seed.User{users} },
+		From:    laws.Rows(laws.Users, laws.Batches[seed.User](size)),
 		Columns: []string{"user_id", "name", "email", "age"},
 		Page:    page,
 	}.Check(t)

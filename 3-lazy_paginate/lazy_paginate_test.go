@@ -21,7 +21,7 @@ const page = "3-lazy_paginate/README.md"
 
 func TestPaginateUsers(t *testing.T) {
 	users := mysqltest.Users(7)
-	table := laws.Seed(t, users)
+	table := laws.Users.Seed(t, users)
 
 	t.Run("fetches_one_page", func(t *testing.T) {
 		for _, test := range []struct {
@@ -52,9 +52,9 @@ func TestPaginateUsers(t *testing.T) {
 			Sentence: "a page has as many users as asked for, and begins where asked, however large the numbers are",
 			Advice:   "pass pageSize and offset to the query as they are", Page: page,
 		}
-		table := laws.LongTable(t)
+		table := laws.Users.Long(t)
 		far := 1<<16 + mysqltest.Pick(t, 4464, 1, 9999)
-		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+		laws.Observe(t, law, table.Table, laws.Fault{}, func(o *laws.Observation) {
 			for _, test := range []struct{ size, offset int }{{1200, 0}, {far, 0}, {3, far}, {1200, 1200}, {far, far}} {
 				got, err := PaginateUsers(o.Ctx, o.DB, test.size, test.offset)
 				if want := table.Part(test.offset, test.size); err != nil || !slices.Equal(got, want) {
@@ -184,9 +184,9 @@ func TestLazyPaginate(t *testing.T) {
 			Sentence: "a page has as many users as asked for, and only the last has fewer, however long the table is",
 			Advice:   "call PaginateUsers with pageSize as it is, and count the offset with int", Page: page,
 		}
-		table := laws.LongTable(t)
+		table := laws.Users.Long(t)
 		for _, size := range []int{1200, 1<<16 + mysqltest.Pick(t, 4464, 1, 9999)} {
-			laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			laws.Observe(t, law, table.Table, laws.Fault{}, func(o *laws.Observation) {
 				row := 0
 				for got, err := range LazyPaginate(o.Ctx, o.DB, size) {
 					want := table.Part(row, size)
@@ -211,7 +211,7 @@ func TestLazyPaginate(t *testing.T) {
 		law := laws.Law{Sentence: "the next page is fetched only when the loop asks for it: one query a page, and at most " +
 			"one after the last", Advice: "yield a page before PaginateUsers is called for the next: one call a page, inside " +
 			"the loop", Page: page}
-		table := laws.Seed(t, mysqltest.Users(30))
+		table := laws.Users.Seed(t, mysqltest.Users(30))
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			pages := 0
 			for _, err := range LazyPaginate(o.Ctx, o.DB, 10) {
@@ -241,7 +241,7 @@ func TestLazyPaginate(t *testing.T) {
 			return LazyPaginate(ctx, db, size)
 		},
 		Size:    size,
-		Of:      func(users []seed.User) [][]seed.User { return [][]seed.User{users} },
+		From:    laws.Rows(laws.Users, laws.Batches[seed.User](size)),
 		Columns: []string{"user_id", "name", "email", "age"},
 		Page:    page,
 	}.Check(t)

@@ -33,7 +33,7 @@ func TestProgram(t *testing.T) {
 
 	laws.Program{
 		Size: 1, Prints: catalog.Total, Page: "4-stream_ages/README.md",
-		Print: func(w io.Writer, users iter.Seq[seed.User]) {
+		From: laws.Printed(laws.Users, func(w io.Writer, users iter.Seq[seed.User]) {
 			total, count := 0, 0
 			for user := range users {
 				total, count = total+user.Age, count+1
@@ -41,7 +41,7 @@ func TestProgram(t *testing.T) {
 			if count > 0 {
 				fmt.Fprintf(w, "Average age of users: %.2f\n", float64(total)/float64(count))
 			}
-		},
+		}),
 	}.Check(t)
 }
 

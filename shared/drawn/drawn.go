@@ -15,18 +15,21 @@ import (
 var (
 	names = []string{"Ada Lovelace", "Niamh O'Brien", "José Ñandú", "李小龍", " Zoë  Łukasiewicz"}
 	ages  = []int{0, 150, 25, 26} // the least, the greatest, and those around the one that exercise 2 asks about
+
+	domains = []string{"example.com", "example.org", "example.net"} // more than one: an exercise can be about them
 )
 
 // Users returns n users in user_id order, which follow from the seed: 0 stands for those that everybody may see. No two
 // have the same email, but some follow one of the same name. Among them are apostrophes, letters beyond ASCII,
-// capitals, spaces where nobody wants them, and the least and the greatest age.
+// capitals, spaces where nobody wants them, some domains of emails, and the least and the greatest age.
 func Users(dataSeed uint64, n int) []madeup.User {
 	users := make([]madeup.User, n)
 	hidden := rand.New(rand.NewPCG(dataSeed, 0))
 	for i := range users {
-		name, number, age := i%len(names), i, 1+(i*53+23)%120
+		name, number, age, domain := i%len(names), i, 1+(i*53+23)%120, i/2%len(domains)
 		if dataSeed != 0 {
 			name, number, age = hidden.IntN(len(names)), 1000*i+hidden.IntN(1000), hidden.IntN(151)
+			domain = hidden.IntN(len(domains))
 		}
 		if i%3 == 1 {
 			age = ages[i/3%len(ages)]
@@ -34,7 +37,7 @@ func Users(dataSeed uint64, n int) []madeup.User {
 		users[i] = madeup.User{
 			ID:    fmt.Sprintf("%08x-0000-4000-8000-%012x", i, number),
 			Name:  fmt.Sprintf("%s %d", names[name], number),
-			Email: fmt.Sprintf("User%d@example.com", number),
+			Email: fmt.Sprintf("User%d@%s", number, domains[domain]),
 			Age:   age,
 		}
 		if i%4 == 3 {
@@ -46,7 +49,7 @@ func Users(dataSeed uint64, n int) []madeup.User {
 
 // shapes are those of the ids, emails and names of users, drawn or made up, in letters of any size and with any spaces.
 var shapes = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b|` +
-	`\buser\d+x*@example\.com|` +
+	`\buser\d+x*@(` + strings.Join(domains, "|") + `)|` +
 	`(` + spaces.ReplaceAllString(strings.Join(names, "|"), `\s*`) + `)\s*\d+|` +
 	`\b(` + strings.Join(madeup.FirstNames, "|") + `)\s+(` + strings.Join(madeup.LastNames, "|") + `)x*\b`)
 

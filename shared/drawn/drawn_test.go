@@ -27,13 +27,18 @@ func TestUsersFollowFromTheSeed(t *testing.T) {
 		if !slices.IsSortedFunc(users, func(a, b madeup.User) int { return strings.Compare(a.ID, b.ID) }) {
 			t.Errorf("the %s users are not in user_id order", name)
 		}
-		seen := make(map[string]bool)
+		seen, domains := make(map[string]bool), make(map[string]bool)
 		for _, user := range users {
+			domains[user.Email[strings.Index(user.Email, "@"):]] = true
 			if seen[user.ID] || seen[user.Email] || len(user.ID) != 36 || user.Age < 0 || user.Age > 150 {
 				t.Errorf("the %s users have %+v, want no id and no email twice, an id of 36 letters and an age from 0 to 150", name,
 					user)
 			}
 			seen[user.ID], seen[user.Email] = true, true
+		}
+		if len(domains) < 2 {
+			t.Errorf("the %s users have emails of %v alone: a generator of domains cannot be told from one of a constant", name,
+				domains)
 		}
 	}
 }

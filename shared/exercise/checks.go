@@ -14,6 +14,14 @@ type Generator struct {
 	Test string       `toml:"test"` // the test that holds it to the laws, such as TestStreamUsers
 	Form catalog.Form `toml:"form"` // what its hints go by; rows if nothing is said
 	From string       `toml:"from"` // the function that it calls or ranges over, if its form is such
+
+	Order string `toml:"order"` // what its query orders by; user_id if nothing is said
+}
+
+// Without is a law that the exercise does not have. Its test leaves it out too, which verify looks at.
+type Without struct {
+	Test   string `toml:"test"`   // of the law, such as TestStreamUsers/is_lazy
+	Reason string `toml:"reason"` // for people
 }
 
 // Function returns the name of the generator, after which its test is called.
@@ -71,12 +79,12 @@ func (e *Exercise) usual() []Check {
 	for _, g := range e.Generators {
 		for _, law := range catalog.Laws {
 			checks = append(checks, Check{
-				g.Test + "/" + law.Name, law.Group, law.Weight, law.Essential, law.Hints.For(g.Form, g.From), law.Telling,
+				g.Test + "/" + law.Name, law.Group, law.Weight, law.Essential, law.Hints.For(g.Form, g.From, g.Order), law.Telling,
 			})
 		}
 	}
 	for _, law := range catalog.ProgramLaws {
-		if hints := law.Hints.For(e.Program, ""); e.Program != "" && len(hints) > 0 {
+		if hints := law.Hints.For(e.Program, "", ""); e.Program != "" && len(hints) > 0 {
 			checks = append(checks, Check{
 				programTest + "/" + law.Name, law.Group, law.Weight, law.Essential, hints, law.Telling,
 			})
@@ -91,7 +99,9 @@ func (e *Exercise) usual() []Check {
 // fill makes the checks of what is written and what is usual, in the order of the tests: of each test first its own
 // checks and then the laws, and the rules last.
 func (e *Exercise) fill(checks []written) {
-	usual := e.usual()
+	usual := slices.DeleteFunc(e.usual(), func(u Check) bool {
+		return slices.ContainsFunc(e.Without, func(w Without) bool { return w.Test == u.Test })
+	})
 	var own []Check
 	for _, w := range checks {
 		check := Check{Test: w.Test, Group: catalog.Results, Weight: 1}

@@ -30,6 +30,7 @@ type Exercise struct {
 	Program    catalog.Form `toml:"program"` // what the program prints; empty if it need not pass the laws of programs
 	Points     Points       `toml:"points"`
 	Generators []Generator  `toml:"generator"`
+	Without    []Without    `toml:"without"`
 	Rules      Rules        `toml:"rules"`
 
 	Checks []Check `toml:"-"` // in the order of the tests: its own, the laws of its generators and program, the rules
@@ -77,9 +78,11 @@ func Load(dir string) (*Exercise, error) {
 	}
 	for i := range e.Generators {
 		e.Generators[i].Form = cmp.Or(e.Generators[i].Form, catalog.Rows)
+		e.Generators[i].Order = cmp.Or(e.Generators[i].Order, "user_id")
 	}
 	e.want(s)
 	e.wantGenerators(s)
+	e.wantWithout(s, file.Checks)
 	e.wantChecks(s, file.Checks)
 	if len(s.faults) > 0 {
 		return nil, errors.Join(s.faults...)

@@ -52,7 +52,7 @@ func TestLoad(t *testing.T) {
 		Prototypes: []string{"Count"},
 		Program:    catalog.Total,
 		Points:     exercise.Points{Results: 20, Lazy: 50, Release: 15, Errors: 15, Rule: 5},
-		Generators: []exercise.Generator{{Test: "TestCount", Form: catalog.Rows}},
+		Generators: []exercise.Generator{{Test: "TestCount", Form: catalog.Rows, Order: "user_id"}},
 		Rules: exercise.Rules{
 			Loops:     &none,
 			Imports:   []string{"example.com/generators/shared/seed"},
@@ -167,6 +167,28 @@ func TestAnExerciseHasTheRulesThatItNeeds(t *testing.T) {
 	}
 }
 
+func TestALawThatIsLeftOutIsNoCheckAndTheOthersShareItsPoints(t *testing.T) {
+	whole, err := exercise.Load(write(t, right))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fewer, err := exercise.Load(write(t, right+`
+[[without]]
+test   = "TestCount/is_lazy"
+reason = "it yields one value, made of all rows"
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := slices.DeleteFunc(whole.Checks, func(c exercise.Check) bool { return c.Test == "TestCount/is_lazy" })
+	if diff := cmp.Diff(want, fewer.Checks); diff != "" {
+		t.Errorf("checks (-want +got):\n%s", diff)
+	}
+	if fewer.Most() != 100 {
+		t.Errorf("it has %d points, want 100", fewer.Most())
+	}
+}
+
 func TestLoadSaysWhichLineIsAtFault(t *testing.T) {
 	const (
 		head      = "title = \"Count\"\nedits = [\"5-count/count.go\"]\nprototypes = [\"Count\"]\n"
@@ -206,6 +228,16 @@ func TestLoadSaysWhichLineIsAtFault(t *testing.T) {
 		{
 			check + "[[check]]\ntest = \"TestRules/keeps_to_the_loop_limit\"\nhints = [\"x\"]\n",
 			`9: check: TestRules/keeps_to_the_loop_limit: want a rule of this exercise: ` + strings.Join(rules, ", "),
+		},
+		{
+			generator + "[[without]]\ntest = \"TestCount/is_quick\"\nreason = \"x\"\n",
+			`7: without: "TestCount/is_quick": want a law of a generator or of the program, such as TestStreamUsers/is_lazy`,
+		},
+		{generator + "[[without]]\ntest = \"TestCount/is_lazy\"\n", `7: without: TestCount/is_lazy: want a reason`},
+		{
+			generator + "[[without]]\ntest = \"TestCount/is_lazy\"\nreason = \"x\"\n" +
+				"[[check]]\ntest = \"TestCount/is_lazy\"\nweight = 2\n",
+			`7: without: TestCount/is_lazy is also under [[check]]: take one out`,
 		},
 		{head + "further = [\"5-count/fast\"]\n", `4: further: "5-count/fast": want a Go file, from the module's root`},
 		{head + "[[generator]]\n", `4: generator: test "": want the name of a test`},

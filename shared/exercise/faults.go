@@ -59,6 +59,22 @@ func (e *Exercise) wantGenerators(s *source) {
 	}
 }
 
+// wantWithout notes what is wrong with the laws that are left out.
+func (e *Exercise) wantWithout(s *source, checks []written) {
+	usual := e.usual()
+	for i, w := range e.Without {
+		s.nth = i
+		law := slices.ContainsFunc(usual, func(u Check) bool { return u.Test == w.Test && parent(w.Test) != rulesTest })
+		s.want(law, "without.test", "without: %q: want a law of a generator or of the program, such as TestStreamUsers/is_lazy",
+			w.Test)
+		s.want(strings.TrimSpace(w.Reason) != "", "without.test", "without: %s: want a reason", w.Test)
+		first := slices.IndexFunc(e.Without, func(other Without) bool { return other.Test == w.Test })
+		s.want(first == i, "without.test", "without: %s is here twice: take one out", w.Test)
+		s.want(!slices.ContainsFunc(checks, func(c written) bool { return c.Test == w.Test }), "without.test",
+			"without: %s is also under [[check]]: take one out", w.Test)
+	}
+}
+
 // wantChecks notes what is wrong with the checks as they are written.
 func (e *Exercise) wantChecks(s *source, checks []written) {
 	usual := e.usual()

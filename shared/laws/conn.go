@@ -204,9 +204,6 @@ type rows struct {
 
 	again int            // how often last is to come again
 	last  []driver.Value // the last row, if it is to come more than once
-
-	part  part // of a long table
-	given int  // rows so far
 }
 
 func (r *rows) Next(dest []driver.Value) error {
@@ -251,7 +248,7 @@ func (r *rows) Next(dest []driver.Value) error {
 	r.spy.mu.Unlock()
 	if row == fault.Row && fault.Garble {
 		r.spy.strike("row made one that cannot be scanned")
-		garble(dest)
+		garble(dest, slices.IndexFunc(r.Columns(), r.spy.spoils))
 	}
 	if r.spy.onRow != nil {
 		r.spy.onRow(row)
@@ -271,15 +268,6 @@ func (r *rows) next(dest []driver.Value) error {
 	if err == nil && r.spy.times > 1 {
 		r.again, r.last = r.spy.times-1, append(r.last[:0], dest...)
 	}
-	if err == nil && r.spy.long > 0 {
-		r.spy.keepLast(dest)
-	}
-	if err == io.EOF && r.spy.long > 0 {
-		err = r.beyond(dest)
-	}
-	if err == nil {
-		r.given++
-	}
 	return err
 }
 
@@ -297,9 +285,15 @@ func (r *rows) Close() error {
 // nextRow is the event of a row that was pulled.
 const nextRow = "next"
 
-// garble makes a row that cannot be scanned: its age is no number, whatever the column is called and whichever type it
-// was cast to. Where it has none, its first column is NULL.
-func garble(row []driver.Value) {
+func (s *Spy) spoils(column string) bool { return s.spoil != "" && strings.EqualFold(column, s.spoil) }
+
+// garble makes a row that cannot be scanned: the column at spoil is NULL. If there is none, its last number is a word,
+// whatever the column is called and whichever type it was cast to, and without a number its first column is NULL.
+func garble(row []driver.Value, spoil int) {
+	if spoil >= 0 {
+		row[spoil] = nil
+		return
+	}
 	for i, value := range slices.Backward(row) { // an id or a name of digits would come before it
 		switch value := value.(type) {
 		case int64, uint64, float64:

@@ -85,7 +85,7 @@ func errorAfterLastRow[T any](c *check[T]) {
 }
 
 func cutConnection[T any](c *check[T]) {
-	c.on(c.large, Fault{}, func(r *run[T]) {
+	c.on(c.large(), Fault{}, func(r *run[T]) {
 		o := r.watch(r.Range(r.Ctx, r.DB), func(n int) bool {
 			if n == 1 {
 				r.Spy.Note("connection cut")

@@ -71,7 +71,7 @@ func (o *Observation) Ordered() {
 	for _, statement := range sent {
 		// Beside queries of many rows, one of a single row needs no order: it asks for a count, or for one user.
 		if statement.Rows >= min(2, most) && !ordersItsRows(statement.SQL) {
-			o.Fail("ORDER BY user_id", receipt.HideQuoted(statement.SQL))
+			o.Fail("ORDER BY "+o.order, receipt.HideQuoted(statement.SQL))
 			return // the next page has the same query
 		}
 	}

@@ -5,14 +5,11 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
-	"strings"
 	"testing"
 	"time"
 
-	"example.com/generators/shared/embedded/madeup"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -29,10 +26,21 @@ const (
 // showGrowth tells what the generator takes on larger and larger tables, next to a slice of everything.
 func (g Generator[T]) showGrowth(t *testing.T) {
 	end := time.Now().Add(growthTime)
-	slice := growing[T]{seq: g.everything, slice: true}
-	generator := growing[T]{seq: g.Range, thousand: len(g.steps(madeUpUsers(1000)))}
+	slice := growing[T]{seq: g.everything, slice: true, failed: !g.From.canLoad()}
+	generator := growing[T]{seq: g.Range}
+	var filled time.Duration // what the last table took
 	for i, rows := range growthRows {
-		db := mysqltest.MadeUp(t, madeup.Users{Rows: rows})
+		if 10*filled > time.Until(end) {
+			return // to fill the next table would take longer than there is time
+		}
+		start := time.Now()
+		table := g.From.shown(t, rows)
+		filled = time.Since(start)
+		if i == 0 {
+			for range table.steps {
+				generator.thousand++
+			}
+		}
 		for _, way := range []*growing[T]{&slice, &generator} {
 			limit := time.Until(end)
 			if i < len(growthRows)-1 {
@@ -41,7 +49,7 @@ func (g Generator[T]) showGrowth(t *testing.T) {
 				limit = limit * 2 / 3 // the rest is for the generator
 			}
 			if !way.failed {
-				way.on(t, db, rows, limit, teller(t))
+				way.on(t, table.Database, rows, limit, teller(t))
 			}
 		}
 	}
@@ -54,7 +62,7 @@ type growing[T any] struct {
 	thousand int  // values for a thousand rows
 
 	late   bool // it did not come to the end of a table in time, and would not of a larger one
-	failed bool // nor to a break
+	failed bool // nor to a break, or there is no such way
 }
 
 // on reads a table twice, once to a break and once to its end, and tells what that took.
@@ -150,10 +158,13 @@ func grownSince(before usage) int64 {
 // everything is what a generator is not: it selects all, appends each row to a slice, and then yields.
 func (g Generator[T]) everything(ctx context.Context, db *sql.DB) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		values, err := g.load(ctx, db)
-		if err != nil {
-			yield(*new(T), err)
-			return
+		var values []T
+		for value, err := range g.From.loaded(ctx, db, g.Columns) {
+			if err != nil {
+				yield(*new(T), err)
+				return
+			}
+			values = append(values, value)
 		}
 		for _, value := range values {
 			if !yield(value, nil) {
@@ -161,38 +172,4 @@ func (g Generator[T]) everything(ctx context.Context, db *sql.DB) iter.Seq2[T, e
 			}
 		}
 	}
-}
-
-// load returns what the generator should yield for the whole table.
-func (g Generator[T]) load(ctx context.Context, db *sql.DB) (values []T, err error) {
-	rows, err := db.QueryContext(ctx, "SELECT "+strings.Join(g.Columns, ", ")+" FROM user_data ORDER BY user_id")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	batch := make([]seed.User, 0, g.Size)
-	for rows.Next() {
-		var user seed.User
-		if err := rows.Scan(fields(&user, g.Columns)...); err != nil {
-			return nil, err
-		}
-		if batch = append(batch, user); len(batch) == g.Size {
-			values = append(values, g.Of(batch)...)
-			batch = make([]seed.User, 0, g.Size)
-		}
-	}
-	if len(batch) > 0 {
-		values = append(values, g.Of(batch)...)
-	}
-	return values, rows.Err()
-}
-
-// fields returns where the columns of a user go.
-func fields(user *seed.User, columns []string) []any {
-	to := map[string]any{"user_id": &user.ID, "name": &user.Name, "email": &user.Email, "age": &user.Age}
-	var fields []any
-	for _, column := range columns {
-		fields = append(fields, to[column])
-	}
-	return fields
 }

@@ -6,7 +6,7 @@
 //	laws.Generator[seed.User]{
 //		Range:   StreamUsers,
 //		Size:    1,
-//		Of:      func(users []seed.User) []seed.User { return users },
+//		From:    laws.Rows(laws.Users, laws.Each),
 //		Columns: []string{"user_id", "name", "email", "age"},
 //		Page:    "1-stream_users/README.md",
 //	}.Check(t)
@@ -21,15 +21,16 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
+	"slices"
+	"sync"
 	"testing"
 
 	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/seed"
 )
 
-// Generator describes a generator of values made from the rows of user_data.
+// Generator describes a generator of values made from the rows of a table.
 type Generator[T any] struct {
 	// Range returns the generator under test.
 	Range func(ctx context.Context, db *sql.DB) iter.Seq2[T, error]
@@ -37,11 +38,14 @@ type Generator[T any] struct {
 	// Size is how many rows it takes at a time: 1, or the size of its batches or pages.
 	Size int
 
-	// Of returns what it yields for Size users that follow each other in the table, or for the fewer at the end.
-	Of func(users []seed.User) []T
+	// From is where its rows come from, and what it makes of them: see [Rows].
+	From From[T]
 
 	// Columns are the columns it needs.
 	Columns []string
+
+	// Without are the names of laws that it is not held to. The exercise.toml of its exercise says why.
+	Without []string
 
 	// Page is where its hints are.
 	Page string
@@ -54,12 +58,24 @@ func (g Generator[T]) Check(t *testing.T) {
 		g.show(t)
 		return
 	}
-	small := Seed(t, mysqltest.Users(rowsFor(t, g.Size)))
-	large, huge := g.largeTables(t)
-	long := LongTable(t)
+	small := g.From.drawn(t, rowsFor(t, g.Size))
+	long := sync.OnceValue(func() sample[T] { return g.From.long(t) })
+	large := sync.OnceValue(func() sample[T] { return first(g.From.wide(t), long) })
+	huge := sync.OnceValue(func() sample[T] {
+		return first(g.From.wide(t), func() sample[T] { return g.From.tall(t) })
+	})
 	observe, clean := g.functions(), new(clean[T])
+	for _, name := range g.Without {
+		if observe[name] == nil {
+			t.Errorf("Without: %q is no law of a generator", name)
+		}
+	}
 	for _, law := range catalog.Laws {
+		if slices.Contains(g.Without, law.Name) {
+			continue
+		}
 		t.Run(law.Name, func(t *testing.T) {
+			law = law.Over(g.From.ordersBy())
 			words := Law{law.Sentence, law.Advice, g.Page}
 			observe[law.Name](&check[T]{
 				Generator: g, t: t, law: words, small: small, large: large, huge: huge, long: long, clean: clean,
@@ -73,10 +89,10 @@ type check[T any] struct {
 	Generator[T]
 	t     *testing.T
 	law   Law
-	small Table
-	large Table // to tell who drains it
-	huge  Table // to tell who keeps it
-	long  Table // to tell who stops before its end
+	small sample[T]
+	large func() sample[T] // to tell who drains it
+	huge  func() sample[T] // to tell who keeps it
+	long  func() sample[T] // to tell who stops before its end
 
 	clean *clean[T]
 	own   []step[T] // what it yields of the small table, where that is not right
@@ -86,21 +102,32 @@ type check[T any] struct {
 type run[T any] struct {
 	*Observation
 	Generator[T]
-	want []step[T] // what it should yield, or what it yields if nothing disturbs it: see seen; nil for a tall table
-	rows int       // of the table
+	want []step[T] // what it should yield, or what it yields if nothing disturbs it: see seen; nil for large tables
+	most int       // values that it should yield at the very most
 
 	inPieces bool // it takes the table in more than one query
 }
 
+// first returns the one sample that there is, or otherwise the other.
+func first[T any](some []sample[T], other func() sample[T]) sample[T] {
+	if len(some) > 0 {
+		return some[0]
+	}
+	return other()
+}
+
 // on observes the generator at work on a table.
-func (c *check[T]) on(table Table, fault Fault, body func(r *run[T])) {
+func (c *check[T]) on(table sample[T], fault Fault, body func(r *run[T])) {
 	c.t.Helper()
-	want := c.steps(table.Users)
+	var want []step[T]
+	if table.place != nil {
+		want = slices.Collect(table.steps)
+	}
 	if c.own != nil && table.Database == c.small.Database {
 		want = c.own
 	}
-	Observe(c.t, c.law, table, fault, func(o *Observation) {
-		body(&run[T]{o, c.Generator, want, table.Rows, c.clean.queries > 1})
+	Observe(c.t, c.law, table.Table, fault, func(o *Observation) {
+		body(&run[T]{o, c.Generator, want, max(table.Rows, len(want)) + 100, c.clean.queries > 1})
 	})
 }
 
@@ -135,25 +162,6 @@ func (g Generator[T]) functions() map[string]func(*check[T]) {
 		"ranges_twice":                         seen(rangesTwice[T]),
 		"ranges_side_by_side":                  seen(rangesSideBySide[T]),
 	}
-}
-
-// step is what a generator should yield next, and how many rows of the table it has taken then.
-type step[T any] struct {
-	value T
-	rows  int
-}
-
-// steps returns what the generator should yield for a table of users.
-func (g Generator[T]) steps(users []seed.User) []step[T] {
-	var steps []step[T]
-	for rows := 0; rows < len(users); {
-		batch := users[rows:min(rows+g.Size, len(users))]
-		rows += len(batch)
-		for _, value := range g.Of(batch) {
-			steps = append(steps, step[T]{value, rows})
-		}
-	}
-	return steps
 }
 
 // ahead is how many rows a generator may have read beyond those it has yielded: a batch or page, and one row more to

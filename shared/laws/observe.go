@@ -29,6 +29,7 @@ type Observation struct {
 	Spy   *Spy
 	Meter *Meter
 	t     *testing.T
+	order string // what an ORDER BY names
 }
 
 // most is how many statements code under observation sends at most. No check needs more; a generator that queries for
@@ -40,13 +41,10 @@ const most = 5000
 func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Observation)) {
 	t.Helper()
 	meter := NewMeter(t)
-	o := &Observation{Law: law, Spy: NewSpy(table.Connector(meter.On)), Meter: meter, t: t}
+	o := &Observation{Law: law, Spy: NewSpy(table.Connector(meter.On)), Meter: meter, t: t, order: table.order}
 	o.Spy.Fail(fault)
 	o.Spy.kind = mysqltest.ServerKind(t)
-	o.Spy.times, o.Spy.most = table.times, most
-	if table.long {
-		o.Spy.long = table.Rows
-	}
+	o.Spy.times, o.Spy.spoil, o.Spy.most = table.times, table.spoil, most
 
 	finished := false
 	defer func() {

@@ -38,7 +38,7 @@ func (r *run[T]) watch(seq iter.Seq2[T, error], body func(values int) bool) outc
 			r.Spy.Note("loop body broke")
 			return o
 		}
-		if len(o.values)+o.after > r.rows+100 {
+		if len(o.values)+o.after > r.most {
 			r.Spy.Note("loop gave up")
 			return o
 		}

@@ -11,7 +11,7 @@ import (
 
 func obeysStop[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
-		for _, stopAt := range []int{1, 2, len(r.want) - 1, len(r.want)} {
+		for _, stopAt := range []int{1, 2, max(1, len(r.want)-1), len(r.want)} {
 			calls := 0
 			// Called by hand: in a range loop the runtime would panic before anything could be said about it.
 			r.Range(r.Ctx, r.DB)(func(T, error) bool {
@@ -32,7 +32,7 @@ func obeysStop[T any](c *check[T]) {
 				if calls++; err != nil && failed == 0 {
 					failed = calls
 				}
-				return failed == 0 && calls <= r.rows
+				return failed == 0 && calls <= r.most
 			})
 			if failed > 0 && calls > failed {
 				r.Fail("no call of yield after it returned false at an error", fmt.Sprintf("%d more", calls-failed))
@@ -96,9 +96,10 @@ func releasesOnPanic[T any](c *check[T]) {
 
 func cheapBreak[T any](c *check[T]) {
 	const allowed = 64 << 10 // bytes: what a driver may have in its buffer
-	c.on(c.large, Fault{}, func(r *run[T]) {
+	table := c.large()
+	c.on(table, Fault{}, func(r *run[T]) {
 		var before int64
-		rows := c.large.Rows
+		rows := table.Rows
 		for _, err := range r.Range(r.Ctx, r.DB) {
 			if err != nil {
 				r.Fail("no error", receipt.Hide(err))
@@ -110,10 +111,10 @@ func cheapBreak[T any](c *check[T]) {
 			break
 		}
 		r.Settle()
-		if rows >= c.large.Rows*9/10 {
+		if rows >= table.Rows*9/10 {
 			r.fail(receipt.Failure{
 				Want:   "a value while most of the rows are still to come",
-				Got:    fmt.Sprintf("%d of %d rows read by then", rows, c.large.Rows),
+				Got:    fmt.Sprintf("%d of %d rows read by then", rows, table.Rows),
 				Unseen: "whether a break reads the rest",
 			})
 		} else if after := r.Meter.Read() - before; after > allowed {

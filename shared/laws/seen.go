@@ -3,10 +3,10 @@ package laws
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"example.com/generators/shared/diff"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/seed"
 )
 
 // Who does nothing keeps most laws: nothing is read too early, kept too long or left open. So a law is put only to a
@@ -37,9 +37,9 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 		if !c.clean.done {
 			return // which has failed
 		}
-		right := c.steps(c.small.Users)
+		right := values(slices.Collect(c.small.steps))
 		// Far less than any generator that is only somewhat wrong, and more than one that takes the first row and leaves.
-		rows, different := c.small.Rows/2, max(2, len(right)/10)
+		rows, different := c.small.Rows/2, min(max(2, len(right)/10), distinct(right))
 		f := receipt.Failure{
 			Law: c.law.Sentence, Unseen: cmp.Or(c.clean.unknown, "whether it keeps this law"),
 			Unknown: c.clean.unknown != "", Trace: c.clean.trace, Page: c.law.Page,
@@ -57,7 +57,7 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 		case n < different:
 			f.Got = fmt.Sprintf("%d values, of which %d differ", len(c.clean.values), n)
 		default:
-			if diff.Of(values(right), c.clean.values) != "" {
+			if diff.Of(right, c.clean.values) != "" {
 				c.own = c.stepsOf(c.clean.values)
 			}
 			law(c)
@@ -76,17 +76,13 @@ func distinct[T any](values []T) int {
 	return len(all)
 }
 
-// stepsOf returns values as steps through the small table: each has taken the rows up to its last user's. Where that
+// stepsOf returns values as steps through the small table: each has taken the rows up to its last row. Where that
 // leads nowhere, as in another order, it has taken as large a part of the table as it is of the values.
 func (c *check[T]) stepsOf(values []T) []step[T] {
-	places := make(map[string]int)
-	for i, user := range c.small.Users {
-		places[user.ID] = i + 1
-	}
 	forward, last := true, 0
 	steps := make([]step[T], len(values))
 	for i, value := range values {
-		steps[i] = step[T]{value, places[lastID(value)]}
+		steps[i] = step[T]{value, c.small.place(value)}
 		forward, last = forward && steps[i].rows > last, steps[i].rows
 	}
 	for i := range steps {
@@ -95,17 +91,4 @@ func (c *check[T]) stepsOf(values []T) []step[T] {
 		}
 	}
 	return steps
-}
-
-// lastID returns the id of a user, or of the last of some; it is empty for other values.
-func lastID(value any) string {
-	switch value := value.(type) {
-	case seed.User:
-		return value.ID
-	case []seed.User:
-		if len(value) > 0 {
-			return value[len(value)-1].ID
-		}
-	}
-	return ""
 }

@@ -6,10 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/generators/shared/embedded/madeup"
-	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/seed"
 )
 
 // What go tool workbook show draws: the events that the spy and the meter see, and nobody judges. Each is told at once,
@@ -40,9 +37,9 @@ func teller(t testing.TB) func(receipt.Seen) {
 // showLoop tells what happens in a loop over the generator.
 func (g Generator[T]) showLoop(t *testing.T, scene receipt.Scene, tell func(receipt.Seen)) {
 	t.Helper()
-	table := madeUpTable(t, scene.Rows)
-	Observe(t, Law{}, table, Fault{}, func(o *Observation) {
-		s := &story{o: o, tell: tell, rows: g.rowsOf(table.Users)}
+	table := g.From.shown(t, scene.Rows)
+	Observe(t, Law{}, table.Table, Fault{}, func(o *Observation) {
+		s := &story{o: o, tell: tell, rows: shares(table.steps)}
 		s.tell(receipt.Seen{Scene: &scene})
 		o.Spy.OnEvent(s.hear)
 		defer s.stop()
@@ -51,32 +48,22 @@ func (g Generator[T]) showLoop(t *testing.T, scene receipt.Scene, tell func(rece
 	})
 }
 
-// rowsOf returns of how many rows the first values are made, at each number of values from 0 up. Where a batch makes
-// several values, each has its share of the rows.
-func (g Generator[T]) rowsOf(users []seed.User) []int {
+// shares returns of how many rows the first values are made, at each number of values from 0 up. Where several values
+// are yielded when the same rows are taken, each has its share of them.
+func shares[T any](steps iter.Seq[step[T]]) []int {
 	rows := []int{0}
-	for before := 0; before < len(users); before += g.Size {
-		batch := users[before:min(before+g.Size, len(users))]
-		of := len(g.Of(batch))
+	before, of := 0, 0 // of the values that share are the rows after before
+	for step := range steps {
+		if last := rows[len(rows)-1]; step.rows != last {
+			before, of = last, 0
+		}
+		rows = append(rows, step.rows)
+		of++
 		for i := range of {
-			rows = append(rows, before+len(batch)*(i+1)/of)
+			rows[len(rows)-of+i] = before + (step.rows-before)*(i+1)/of
 		}
 	}
 	return rows
-}
-
-// madeUpTable returns a table of made-up users.
-func madeUpTable(t testing.TB, rows int) Table {
-	t.Helper()
-	return Table{Database: mysqltest.MadeUp(t, madeup.Users{Rows: rows}), Users: madeUpUsers(rows), Rows: rows}
-}
-
-func madeUpUsers(rows int) []seed.User {
-	users := make([]seed.User, rows)
-	for i := range users {
-		users[i] = seed.User(madeup.Users{Rows: rows}.At(i))
-	}
-	return users
 }
 
 // told ranges over seq to its end, or until the scene breaks, and tells of it.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,13 +52,8 @@ func drop(rows *sql.Rows, cancel func()) {
 }
 
 var ids = Generator[string]{
-	Size: 1,
-	Of: func(users []seed.User) (ids []string) {
-		for _, user := range users {
-			ids = append(ids, user.ID)
-		}
-		return ids
-	},
+	Size:    1,
+	From:    Rows(Users, Map(func(user seed.User) string { return user.ID })),
 	Columns: []string{"user_id"},
 }
 
@@ -190,7 +186,7 @@ func TestShowTellsAnErrorAndALoopWithoutAnEnd(t *testing.T) {
 
 func TestGrowthIsFlatForAGeneratorAndNotForASlice(t *testing.T) {
 	grown := func(way growing[string], rows int) (m receipt.Growth) {
-		db := madeUpTable(t, rows).Database
+		db := ids.From.shown(t, rows).Database
 		way.on(t, db, rows, time.Minute, func(seen receipt.Seen) { m = *seen.Growth })
 		return m
 	}
@@ -209,9 +205,9 @@ func TestGrowthIsFlatForAGeneratorAndNotForASlice(t *testing.T) {
 	}
 }
 
-func TestRowsOfSharesABatchAmongItsValues(t *testing.T) {
-	g := Generator[int]{Size: 4, Of: func(users []seed.User) []int { return make([]int, len(users)/2) }}
-	if diff := cmp.Diff([]int{0, 2, 4, 6, 8, 10}, g.rowsOf(make([]seed.User, 10))); diff != "" {
-		t.Errorf("rowsOf (-want +got):\n%s", diff)
+func TestValuesThatAreYieldedTogetherShareTheirRows(t *testing.T) {
+	steps := []step[string]{{rows: 4}, {rows: 4}, {rows: 8}, {rows: 8}, {rows: 10}}
+	if diff := cmp.Diff([]int{0, 2, 4, 6, 8, 10}, shares(slices.Values(steps))); diff != "" {
+		t.Errorf("shares (-want +got):\n%s", diff)
 	}
 }

@@ -24,9 +24,9 @@ type Spy struct {
 	renamed   renaming
 	onRow     func(row int)
 	onEvent   func(receipt.Event)
-	times     int // each row is handed over so often; 0 for once
-	most      int // statements that are let through; 0 for any number
-	long      int // so many rows are handed over, although the server has but the first; 0 for those that it has
+	times     int    // each row is handed over so often; 0 for once
+	spoil     string // the column that Garble makes NULL, if a result has it
+	most      int    // statements that are let through; 0 for any number
 
 	kind mysqltest.Kind // of the server; only the embedded one can be at a loss
 
@@ -41,8 +41,6 @@ type Spy struct {
 	rows       int // pulled from the driver, over all result sets
 	faulted    bool
 	unknown    string // why the server cannot judge what it was sent
-
-	last map[int][]driver.Value // of a long table, what the server's last row was, by the number of columns
 }
 
 // Statement is what the code under test sent to the server.
@@ -65,7 +63,7 @@ type Fault struct {
 	Swallow  bool  // an INSERT succeeds and does nothing, and is not recorded: no failure, but a server that is never full
 	Row      int   // the row at which RowErr, Garble or Hang strikes
 	RowErr   error // pulling the row fails with this
-	Garble   bool  // the row arrives, but its age is no number; where it has no age, a column is NULL
+	Garble   bool  // the row arrives, but cannot be scanned: a number of it is a word, or a column NULL
 	Hang     bool  // pulling the row takes until the query's context ends
 	Last     int   // the number of the table's last row: pulling beyond it fails with AfterErr, the first time
 	AfterErr error
@@ -302,5 +300,5 @@ func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) 
 	}
 	s.openRows++
 	s.statements[number].Columns = r.Columns()
-	return &rows{mysqlRows: r.(mysqlRows), spy: s, number: number, ctx: ctx, part: partOf(s.statements[number])}, nil
+	return &rows{mysqlRows: r.(mysqlRows), spy: s, number: number, ctx: ctx}, nil
 }

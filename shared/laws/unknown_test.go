@@ -63,7 +63,7 @@ func TestASpyHearsThatAServerDoesNotKnowAStatementHoweverItIsSent(t *testing.T) 
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			Observe(t, Law{}, Seed(t, mysqltest.Users(1)), Fault{}, func(o *Observation) {
+			Observe(t, Law{}, Users.Seed(t, mysqltest.Users(1)), Fault{}, func(o *Observation) {
 				err := send(o.Ctx, o.DB)
 				if err == nil {
 					t.Fatal("the server knows it")

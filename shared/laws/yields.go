@@ -7,15 +7,13 @@ import (
 	"strings"
 
 	"example.com/generators/shared/diff"
-	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/seed"
 )
 
 // The laws of what a generator yields, and of what it asks for and keeps to do so.
 
 func complete[T any](c *check[T]) {
-	for _, table := range []Table{c.small, Seed(c.t, oddUsers())} {
+	for _, table := range append([]sample[T]{c.small}, c.From.odd(c.t)...) {
 		ok := true
 		c.on(table, Fault{}, func(r *run[T]) {
 			ok = r.expect(r.watch(r.Range(r.Ctx, r.DB), nil))
@@ -30,7 +28,7 @@ func edgeSizes[T any](c *check[T]) {
 	sizes := []int{0, 1, c.Size - 1, c.Size, c.Size + 1, 2*c.Size - 1, 2 * c.Size, 2*c.Size + 1}
 	slices.Sort(sizes)
 	for _, size := range slices.Compact(sizes) {
-		table := Seed(c.t, mysqltest.Users(size))
+		table := c.From.drawn(c.t, size)
 		ok := true
 		c.on(table, Fault{}, func(r *run[T]) {
 			r.Spy.Note("table of %d row(s)", size)
@@ -106,43 +104,36 @@ func frugal[T any](c *check[T]) {
 			r.Fail(fmt.Sprintf("each of the %d rows read once", rows), fmt.Sprintf("%d rows read", r.Spy.Rows()))
 		}
 	})
-	if c.large.Users == nil {
+	table := c.large()
+	if table.text == 0 {
 		return // its rows are too short to tell from what surrounds them on the wire
 	}
 	// Rows that the server sends and nobody pulls are seen by the meter alone: Close reads them to their end.
-	c.on(c.large, Fault{}, func(r *run[T]) {
+	c.on(table, Fault{}, func(r *run[T]) {
 		r.watch(r.Range(r.Ctx, r.DB), nil)
-		if text := size(c.large.Users); r.Meter.Read() > 2*text {
+		if r.Meter.Read() > 2*table.text {
 			r.Fail(
-				fmt.Sprintf("about %d KiB from the server, which all rows together take", text>>10),
+				fmt.Sprintf("about %d KiB from the server, which all rows together take", table.text>>10),
 				fmt.Sprintf("%d KiB", r.Meter.Read()>>10),
 			)
 		}
 	})
 }
 
-// size returns how many bytes the text of users takes.
-func size(users []seed.User) (bytes int64) {
-	for _, user := range users {
-		bytes += int64(len(user.ID) + len(user.Name) + len(user.Email))
-	}
-	return bytes
-}
-
 func constantMemory[T any](c *check[T]) {
-	for _, table := range []Table{c.huge, c.long} {
+	for _, table := range []sample[T]{c.huge(), c.long()} {
 		c.on(table, Fault{}, func(r *run[T]) {
-			memory := r.WatchMemory(table)
+			memory := r.WatchMemory(table.Table)
 			for _, err := range r.Range(r.Ctx, r.DB) {
 				if err != nil {
 					r.Fail("no error", receipt.Hide(err))
 					return
 				}
-				if table.long && len(r.Spy.Statements()) > enoughStatements {
+				if long := table.steps != nil; long && len(r.Spy.Statements()) > enoughStatements {
 					break
 				}
 			}
-			if !table.long || r.Spy.Rows() >= memory.last { // who does not come so far was seen on the other table
+			if table.steps == nil || r.Spy.Rows() >= memory.last { // who does not come so far was seen on the other table
 				memory.Check()
 			}
 		})

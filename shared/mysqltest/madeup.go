@@ -25,20 +25,16 @@ func MadeUp(t testing.TB, users madeup.Users) *Database {
 	return s.handle(t, name)
 }
 
-// NewMadeUpProgram returns the program as [NewProgram] does, with a database ALX_prodev of such users.
-func NewMadeUpProgram(t testing.TB, users madeup.Users) *Program {
+// NewEmbeddedProgram returns the program as [NewProgram] does, on the embedded server and without a database ALX_prodev.
+func NewEmbeddedProgram(t testing.TB) *Program {
 	t.Helper()
-	p := newProgram(t, embeddedServer(t))
-	p.server.createMadeUp(t, "ALX_prodev", users)
-	return p
+	return newProgram(t, embeddedServer(t))
 }
 
-// MakeUp gives a program of [NewMadeUpProgram] other users.
+// MakeUp gives a program of [NewEmbeddedProgram] a database ALX_prodev of made-up users, in place of what it had.
 func (p *Program) MakeUp(users madeup.Users) {
 	p.t.Helper()
-	if err := p.server.dropMadeUp("ALX_prodev"); err != nil {
-		p.t.Fatal(err)
-	}
+	p.drop()
 	p.server.createMadeUp(p.t, "ALX_prodev", users)
 }
 

@@ -39,7 +39,8 @@ func TestMadeUpUsersAreThoseThatAtComputes(t *testing.T) {
 func TestAProgramWithMadeUpUsersLeavesNothingBehind(t *testing.T) {
 	for _, rows := range []int{0, 1_000_000} {
 		t.Run("", func(t *testing.T) {
-			p := NewMadeUpProgram(t, madeup.Users{Rows: rows})
+			p := NewEmbeddedProgram(t)
+			p.MakeUp(madeup.Users{Rows: rows})
 			var got int
 			err := p.Prodev().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM user_data").Scan(&got)
 			if err != nil || got != rows {

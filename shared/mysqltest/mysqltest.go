@@ -20,11 +20,11 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -80,38 +80,12 @@ func (s *server) handle(t testing.TB, name string) *Database {
 
 func newName() string { return "test_" + strings.ToLower(rand.Text()[:12]) }
 
-// Seed returns a database with the table user_data and users in it. It does without the functions of exercise 0, so
-// that a fault there does not show in every other exercise.
-func Seed(t testing.TB, users []seed.User) *Database {
-	t.Helper()
-	return running(t).seeded(t, users)
-}
-
-func (s *server) seeded(t testing.TB, users []seed.User) *Database {
-	t.Helper()
-	d := s.database(t)
-	if err := fill(t.Context(), d.DB, users); err != nil {
-		t.Fatalf("fill the test database: %v", err)
-	}
-	return d
-}
-
-func fill(ctx context.Context, db *sql.DB, users []seed.User) error {
-	_, err := db.ExecContext(ctx, `CREATE TABLE user_data (user_id CHAR(36) PRIMARY KEY,
-		name VARCHAR(255) NOT NULL, email VARCHAR(255) NOT NULL, age DECIMAL(3,0) NOT NULL) CHARACTER SET utf8mb4`)
-	if err != nil {
-		return err
-	}
-	for len(users) > 0 {
-		some := users[:min(len(users), 1000)]
-		users = users[len(some):]
-		var values []any
-		for _, user := range some {
-			values = append(values, user.ID, user.Name, user.Email, user.Age)
-		}
-		places := strings.Repeat(", (?, ?, ?, ?)", len(some))[len(", "):]
-		statement := "INSERT INTO user_data (user_id, name, email, age) VALUES " + places
-		if _, err := db.ExecContext(ctx, statement, values...); err != nil {
+// Insert inserts rows into columns of a table, such as "user_data (user_id, name)", many at a time.
+func Insert(ctx context.Context, db *sql.DB, into string, rows [][]any) error {
+	for some := range slices.Chunk(rows, 1000) {
+		place := ", (" + strings.Repeat(", ?", len(some[0]))[len(", "):] + ")"
+		statement := "INSERT INTO " + into + " VALUES " + strings.Repeat(place, len(some))[len(", "):]
+		if _, err := db.ExecContext(ctx, statement, slices.Concat(some...)...); err != nil {
 			return err
 		}
 	}

@@ -19,7 +19,6 @@ import (
 
 	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/seed"
 )
 
 // Program is the program of the package under test, with the tests' server as its database server. It logs in as a user
@@ -32,22 +31,26 @@ type Program struct {
 	relay          net.Addr // in front of the server; nil if there is none
 }
 
-// NewProgram returns the program, with a database ALX_prodev that holds users, or without that database if users is
-// nil. The name is fixed, so only one test at a time has it: the others wait. It is dropped at the end of the test. On
-// a server of yours that has an ALX_prodev already the test is skipped, since it would replace it.
-func NewProgram(t testing.TB, users []seed.User) *Program {
+// NewProgramOf returns the program, with a database ALX_prodev that fill makes the tables of. The name is fixed, so only
+// one test at a time has it: the others wait. It is dropped at the end of the test. On a server of yours that has an
+// ALX_prodev already the test is skipped, since it would replace it.
+func NewProgramOf(t testing.TB, fill func(ctx context.Context, db *sql.DB) error) *Program {
 	t.Helper()
 	p := newProgram(t, running(t))
-	if users == nil {
-		return p
-	}
-	if _, err := p.server.admin.ExecContext(t.Context(), "CREATE DATABASE ALX_prodev CHARACTER SET utf8mb4"); err != nil {
-		t.Fatalf("create ALX_prodev: %v", err)
-	}
-	if err := fill(t.Context(), p.Prodev(), users); err != nil {
-		t.Fatalf("fill ALX_prodev: %v", err)
-	}
+	p.Fill(fill)
 	return p
+}
+
+// Fill gives the program a new database ALX_prodev that fill makes the tables of, in place of what it had.
+func (p *Program) Fill(fill func(ctx context.Context, db *sql.DB) error) {
+	p.t.Helper()
+	p.drop()
+	if _, err := p.server.admin.ExecContext(p.t.Context(), "CREATE DATABASE ALX_prodev CHARACTER SET utf8mb4"); err != nil {
+		p.t.Fatalf("create ALX_prodev: %v", err)
+	}
+	if err := fill(p.t.Context(), p.Prodev()); err != nil {
+		p.t.Fatalf("fill ALX_prodev: %v", err)
+	}
 }
 
 // newProgram returns the program on a server, without a database ALX_prodev.
@@ -97,18 +100,20 @@ func (p *Program) reserve() {
 	if there > 0 && p.server.kind == Env {
 		receipt.Skip(p.t, "needs a server without a database ALX_prodev: the test would replace yours")
 	}
-	drop := func() {
-		if p.server.kind == Embedded {
-			if err := p.server.dropMadeUp("ALX_prodev"); err != nil {
-				p.t.Errorf("drop the made-up users of ALX_prodev: %v", err)
-			}
-		}
-		if _, err := conn.ExecContext(ctx, "DROP DATABASE IF EXISTS ALX_prodev"); err != nil {
-			p.t.Errorf("drop ALX_prodev: %v", err)
+	p.drop()
+	p.t.Cleanup(p.drop)
+}
+
+// drop drops ALX_prodev, if there is one.
+func (p *Program) drop() {
+	if p.server.kind == Embedded {
+		if err := p.server.dropMadeUp("ALX_prodev"); err != nil {
+			p.t.Errorf("drop the made-up users of ALX_prodev: %v", err)
 		}
 	}
-	drop()
-	p.t.Cleanup(drop)
+	if _, err := p.server.admin.Exec("DROP DATABASE IF EXISTS ALX_prodev"); err != nil {
+		p.t.Errorf("drop ALX_prodev: %v", err)
+	}
 }
 
 // Prodev returns a handle to ALX_prodev for the test itself. It needs no closing.

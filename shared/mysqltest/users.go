@@ -1,6 +1,8 @@
 package mysqltest
 
 import (
+	"context"
+	"database/sql"
 	"hash/fnv"
 	"io"
 	"iter"
@@ -24,6 +26,45 @@ func Users(n int) []seed.User {
 		users[i] = seed.User(user)
 	}
 	return users
+}
+
+// Seed returns a database with the table user_data and users in it. It does without the functions of exercise 0, so
+// that a fault there does not show in every other exercise.
+func Seed(t testing.TB, users []seed.User) *Database {
+	t.Helper()
+	return running(t).seeded(t, users)
+}
+
+func (s *server) seeded(t testing.TB, users []seed.User) *Database {
+	t.Helper()
+	d := s.database(t)
+	if err := Fill(t.Context(), d.DB, users); err != nil {
+		t.Fatalf("fill the test database: %v", err)
+	}
+	return d
+}
+
+// NewProgram returns the program as [NewProgramOf] does, with users, or without a database ALX_prodev if users is nil.
+func NewProgram(t testing.TB, users []seed.User) *Program {
+	t.Helper()
+	if users == nil {
+		return newProgram(t, running(t))
+	}
+	return NewProgramOf(t, func(ctx context.Context, db *sql.DB) error { return Fill(ctx, db, users) })
+}
+
+// Fill makes the table user_data in an empty database, with users in it.
+func Fill(ctx context.Context, db *sql.DB, users []seed.User) error {
+	_, err := db.ExecContext(ctx, `CREATE TABLE user_data (user_id CHAR(36) PRIMARY KEY,
+		name VARCHAR(255) NOT NULL, email VARCHAR(255) NOT NULL, age DECIMAL(3,0) NOT NULL) CHARACTER SET utf8mb4`)
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, len(users))
+	for i, user := range users {
+		rows[i] = []any{user.ID, user.Name, user.Email, user.Age}
+	}
+	return Insert(ctx, db, "user_data (user_id, name, email, age)", rows)
 }
 
 // Line returns what a program prints for a user: JSON, and the end of the line.

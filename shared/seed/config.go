@@ -75,6 +75,7 @@ func NewConfig() *mysql.Config {
 	config := mysql.NewConfig()
 	config.Timeout = 10 * time.Second // to connect; a stream of rows can take as long as it needs
 	config.InterpolateParams = true   // one round trip a query, where preparing would take three
+	config.ParseTime = true           // a DATETIME comes as a time.Time, in tests as in programs
 	config.Logger = &mysql.NopLogger{}
 	config.DialFunc = Dial
 	// By default a server gives up when it cannot go on sending for 60 s: a loop can be slow, or its output wait in a

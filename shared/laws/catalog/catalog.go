@@ -47,17 +47,24 @@ var Forms = []Form{Rows, Batches, Pages, Over}
 // HasSQL reports whether a generator of this form queries itself.
 func (f Form) HasSQL() bool { return f == Rows || f == Batches }
 
+// Over returns the law with order, which the query of a generator orders by, in its words.
+func (l Law) Over(order string) Law {
+	words := fill([]string{l.Sentence, l.Advice}, "{order}", order)
+	l.Sentence, l.Advice = words[0], words[1]
+	return l
+}
+
 // Hints are a law's hints for each form, the weakest first. In them, {from} is the function that a generator calls or
-// ranges over.
+// ranges over, and {order} what the query orders by.
 type Hints map[Form][]string
 
-// For returns the hints for a generator of that form over the function from, if it has one.
-func (h Hints) For(form Form, from string) []string {
+// For returns the hints for a generator of that form over the function from, if it has one, in that order.
+func (h Hints) For(form Form, from, order string) []string {
 	hints, ok := h[form]
 	if !ok {
 		hints = h[Any]
 	}
-	return fill(hints, "{from}", from)
+	return fill(fill(hints, "{from}", from), "{order}", order)
 }
 
 // Rule is a static rule. The package rules has the analyzer that decides it, under the same name.

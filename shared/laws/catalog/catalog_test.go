@@ -18,13 +18,13 @@ func TestEveryLawHasWordsAWeightAndHintsForEachForm(t *testing.T) {
 	}
 	for _, law := range Laws {
 		for _, form := range Forms {
-			if len(law.Hints.For(form, "F")) < 2 {
+			if len(law.Hints.For(form, "F", "key")) < 2 {
 				t.Errorf("law %s: fewer than two hints for %s", law.Name, form)
 			}
 		}
 	}
 	for _, law := range ProgramLaws {
-		if len(law.Hints.For(Lines, "")) < 2 {
+		if len(law.Hints.For(Lines, "", "")) < 2 {
 			t.Errorf("law %s: fewer than two hints for %s", law.Name, Lines)
 		}
 	}

@@ -4,7 +4,7 @@ package catalog
 var Laws = []Law{
 	{
 		Name: "yields_every_row_once_in_order", Group: Results, Weight: 2,
-		Sentence: "a generator yields every row once, in user_id order",
+		Sentence: "a generator yields every row once, in {order} order",
 		Advice:   "yield the rows in the order in which they come, each once, and nothing else",
 		Hints: Hints{
 			Rows: {
@@ -84,19 +84,19 @@ var Laws = []Law{
 	{
 		Name: "asks_for_the_order", Group: Results, Weight: 1,
 		Sentence: "a query says in which order it wants its rows, since without ORDER BY the server can choose any order",
-		Advice:   "say ORDER BY user_id in the query",
+		Advice:   "say ORDER BY {order} in the query",
 		Hints: Hints{
 			Any: {
 				"A table has no order of its own. Which part of a SELECT gives one?",
-				"End the query with ORDER BY user_id. That is the primary key, so the server does not have to sort.",
+				"End the query with ORDER BY {order}. Where that is a key, the server does not have to sort.",
 			},
 			Pages: {
 				"Each page comes from a query of its own. What makes the pages fit together?",
-				"The query of {from} says ORDER BY user_id.",
+				"The query of {from} says ORDER BY {order}.",
 			},
 			Over: {
 				"Your function has no query. Which one do its rows come from, and does it ask for an order?",
-				"The query of {from} says ORDER BY user_id.",
+				"The query of {from} says ORDER BY {order}.",
 			},
 		},
 	},
