@@ -25,6 +25,7 @@ type Exercise struct {
 	Title      string   `toml:"title"`
 	Edits      []string `toml:"edits"`      // the student's files, from Root, with slashes; all in one folder
 	Prototypes []string `toml:"prototypes"` // what those files must declare
+	Data       []string `toml:"data"`       // files that its program or its tests read, from Root: a CSV
 	Further    []string `toml:"further"`    // files that go further than the task, from Root: see LeftOut
 
 	Program    catalog.Form `toml:"program"` // what the program prints; empty if it need not pass the laws of programs

@@ -14,13 +14,11 @@
 package mysqltest
 
 import (
-	"context"
 	"crypto/rand"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -79,18 +77,6 @@ func (s *server) handle(t testing.TB, name string) *Database {
 }
 
 func newName() string { return "test_" + strings.ToLower(rand.Text()[:12]) }
-
-// Insert inserts rows into columns of a table, such as "user_data (user_id, name)", many at a time.
-func Insert(ctx context.Context, db *sql.DB, into string, rows [][]any) error {
-	for some := range slices.Chunk(rows, 1000) {
-		place := ", (" + strings.Repeat(", ?", len(some[0]))[len(", "):] + ")"
-		statement := "INSERT INTO " + into + " VALUES " + strings.Repeat(place, len(some))[len(", "):]
-		if _, err := db.ExecContext(ctx, statement, slices.Concat(some...)...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // User returns a handle to the database as a new user who has no privileges but those, such as "SELECT". It skips the
 // test on a server that cannot make users for us. The handle needs no closing.

@@ -64,7 +64,7 @@ func Fill(ctx context.Context, db *sql.DB, users []seed.User) error {
 	for i, user := range users {
 		rows[i] = []any{user.ID, user.Name, user.Email, user.Age}
 	}
-	return Insert(ctx, db, "user_data (user_id, name, email, age)", rows)
+	return seed.InsertRows(ctx, db, "user_data (user_id, name, email, age)", rows)
 }
 
 // Line returns what a program prints for a user: JSON, and the end of the line.

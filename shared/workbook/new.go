@@ -12,11 +12,14 @@ import (
 )
 
 func newCommand() *cobra.Command {
-	return &cobra.Command{
+	var csv string
+	command := &cobra.Command{
 		Use:   "new NAME",
 		Short: "Makes a new exercise that already works, such as 5-stream_emails",
 		Long: `Makes a new exercise that already works: a generator of emails with its page, checks,
 program and two mutants. Change it into the exercise you want, and then run verify.
+With --csv it is about the rows of that file, such as orders.csv: their types, where
+NULL is possible, and the key are proposed, and a table is made of them.
 Nothing is overwritten. shared/workbook/README.md shows each step.`,
 		Args: arguments("the name of the exercise, such as 5-stream_emails,"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -24,7 +27,7 @@ Nothing is overwritten. shared/workbook/README.md shows each step.`,
 			if err != nil {
 				return err
 			}
-			if err := new.Exercise(exercises[0].Root, args[0]); err != nil {
+			if err := new.Exercise(exercises[0].Root, args[0], csv); err != nil {
 				if path := (*fs.PathError)(nil); errors.As(err, &path) {
 					return err
 				}
@@ -35,4 +38,6 @@ Nothing is overwritten. shared/workbook/README.md shows each step.`,
 			return nil
 		},
 	}
+	command.Flags().StringVar(&csv, "csv", "", "make it about the rows of this `FILE`")
+	return command
 }

@@ -2,6 +2,7 @@
 package new
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -10,8 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"text/template"
+
+	"golang.org/x/tools/imports"
 )
 
 //go:embed template
@@ -21,6 +26,8 @@ var templates embed.FS
 var places = map[string]string{
 	"exercise.go.tmpl":      "FILE.go",
 	"exercise_test.go.tmpl": "FILE_test.go",
+	"source_test.go.tmpl":   "source_test.go",
+	"table.go.tmpl":         "table.go",
 	"usage_test.go.tmpl":    "usage_test.go",
 	"main.go.tmpl":          "main.go",
 	"exercise.toml.tmpl":    "exercise.toml",
@@ -28,6 +35,9 @@ var places = map[string]string{
 	"mutants.txtar.tmpl":    "testdata/mutants.txtar",
 	"idle.txtar.tmpl":       "testdata/idle.txtar",
 }
+
+// ofTables are the templates that an exercise about the users is made without.
+var ofTables = []string{"source_test.go.tmpl", "table.go.tmpl"}
 
 var nameForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,3})-([a-z]+(?:_[a-z]+)*)$`)
 
@@ -39,11 +49,81 @@ type exercise struct {
 	Func    string // StreamEmails
 	Program string // Stream_emails
 	Title   string // Stream emails
+
+	Type  string // what it yields
+	Zero  string // the zero value of that
+	Var   string // the variable of one
+	One   string // the words for one, for some and for all of them
+	Many  string
+	All   string
+	Order string // what the query orders by
+	Query string // a Go expression
+	Scan  string // the arguments of rows.Scan
+
+	Table *table // nil for the emails of the users
+	Rows  int    // of its CSV file
 }
 
-// Exercise makes the exercise name, such as 5-stream_emails, in the workbook in root. It overwrites nothing: a folder
-// of that name, or of another exercise with that number, is an error.
-func Exercise(root, name string) error {
+// emails are what the exercise is about where nothing else is said.
+var emails = exercise{
+	Type: "string", Zero: `""`, Var: "email", One: "email", Many: "emails", All: "the emails of all users",
+	Order: "user_id", Query: `"SELECT email FROM user_data ORDER BY user_id"`, Scan: "&email",
+}
+
+// about returns an exercise about the rows of a table.
+func about(t *table) exercise {
+	e := exercise{
+		Type: t.Row, Zero: t.Row + "{}", Var: "row", One: "row of " + t.Name, Many: t.Name, All: "the rows of " + t.Name,
+		Order: t.Key.Name, Table: t, Rows: t.rows,
+	}
+	names, fields := e.names(), make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		fields[i] = "&row." + c.Field
+	}
+	e.Query = wrapped("SELECT ", names, " ") + " +\n" + fmt.Sprintf(`"FROM %s ORDER BY %s"`, t.Name, t.Key.Name)
+	e.Scan = strings.Join(fields, ", ")
+	if len(e.Scan) > 80 {
+		e.Scan = "\n" + strings.Join(fields, ",\n") + ",\n"
+	}
+	return e
+}
+
+func (e exercise) names() []string {
+	var names []string
+	for _, c := range e.Table.Columns {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// Columns returns the names of the table's columns as a Go expression.
+func (e exercise) Columns() string { return wrapped("", e.names(), "") }
+
+// HasText reports whether the table has text, of which there can be much.
+func (e exercise) HasText() bool {
+	return slices.ContainsFunc(e.Table.Columns, func(c column) bool { return c.Name != e.Order && c.isText() })
+}
+
+// wrapped returns the Go expression of a text of names, in lines of which each is short.
+func wrapped(before string, names []string, after string) string {
+	const long = 80
+	line, lines := before, []string(nil)
+	for i, name := range names {
+		if i < len(names)-1 {
+			name += ", "
+		}
+		if len(line+name) > long {
+			lines, line = append(lines, strconv.Quote(line)), ""
+		}
+		line += name
+	}
+	return strings.Join(append(lines, strconv.Quote(line+after)), " +\n")
+}
+
+// Exercise makes the exercise name, such as 5-stream_emails, in the workbook in root. It is about the table that the CSV
+// file proposes, or about the emails of the users if csv is empty. It overwrites nothing: a folder of that name, or of
+// another exercise with that number, is an error.
+func Exercise(root, name, csv string) error {
 	parts := nameForm.FindStringSubmatch(name)
 	if parts == nil {
 		return fmt.Errorf("%q is no name for an exercise: want a number, a hyphen, and words in lower case joined by _, "+
@@ -55,17 +135,37 @@ func Exercise(root, name string) error {
 	if same, err := filepath.Glob(filepath.Join(root, parts[1]+"-*")); err != nil || len(same) > 0 {
 		return errors.Join(err, fmt.Errorf("there is an exercise %s already: %s", parts[1], strings.Join(same, ", ")))
 	}
-	e := exercise{Name: name, Number: parts[1], File: parts[2]}
+	e, content := emails, []byte(nil)
+	if csv != "" {
+		var err error
+		if content, err = os.ReadFile(csv); err != nil {
+			return err
+		}
+		t, err := readTable(csv, content)
+		if err != nil {
+			return err
+		}
+		e = about(t)
+	}
+	e.Name, e.Number, e.File = name, parts[1], parts[2]
 	for word := range strings.SplitSeq(e.File, "_") {
 		e.Func += strings.ToUpper(word[:1]) + word[1:]
 	}
 	e.Program = strings.ToUpper(e.File[:1]) + e.File[1:]
 	e.Title = strings.ReplaceAll(e.Program, "_", " ")
+	if e.Func == e.Type {
+		return fmt.Errorf("%q is no name for an exercise on %s, of which a row is a %s: want another, such as %s-stream_%s",
+			name, csv, e.Type, e.Number, e.Table.Name)
+	}
 	dir := filepath.Join(root, name)
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
-	if err := e.write(dir); err != nil {
+	err := e.write(dir)
+	if err == nil && e.Table != nil {
+		err = os.WriteFile(filepath.Join(dir, e.Table.CSV), content, 0o644)
+	}
+	if err != nil {
 		return errors.Join(err, os.RemoveAll(dir)) // it was not there before
 	}
 	return nil
@@ -78,7 +178,7 @@ func taken(file string) string {
 	}}
 	everywhere, err := nowhere.MatchFile("", file+".go")
 	switch {
-	case file == "main" || file == "usage":
+	case slices.Contains([]string{"main", "usage", "source", "table"}, file):
 		return "each exercise has a " + file + " already"
 	case strings.HasSuffix(file, "_test"):
 		return "Go takes " + file + ".go for a test"
@@ -94,15 +194,24 @@ func (e exercise) write(dir string) error {
 		return err
 	}
 	for name, place := range places {
+		if e.Table == nil && slices.Contains(ofTables, name) {
+			continue
+		}
 		path := filepath.Join(dir, filepath.FromSlash(strings.Replace(place, "FILE", e.File, 1)))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if err != nil {
+		var text bytes.Buffer
+		if err := all.ExecuteTemplate(&text, name, e); err != nil {
 			return err
 		}
-		if err := errors.Join(all.ExecuteTemplate(file, name, e), file.Close()); err != nil {
+		written := text.Bytes()
+		if strings.HasSuffix(place, ".go") {
+			if written, err = imports.Process(path, written, nil); err != nil {
+				return fmt.Errorf("%s: %w", path, err)
+			}
+		}
+		if err := os.WriteFile(path, written, 0o644); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -41,7 +42,7 @@ func Parts(e *exercise.Exercise) []string {
 // files returns missing and stray files.
 func files(e *exercise.Exercise) (faults []string) {
 	dir := filepath.Join(e.Root, e.Name)
-	for _, needed := range append([]string{e.Name + "/main.go", e.Name + "/README.md"}, e.Edits...) {
+	for _, needed := range append([]string{e.Name + "/main.go", e.Name + "/README.md"}, slices.Concat(e.Edits, e.Data)...) {
 		if _, err := os.Stat(filepath.Join(e.Root, filepath.FromSlash(needed))); err != nil {
 			faults = append(faults, needed+" is missing")
 		}
@@ -54,7 +55,7 @@ func files(e *exercise.Exercise) (faults []string) {
 		faults = append(faults, "there is no "+idleFile+"; so nothing shows that doing nothing earns nothing")
 	}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && !belongs(name) {
+		if err == nil && !entry.IsDir() && !belongs(name) && !slices.Contains(e.Data, path.Join(e.Name, filepath.ToSlash(name))) {
 			faults = append(faults, e.Name+"/"+name+" is a stray file")
 		}
 		return err

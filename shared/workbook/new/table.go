@@ -1,0 +1,282 @@
+package new
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// table is the table that an exercise is about, as a CSV file proposes it.
+type table struct {
+	Name    string // orders
+	Row     string // Order, the struct's name
+	CSV     string // orders.csv
+	Comma   rune   // what separates its fields
+	Columns []column
+	Key     column // the first that tells all rows apart
+	rows    int
+}
+
+// column is a column of a table, and the field of a row.
+type column struct {
+	Name  string // order_id, in SQL
+	Field string // OrderID, in Go
+	kind  kind
+	Null  bool // some of its fields are empty
+
+	length        int // of the longest field, in characters
+	before, after int // the point, of a decimal number: the most digits
+	values        map[string]bool
+}
+
+// kind is what the fields of a column are.
+type kind int
+
+// The kinds, the narrower first.
+const (
+	empty kind = iota
+	whole
+	decimal
+	date
+	moment
+	text
+)
+
+var (
+	wholeForm   = regexp.MustCompile(`^-?(0|[1-9]\d{0,17})$`)
+	decimalForm = regexp.MustCompile(`^-?(0|[1-9]\d{0,29})\.(\d{1,10})$`)
+)
+
+// kindOf returns what a field is.
+func kindOf(field string) kind {
+	is := func(layout string) bool { _, err := time.Parse(layout, field); return err == nil }
+	switch {
+	case field == "":
+		return empty
+	case wholeForm.MatchString(field):
+		return whole
+	case decimalForm.MatchString(field):
+		return decimal
+	case is(time.DateOnly):
+		return date
+	case is(time.DateTime):
+		return moment
+	}
+	return text
+}
+
+// add takes one more field into account.
+func (c *column) add(field string) {
+	is := kindOf(field)
+	switch {
+	case is == empty:
+		c.Null = true
+		return
+	case c.kind == empty || c.kind == is:
+		c.kind = is
+	case c.kind <= decimal && is <= decimal:
+		c.kind = decimal
+	default:
+		c.kind = text
+	}
+	c.length = max(c.length, utf8.RuneCountInString(field))
+	before, after, _ := strings.Cut(strings.TrimPrefix(field, "-"), ".")
+	c.before, c.after = max(c.before, len(before)), max(c.after, len(after))
+	c.values[strings.ToLower(strings.TrimSpace(field))] = true // as little as this is the same to some servers
+}
+
+// SQL returns the column's type.
+func (c column) SQL() string {
+	null := " NOT NULL"
+	if c.Null {
+		null = " NULL"
+	}
+	switch c.kind {
+	case whole:
+		if c.before < 10 {
+			return "INT" + null
+		}
+		return "BIGINT" + null
+	case decimal:
+		return fmt.Sprintf("DECIMAL(%d,%d)", max(8, c.before)+c.after, c.after) + null
+	case date:
+		return "DATE" + null
+	case moment:
+		return "DATETIME" + null
+	}
+	if c.length > 255 {
+		return "TEXT" + null
+	}
+	return "VARCHAR(255)" + null
+}
+
+// Go returns the field's type without NULL.
+func (c column) Go() string {
+	switch c.kind {
+	case whole:
+		return "int64"
+	case date, moment:
+		return "time.Time"
+	}
+	return "string" // a decimal number too, of which a float64 would not hold each digit
+}
+
+// Type returns the field's type.
+func (c column) Type() string {
+	if c.Null {
+		return "sql.Null[" + c.Go() + "]"
+	}
+	return c.Go()
+}
+
+func (c column) isText() bool { return c.kind == text || c.kind == empty }
+
+// Draw returns the Go expression that draws a value for row i of a test.
+func (c column) Draw(key bool) string {
+	var draws string
+	switch {
+	case key && c.kind == whole:
+		return "int64(1 + 3*i)"
+	case key && c.kind == decimal:
+		return fmt.Sprintf(`fmt.Sprintf("%%d.%%0%dd", i, 1)`, c.after)
+	case key && c.kind == date:
+		return "time.Date(1500, 1, 1+i, 0, 0, 0, 0, time.UTC)"
+	case key && c.kind == moment:
+		return "time.Date(2000, 1, 1, 0, 0, 17*i, 0, time.UTC)"
+	case key:
+		return `fmt.Sprintf("%08d", 3*i)`
+	case c.kind == whole:
+		draws = "random.Int64N(1000)"
+	case c.kind == decimal:
+		draws = fmt.Sprintf("random.Decimal(%d, %d)", max(c.before, 1), c.after)
+	case c.kind == date:
+		draws = "random.Time().Truncate(24 * time.Hour)"
+	case c.kind == moment:
+		draws = "random.Time()"
+	default:
+		draws = "random.Text(length)"
+	}
+	if c.Null {
+		return "mysqltest.Maybe(random, " + draws + ")"
+	}
+	return draws
+}
+
+// readTable proposes a table for a CSV file: its types, where NULL is possible, and its key.
+func readTable(path string, content []byte) (*table, error) {
+	fault := func(line, field int, format string, args ...any) error {
+		at := fmt.Sprintf("%s:%d", path, line)
+		if field > 0 {
+			at += fmt.Sprintf(": column %d", field)
+		}
+		return fmt.Errorf(at+": "+format, args...)
+	}
+	t := &table{CSV: filepath.Base(path), Comma: ','}
+	t.Name = identifier(strings.TrimSuffix(t.CSV, filepath.Ext(t.CSV)))
+	if t.Name == "" || filepath.Ext(t.CSV) != ".csv" {
+		return nil, fmt.Errorf("%s: want a file such as orders.csv, after which the table is called", path)
+	}
+	t.Row = camel(singular(t.Name))
+	header, _, _ := bytes.Cut(content, []byte("\n"))
+	for _, comma := range ";\t" {
+		if bytes.Count(header, []byte(string(comma))) > bytes.Count(header, []byte(string(t.Comma))) {
+			t.Comma = comma
+		}
+	}
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\uFEFF"))))
+	r.Comma = t.Comma
+	names, err := r.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, fault(1, 0, "the file is empty: want a header and rows")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	for i, name := range names {
+		c := column{Name: identifier(name), values: make(map[string]bool)}
+		if c.Name == "" {
+			return nil, fault(1, i+1, "the header %q has no Latin letter: want a name for a column", name)
+		}
+		c.Field = camel(c.Name)
+		if slices.ContainsFunc(t.Columns, func(other column) bool { return other.Field == c.Field }) {
+			return nil, fault(1, i+1, "the header %q is there twice", name)
+		}
+		t.Columns = append(t.Columns, c)
+	}
+	rows := 0
+	for ; ; rows++ {
+		fields, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		for i, field := range fields {
+			t.Columns[i].add(field)
+		}
+	}
+	if rows < 2 {
+		return nil, fault(2, 0, "%d row(s): want at least 2, to see the types and the key", rows)
+	}
+	key := slices.IndexFunc(t.Columns, func(c column) bool { return !c.Null && c.length <= 255 && len(c.values) == rows })
+	if key < 0 {
+		return nil, fault(1, 0, "no column has another value in each row: add one, such as an id, for the query to order by")
+	}
+	t.Key, t.rows = t.Columns[key], rows
+	return t, nil
+}
+
+// identifier returns a name in small letters and digits, joined by _; empty if there is no letter in it.
+func identifier(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	name = strings.TrimLeft(strings.Join(words, "_"), "0123456789_")
+	if slices.Contains(reserved, name) {
+		name += "_"
+	}
+	return name
+}
+
+// reserved are the words of SQL that could be a header and are no name of a column without quotes.
+var reserved = strings.Fields(`all and as asc between both by case change character check column condition create cross
+	current_date current_time database default delete desc describe distinct div double each else empty end exists exit
+	explain false fetch float for force from function generated get grant group groups having if ignore in index inner
+	inout insert int interval into is iterate join key keys kill lag lead left like limit lines load lock long loop match
+	mod natural not null of on option or order out outer over partition primary procedure range rank read real
+	references release rename repeat replace require return right row rows select set show signal smallint sql system
+	table then to trigger true union unique unlock update usage use using values when where while window with write xor`)
+
+// camel returns the Go name of an identifier.
+func camel(name string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(strings.Trim(name, "_"), "_") {
+		if slices.Contains([]string{"id", "url", "uuid", "ip", "html", "json", "sql"}, word) {
+			b.WriteString(strings.ToUpper(word))
+		} else {
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
+}
+
+// singular returns what one row of a table is called.
+func singular(name string) string {
+	switch {
+	case strings.HasSuffix(name, "ies"):
+		return strings.TrimSuffix(name, "ies") + "y"
+	case strings.HasSuffix(name, "s") && !strings.HasSuffix(name, "ss"):
+		return strings.TrimSuffix(name, "s")
+	}
+	return name + "_row"
+}
