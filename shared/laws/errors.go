@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/receipt"
 )
 
 // The laws of what a generator says when something fails, and when its context ends.
@@ -139,6 +140,13 @@ func cancelled[T any](c *check[T]) {
 			}
 			return true
 		})
+		if len(r.want) < values {
+			r.fail(receipt.Failure{
+				Want: fmt.Sprintf("at least %d values", values), Got: fmt.Sprintf("%d", len(r.want)),
+				Unseen: "whether it stops in the middle",
+			})
+			return
+		}
 		// What was read ahead may still come.
 		least, most := values, values
 		for most < len(r.want) && r.want[most].rows <= r.want[values-1].rows+r.ahead() {

@@ -41,7 +41,7 @@ type Source[R any] struct {
 	// That server makes up users alone. Where it is nil, a large table is filled as others are.
 	MadeUp func(n int, wide bool) (rows madeup.Users, at func(i int) R)
 
-	// Load returns all rows, of which only the columns matter. Where it is nil, show has nothing to compare with.
+	// Load returns all rows, of which only the columns matter, for show to compare with. It can be nil.
 	Load func(ctx context.Context, db *sql.DB, columns []string) iter.Seq2[R, error]
 }
 
@@ -122,7 +122,6 @@ type From[T any] interface {
 	long(t testing.TB) sample[T]
 	shown(t testing.TB, n int) sample[T]
 	loaded(ctx context.Context, db *sql.DB, columns []string) iter.Seq2[T, error]
-	canLoad() bool
 	ordersBy() string
 }
 
@@ -293,10 +292,11 @@ func (f from[R, T]) shown(t testing.TB, n int) sample[T] {
 	return sample[T]{Table: table.Table, steps: f.steps(table.all)}
 }
 
-func (f from[R, T]) canLoad() bool { return f.source.Load != nil }
-
-// loaded returns what the generator should yield for the whole table.
+// loaded returns what the generator should yield for the whole table; nil if the source has no Load.
 func (f from[R, T]) loaded(ctx context.Context, db *sql.DB, columns []string) iter.Seq2[T, error] {
+	if f.source.Load == nil {
+		return nil
+	}
 	return func(yield func(T, error) bool) {
 		var failed error
 		rows := func(yield func(R) bool) {
