@@ -202,6 +202,7 @@ type rows struct {
 	ctx    context.Context // of the query
 	closed sync.Once
 
+	times int            // each row comes so often; 0 for once
 	again int            // how often last is to come again
 	last  []driver.Value // the last row, if it is to come more than once
 }
@@ -265,8 +266,8 @@ func (r *rows) next(dest []driver.Value) error {
 	}
 	err := r.mysqlRows.Next(dest)
 	r.spy.renamed.back(dest)
-	if err == nil && r.spy.times > 1 {
-		r.again, r.last = r.spy.times-1, append(r.last[:0], dest...)
+	if err == nil && r.times > 1 {
+		r.again, r.last = r.times-1, append(r.last[:0], dest...)
 	}
 	return err
 }

@@ -60,7 +60,9 @@ func (g Generator[T]) Check(t *testing.T) {
 	}
 	small := g.From.drawn(t, rowsFor(t, g.Size))
 	long := sync.OnceValue(func() sample[T] { return g.From.long(t) })
-	large := sync.OnceValue(func() sample[T] { return first(g.From.wide(t), long) })
+	large := sync.OnceValue(func() sample[T] {
+		return first(g.From.wide(t), func() sample[T] { return g.From.broad(t) })
+	})
 	huge := sync.OnceValue(func() sample[T] {
 		return first(g.From.wide(t), func() sample[T] { return g.From.tall(t) })
 	})

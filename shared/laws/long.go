@@ -5,8 +5,10 @@ import (
 	"iter"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"example.com/generators/shared/diff"
 	"example.com/generators/shared/receipt"
@@ -15,18 +17,20 @@ import (
 // enoughStatements is after how many of them a range over a long table is left, so that small pages take no time.
 const enoughStatements = 200
 
-// long holds a generator to each row of a table that is longer than what 16 bits count, and than any LIMIT.
+// long holds a generator to each row of a table that is longer than what 16 bits count, and than any LIMIT. One that
+// asks for pieces is held to each row that the server has.
 func long[T any](c *check[T]) {
 	table := c.long()
 	c.on(table, Fault{}, func(r *run[T]) {
-		next, stop := iter.Pull(table.steps)
-		defer stop()
+		pull := sync.OnceValues(func() (func() (step[T], bool), func()) { return iter.Pull(r.wanted(table)) })
+		defer func() { _, stop := pull(); stop() }()
 		taken, got := 0, 0
 		for value, err := range r.Range(r.Ctx, r.DB) {
 			if err != nil {
 				r.Fail("no error", receipt.Hide(err))
 				return
 			}
+			next, stop := pull()
 			want, ok := next()
 			if got++; !ok {
 				r.Fail(fmt.Sprintf("%d values of a table of %d rows", got-1, table.Rows), "more")
@@ -44,21 +48,34 @@ func long[T any](c *check[T]) {
 				break
 			}
 		}
+		next, _ := pull()
 		if _, more := next(); more {
 			r.Fail(
 				fmt.Sprintf("values from all of a table of %d rows", table.Rows),
 				fmt.Sprintf("%d values, which end at row %d", got, taken),
 			)
 		}
-		r.unlimited()
+		r.unlimited(table.Table)
 	})
 }
 
-// unlimited fails the test if a statement has a LIMIT that is no batch or page, but would cut a still longer table.
-func (o *Observation) unlimited() {
+// wanted returns what the generator should yield of a long table, now that it has sent a statement.
+func (r *run[T]) wanted(table sample[T]) iter.Seq[step[T]] {
+	if slices.ContainsFunc(r.Spy.Statements(), Statement.asksForAPiece) {
+		return table.few
+	}
+	return table.steps
+}
+
+// asksForAPiece reports whether a statement asks for a part of a table, by a LIMIT or from a key on.
+func (s Statement) asksForAPiece() bool { return limitOf(s) < noLimit || len(s.Args) > 0 }
+
+// unlimited fails the test if a statement has a LIMIT that is no batch or page, but would cut a longer table than the
+// one that it sees.
+func (o *Observation) unlimited(table Table) {
 	o.t.Helper()
 	for _, statement := range o.Spy.Statements() {
-		if most := limitOf(statement); most > longRows && most < noLimit {
+		if most := limitOf(statement); most >= table.Rows/table.times && most < noLimit {
 			o.Fail("all rows of a table of any length",
 				fmt.Sprintf("at most %d, by %s", most, receipt.HideQuoted(statement.SQL)))
 			return

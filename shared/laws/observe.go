@@ -44,7 +44,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	o := &Observation{Law: law, Spy: NewSpy(table.Connector(meter.On)), Meter: meter, t: t, order: table.order}
 	o.Spy.Fail(fault)
 	o.Spy.kind = mysqltest.ServerKind(t)
-	o.Spy.times, o.Spy.spoil, o.Spy.most = table.times, table.spoil, most
+	o.Spy.times, o.Spy.once, o.Spy.spoil, o.Spy.most = table.times, table.once, table.spoil, most
 
 	finished := false
 	defer func() {

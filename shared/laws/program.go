@@ -31,7 +31,7 @@ type Program struct {
 	// Size is how many rows it takes at a time then.
 	Size int
 
-	// Far is how many rows its longest table has; 200,000 if it is 0. For OFFSET a server passes over what was read before,
+	// Far is how many rows its longest table has; as many as is usual if it is 0. For OFFSET a server passes over what was read before,
 	// so where that is right it has fewer.
 	Far int
 
@@ -55,6 +55,9 @@ type Printing interface {
 
 	// width returns the bytes of a wide row; 0 if there are none.
 	width() int64
+
+	// sizes returns how many rows tables have.
+	sizes() sizes
 }
 
 // Printed says that a program has its rows from source, and prints of them what print writes.
@@ -88,6 +91,13 @@ func (p printing[R]) table(program *mysqltest.Program, rows int, wide bool) (pri
 		p.print(&b, LongTable[R]{Table{Rows: min(most, rows)}, at}.all)
 		return b.String()
 	}
+}
+
+func (p printing[R]) sizes() sizes {
+	if p.source.MadeUp != nil {
+		return sizes{200_000, 60_000, 10_000}
+	}
+	return sizes{40_000, 24_000, 4_000} // to fill them takes a second
 }
 
 func (p printing[R]) width() int64 {
@@ -136,16 +146,18 @@ type watch struct {
 	program *mysqltest.Program
 }
 
-// Tables of the laws of programs: how many rows they have, and whether these have much text.
-const (
-	farRows  = 200_000 // narrow ones: more than 16 bits count, and any limit that comes to mind
-	manyRows = 60_000  // wide ones: 30 MB, so that who keeps them cannot be missed
+// sizes are how many rows the tables of the laws of programs have.
+type sizes struct {
+	far  int // narrow ones: more than any limit that comes to mind
+	many int // wide ones: many MB, so that who keeps them cannot be missed
+	few  int // wide ones, enough to see what the program needs for any table
+}
 
-	narrow, wide = false, true
-)
+// Whether the rows of a table have much text.
+const narrow, wide = false, true
 
 // few is how many wide rows are enough to see what the program needs for any table.
-func (w *watch) few() int { return max(10_000, 3*w.Size) }
+func (w *watch) few() int { return max(w.From.sizes().few, 3*w.Size) }
 
 func (w *watch) fail(want, got string) {
 	w.t.Helper()
@@ -171,7 +183,7 @@ func (w *watch) table(rows int, wide bool) (prints func(rows int) string) {
 }
 
 func (w *watch) printsAll() {
-	far := cmp.Or(w.Far, farRows)
+	far := cmp.Or(w.Far, w.From.sizes().far)
 	var first receipt.Failure // to be seen, which is on the smallest table
 	for _, rows := range []int{0, 1, mysqltest.Pick(w.t, 37, 30, 300), far} {
 		f, came := w.prints(rows)
@@ -262,15 +274,16 @@ func (w *watch) staysSmall() {
 	if width < most/5 {
 		receipt.Skip(w.t, "needs a table with text in it: what is kept of numbers does not show in the memory of a program")
 	}
-	small, large := w.peak(w.few()), w.peak(manyRows)
+	many := w.From.sizes().many
+	small, large := w.peak(w.few()), w.peak(many)
 	if small == 0 || large == 0 {
 		return
 	}
-	more := int64(manyRows-w.few()) * width // bytes
-	allowed := more * 2 / 5                 // who keeps the rows has all of them, and what is not collected yet
+	more := int64(many-w.few()) * width // bytes
+	allowed := more * 2 / 5             // who keeps the rows has all of them, and what is not collected yet
 	if grew := large - small; grew > allowed {
 		f := receipt.Failure{
-			Want: fmt.Sprintf("about as much memory for %d rows as for %d", manyRows, w.few()),
+			Want: fmt.Sprintf("about as much memory for %d rows as for %d", many, w.few()),
 			Got:  fmt.Sprintf("more than %d MiB more, for %d MiB more of rows", allowed>>20, more>>20),
 		}
 		if grew > more/2 {
@@ -318,7 +331,8 @@ func (w *watch) wantDirect() {
 func (w *watch) leavesTheRest() {
 	w.wantDirect()
 	const lines = 5
-	prints := w.table(manyRows, wide)
+	many := w.From.sizes().many
+	prints := w.table(many, wide)
 	relay := w.program.Relay(w.t)
 	r := w.start()
 	reader, got := bufio.NewReader(r.stdout), ""
@@ -339,9 +353,9 @@ func (w *watch) leavesTheRest() {
 		w.fail("an end when the reader goes away", "none after 5 s")
 	case exit != 0 || mysqltest.Complaints(r.stderr.String()) != "":
 		w.fail("a quiet end, with 0", fmt.Sprintf("exit status %d: %s", exit, hidden(r.stderr)))
-	case relay.Packets() > manyRows/4:
-		w.fail(fmt.Sprintf("a small part of %d rows read for %d lines", manyRows, lines),
-			fmt.Sprintf("more than %d", manyRows/4))
+	case relay.Packets() > many/4:
+		w.fail(fmt.Sprintf("a small part of %d rows read for %d lines", many, lines),
+			fmt.Sprintf("more than %d", many/4))
 	}
 }
 

@@ -38,7 +38,7 @@ type Source[R any] struct {
 	Spoil string
 
 	// MadeUp returns n rows that the embedded server computes as they are read, and which one row i is, counted from 0.
-	// That server makes up users alone. Where it is nil, a large table is filled as others are.
+	// That server makes up users alone. Where it is nil, large tables are filled as others are.
 	MadeUp func(n int, wide bool) (rows madeup.Users, at func(i int) R)
 
 	// Load returns all rows, of which only the columns matter, for show to compare with. It can be nil.
@@ -53,6 +53,7 @@ type Table struct {
 	order string // what an ORDER BY names
 	spoil string // what makes a row one that cannot be scanned: see [Source]
 	times int    // each row comes so often; 0 for once
+	once  bool   // but for a statement that asks for a piece, which gets its rows once
 }
 
 // Seed returns a table of rows, which are in the order of the source.
@@ -78,16 +79,16 @@ type LongTable[R any] struct {
 // longRows is how many rows a long table has: enough to tell a count of 16 bits, and a list of as many bytes.
 const longRows = 1<<17 + 3
 
-// Long returns a table of 131,075 rows.
+// Long returns a table of 131,075 rows. Where they cannot be made up, to fill it takes seconds.
 func (s Source[R]) Long(t testing.TB) LongTable[R] {
 	t.Helper()
-	return s.sized(t, longRows, mysqltest.ServerKind(t) == mysqltest.Embedded)
+	return s.sized(t, longRows)
 }
 
-// sized returns a table of n rows, which are made up where that is wanted and can be done.
-func (s Source[R]) sized(t testing.TB, n int, madeUp bool) LongTable[R] {
+// sized returns a table of n rows, which are made up where that can be done.
+func (s Source[R]) sized(t testing.TB, n int) LongTable[R] {
 	t.Helper()
-	if madeUp && s.MadeUp != nil {
+	if s.MadeUp != nil {
 		rows, at := s.MadeUp(n, false)
 		return LongTable[R]{s.table(mysqltest.MadeUp(t, rows), n), at}
 	}
@@ -116,8 +117,9 @@ func (t LongTable[R]) all(yield func(R) bool) {
 // From is where a generator of T has its rows from, and what it makes of them. [Rows] returns one.
 type From[T any] interface {
 	drawn(t testing.TB, n int) sample[T]
-	odd(t testing.TB) []sample[T] // none or one
-	wide(t testing.TB) []sample[T]
+	odd(t testing.TB) []sample[T]  // none or one
+	wide(t testing.TB) []sample[T] // none or one
+	broad(t testing.TB) sample[T]
 	tall(t testing.TB) sample[T]
 	long(t testing.TB) sample[T]
 	shown(t testing.TB, n int) sample[T]
@@ -129,6 +131,7 @@ type From[T any] interface {
 type sample[T any] struct {
 	Table
 	steps iter.Seq[step[T]] // nil where nobody asks
+	few   iter.Seq[step[T]] // what it should make of the rows that the server has, if each row comes more than once
 	place func(value T) int // of the last row that a value is made of, counted from 1; 0 where that is not known
 	text  int64             // bytes of all rows; 0 where they are too short to tell from what surrounds them on the wire
 }
@@ -263,6 +266,12 @@ func text[V any](values iter.Seq[V]) (bytes int64) {
 	return bytes
 }
 
+// broad returns so many rows that it shows on the wire who reads them all, however short they are.
+func (f from[R, T]) broad(t testing.TB) sample[T] {
+	t.Helper()
+	return sample[T]{Table: f.source.sized(t, 20_000).Table}
+}
+
 func (f from[R, T]) tall(t testing.TB) sample[T] {
 	t.Helper()
 	return sample[T]{Table: f.source.Seed(t, f.source.Rows(tallRows)).tall()}
@@ -280,15 +289,20 @@ func (t Table) tall() Table {
 	return t
 }
 
+// long returns a tall table to a generator that asks for it in one piece. One that asks for pieces gets of
+// it the rows that the server has.
 func (f from[R, T]) long(t testing.TB) sample[T] {
 	t.Helper()
-	table := f.source.Long(t)
-	return sample[T]{Table: table.Table, steps: f.steps(table.all)}
+	rows := f.source.Rows(tallRows)
+	table := f.source.Seed(t, rows).tall()
+	table.once = true
+	all := LongTable[R]{table, func(i int) R { return rows[i/table.times] }}.all
+	return sample[T]{Table: table, steps: f.steps(all), few: f.steps(slices.Values(rows))}
 }
 
 func (f from[R, T]) shown(t testing.TB, n int) sample[T] {
 	t.Helper()
-	table := f.source.sized(t, n, true)
+	table := f.source.sized(t, n)
 	return sample[T]{Table: table.Table, steps: f.steps(table.all)}
 }
 

@@ -25,6 +25,7 @@ type Spy struct {
 	onRow     func(row int)
 	onEvent   func(receipt.Event)
 	times     int    // each row is handed over so often; 0 for once
+	once      bool   // but those of a statement that asks for a piece once
 	spoil     string // the column that Garble makes NULL, if a result has it
 	most      int    // statements that are let through; 0 for any number
 
@@ -300,5 +301,9 @@ func (s *Spy) result(ctx context.Context, number int, r driver.Rows, err error) 
 	}
 	s.openRows++
 	s.statements[number].Columns = r.Columns()
-	return &rows{mysqlRows: r.(mysqlRows), spy: s, number: number, ctx: ctx}, nil
+	wrapped := &rows{mysqlRows: r.(mysqlRows), spy: s, number: number, ctx: ctx}
+	if !s.once || !s.statements[number].asksForAPiece() {
+		wrapped.times = s.times
+	}
+	return wrapped, nil
 }
