@@ -8,15 +8,15 @@ var Laws = []Law{
 		Advice:   "yield the rows in the order in which they come, each once, and nothing else",
 		Hints: Hints{
 			Rows: {
-				"Print what the generator yields for a table of three users. Is one missing, doubled, changed or out of place?",
+				"Print what the generator yields for a table of three rows. Is one missing, doubled, changed or out of place?",
 				"Scan each row that rows.Next finds, and yield it once, as it came. Outside of that loop, yield only errors.",
 			},
 			Batches: {
-				"Print the batches of two for a table of three users. Is a user missing, doubled or out of place?",
+				"Print the batches of two for a table of three rows. Is a row missing, doubled or out of place?",
 				"Append each row to the batch once. Yield a full batch, and begin a new one. After the loop, yield what is left.",
 			},
 			Pages: {
-				"Print the pages of two for a table of three users. Is a user missing, doubled or out of place?",
+				"Print the pages of two for a table of three rows. Is a row missing, doubled or out of place?",
 				"Each call of {from} begins where the page before it ended. Yield each page once.",
 			},
 			Over: {
@@ -317,7 +317,7 @@ var Laws = []Law{
 		Hints: Hints{
 			Any: {
 				"db.QueryContext connects to the server if it has to. What does it return when it cannot?",
-				"Yield the zero value with fmt.Errorf(\"query users: %w\", err), and return.",
+				"Yield the zero value with fmt.Errorf(\"query the table: %w\", err), and return.",
 			},
 			Pages: {
 				"What does {from} return when the server cannot be reached?",
@@ -336,7 +336,7 @@ var Laws = []Law{
 		Hints: Hints{
 			Any: {
 				"What happens to the error of db.QueryContext?",
-				"Yield the zero value with fmt.Errorf(\"query users: %w\", err), and return.",
+				"Yield the zero value with fmt.Errorf(\"query the table: %w\", err), and return.",
 			},
 			Pages: {
 				"What happens to the error that {from} returns?",
