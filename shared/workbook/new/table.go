@@ -228,7 +228,7 @@ func readTable(path string, content []byte) (*table, error) {
 	if rows < 2 {
 		return nil, fault(2, 0, "%d row(s): want at least 2, to see the types and the key", rows)
 	}
-	key := slices.IndexFunc(t.Columns, func(c column) bool { return !c.Null && c.length <= 255 && len(c.values) == rows })
+	key := slices.IndexFunc(t.Columns, func(c column) bool { return c.length <= 255 && len(c.values) == rows })
 	if key < 0 {
 		return nil, fault(1, 0, "no column has another value in each row: add one, such as an id, for the query to order by")
 	}

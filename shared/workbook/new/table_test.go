@@ -26,6 +26,8 @@ func TestReadTableProposesTypesNullAndKey(t *testing.T) {
 			"day DATE NOT NULL time.Time, at DATETIME NOT NULL time.Time; key day",
 		},
 		{"id,day\n1,2024-02-30\n2,2024-03-01\n", "id INT NOT NULL int64, day VARCHAR(255) NOT NULL string; key id"},
+		{"id,x\n1,2024-01-01\n2,5\n", "id INT NOT NULL int64, x VARCHAR(255) NOT NULL string; key id"},
+		{"a,id\n,1\nx,2\n", "a VARCHAR(255) NULL sql.Null[string], id INT NOT NULL int64; key id"},
 		{"name,n\nAnn,1\nann,2\n", "name VARCHAR(255) NOT NULL string, n INT NOT NULL int64; key n"},
 		{"id,text\n1," + strings.Repeat("é", 256) + "\n2,x\n", "id INT NOT NULL int64, text TEXT NOT NULL string; key id"},
 		{"id,none\n1,\n2,\n", "id INT NOT NULL int64, none VARCHAR(255) NULL sql.Null[string]; key id"},
