@@ -48,7 +48,8 @@ func TestProgram(t *testing.T) {
 	})
 
 	laws.Program{
-		Args: []string{"-n", "0"}, Size: 1, Prints: catalog.Lines, From: laws.Printed(laws.Users, mysqltest.Lines), Page: "1-stream_users/README.md",
+		Args: []string{"-n", "0"}, Size: 1, Prints: catalog.Lines, From: laws.Printed(laws.Users, mysqltest.Lines),
+		Page: "1-stream_users/README.md",
 	}.Check(t)
 }
 

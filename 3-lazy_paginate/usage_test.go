@@ -36,8 +36,8 @@ func TestProgram(t *testing.T) {
 	})
 
 	laws.Program{
-		Args: []string{"-page", "5000"}, Size: 5000, Far: 70_000, Prints: catalog.Lines, From: laws.Printed(laws.Users, mysqltest.Lines),
-		Page: "3-lazy_paginate/README.md",
+		Args: []string{"-page", "5000"}, Size: 5000, Far: 70_000, Prints: catalog.Lines,
+		From: laws.Printed(laws.Users, mysqltest.Lines), Page: "3-lazy_paginate/README.md",
 	}.Check(t)
 }
 

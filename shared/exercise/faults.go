@@ -65,8 +65,8 @@ func (e *Exercise) wantWithout(s *source, checks []written) {
 	for i, w := range e.Without {
 		s.nth = i
 		law := slices.ContainsFunc(usual, func(u Check) bool { return u.Test == w.Test && parent(w.Test) != rulesTest })
-		s.want(law, "without.test", "without: %q: want a law of a generator or of the program, such as TestStreamUsers/is_lazy",
-			w.Test)
+		s.want(law, "without.test",
+			"without: %q: want a law of a generator or of the program, such as TestStreamUsers/is_lazy", w.Test)
 		s.want(strings.TrimSpace(w.Reason) != "", "without.test", "without: %s: want a reason", w.Test)
 		first := slices.IndexFunc(e.Without, func(other Without) bool { return other.Test == w.Test })
 		s.want(first == i, "without.test", "without: %s is here twice: take one out", w.Test)

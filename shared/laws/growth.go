@@ -155,8 +155,8 @@ func grownSince(before usage) int64 {
 	return max(grew.heap+grew.stack, 1<<10)
 }
 
-// everything is what a generator is not: it selects all, appends each row to a slice, and then yields. Where nobody says
-// how to select all, it appends what the generator yields.
+// everything is what a generator is not: it selects all, appends each row to a slice, and then yields. Where nobody
+// says how to select all, it appends what the generator yields.
 func (g Generator[T]) everything(ctx context.Context, db *sql.DB) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		all := g.From.loaded(ctx, db, g.Columns)

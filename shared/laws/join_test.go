@@ -32,7 +32,8 @@ var sales = laws.Source[sale]{
 	Fill: func(ctx context.Context, db *sql.DB, rows []sale) error {
 		for _, statement := range []string{
 			"CREATE TABLE buyers (buyer_id BIGINT PRIMARY KEY, name VARCHAR(255) NOT NULL) CHARACTER SET utf8mb4",
-			"CREATE TABLE sales (sale_id BIGINT NOT NULL, buyer_id BIGINT, total DECIMAL(10,2) NOT NULL, at DATETIME PRIMARY KEY)",
+			"CREATE TABLE sales (sale_id BIGINT NOT NULL, buyer_id BIGINT, total DECIMAL(10,2) NOT NULL, " +
+				"at DATETIME PRIMARY KEY)",
 		} {
 			if _, err := db.ExecContext(ctx, statement); err != nil {
 				return err

@@ -31,8 +31,8 @@ type Program struct {
 	// Size is how many rows it takes at a time then.
 	Size int
 
-	// Far is how many rows its longest table has; as many as is usual if it is 0. For OFFSET a server passes over what was read before,
-	// so where that is right it has fewer.
+	// Far is how many rows its longest table has; as many as is usual if it is 0. For OFFSET a server passes over what was
+	// read before, so where that is right it has fewer.
 	Far int
 
 	// Prints is its form: lines, or total.

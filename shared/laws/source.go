@@ -142,8 +142,8 @@ type step[T any] struct {
 	rows  int
 }
 
-// Rows says that a generator has its rows from source, and makes of them what model does: a plain generator over rows in
-// memory. It pulls a row when the generator under test may read it at the earliest, so it says what is lazy. [Each],
+// Rows says that a generator has its rows from source, and makes of them what model does: a plain generator over rows
+// in memory. It pulls a row when the generator under test may read it at the earliest, so it says what is lazy. [Each],
 // [Map] and [Batches] are models.
 func Rows[R, T any](source Source[R], model func(rows iter.Seq[R]) iter.Seq[T]) From[T] {
 	return from[R, T]{source, model}
@@ -277,8 +277,8 @@ func (f from[R, T]) tall(t testing.TB) sample[T] {
 	return sample[T]{Table: f.source.Seed(t, f.source.Rows(tallRows)).tall()}
 }
 
-// A tall table has 332,003 rows. The server has 1,103 of them, and the spy hands each over 301 times. That is enough for
-// a list of as many bytes to show in the heap, and for a count of 16 bits to overflow. No round number divides it, so
+// A tall table has 332,003 rows. The server has 1,103 of them, and the spy hands each over 301 times. That is enough
+// for a list of as many bytes to show in the heap, and for a count of 16 bits to overflow. No round number divides it, so
 // that groups of rows are not all full.
 const tallRows, tallTimes = 1103, 301
 

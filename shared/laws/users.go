@@ -86,8 +86,8 @@ func loadUsers(ctx context.Context, db *sql.DB, columns []string) iter.Seq2[seed
 	}
 }
 
-// TallUsers returns a table of 332,003 users and their average age. The total of their ages is more than a float32 holds
-// exactly, 2^24.
+// TallUsers returns a table of 332,003 users and their average age. The total of their ages is more than a float32
+// holds exactly, 2^24.
 func TallUsers(t testing.TB) (table Table, averageAge float64) {
 	t.Helper()
 	users, total := mysqltest.Users(tallRows), 0

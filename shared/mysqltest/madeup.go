@@ -25,7 +25,8 @@ func MadeUp(t testing.TB, users madeup.Users) *Database {
 	return s.handle(t, name)
 }
 
-// NewEmbeddedProgram returns the program as [NewProgram] does, on the embedded server and without a database ALX_prodev.
+// NewEmbeddedProgram returns the program as [NewProgram] does, on the embedded server and without a database
+// ALX_prodev.
 func NewEmbeddedProgram(t testing.TB) *Program {
 	t.Helper()
 	return newProgram(t, embeddedServer(t))

@@ -31,8 +31,8 @@ type Program struct {
 	relay          net.Addr // in front of the server; nil if there is none
 }
 
-// NewProgramOf returns the program, with a database ALX_prodev that fill makes the tables of. The name is fixed, so only
-// one test at a time has it: the others wait. It is dropped at the end of the test. On a server of yours that has an
+// NewProgramOf returns the program, with a database ALX_prodev that fill makes the tables of. The name is fixed, so
+// only one test at a time has it: the others wait. It is dropped at the end of the test. On a server of yours that has an
 // ALX_prodev already the test is skipped, since it would replace it.
 func NewProgramOf(t testing.TB, fill func(ctx context.Context, db *sql.DB) error) *Program {
 	t.Helper()

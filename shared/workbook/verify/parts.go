@@ -55,7 +55,8 @@ func files(e *exercise.Exercise) (faults []string) {
 		faults = append(faults, "there is no "+idleFile+"; so nothing shows that doing nothing earns nothing")
 	}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && !belongs(name) && !slices.Contains(e.Data, path.Join(e.Name, filepath.ToSlash(name))) {
+		given := slices.Contains(e.Data, path.Join(e.Name, filepath.ToSlash(name)))
+		if err == nil && !entry.IsDir() && !belongs(name) && !given {
 			faults = append(faults, e.Name+"/"+name+" is a stray file")
 		}
 		return err
