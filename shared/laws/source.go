@@ -278,8 +278,8 @@ func (f from[R, T]) tall(t testing.TB) sample[T] {
 }
 
 // A tall table has 332,003 rows. The server has 1,103 of them, and the spy hands each over 301 times. That is enough
-// for a list of as many bytes to show in the heap, and for a count of 16 bits to overflow. No round number divides it, so
-// that groups of rows are not all full.
+// for a list of as many bytes to show in the heap, and for a count of 16 bits to overflow. No round number divides it,
+// so that groups of rows are not all full.
 const tallRows, tallTimes = 1103, 301
 
 // tall returns a table as one that is so tall.

@@ -32,8 +32,8 @@ type Program struct {
 }
 
 // NewProgramOf returns the program, with a database ALX_prodev that fill makes the tables of. The name is fixed, so
-// only one test at a time has it: the others wait. It is dropped at the end of the test. On a server of yours that has an
-// ALX_prodev already the test is skipped, since it would replace it.
+// only one test at a time has it: the others wait. It is dropped at the end of the test. On a server of yours that has
+// an ALX_prodev already the test is skipped, since it would replace it.
 func NewProgramOf(t testing.TB, fill func(ctx context.Context, db *sql.DB) error) *Program {
 	t.Helper()
 	p := newProgram(t, running(t))
@@ -45,7 +45,8 @@ func NewProgramOf(t testing.TB, fill func(ctx context.Context, db *sql.DB) error
 func (p *Program) Fill(fill func(ctx context.Context, db *sql.DB) error) {
 	p.t.Helper()
 	p.drop()
-	if _, err := p.server.admin.ExecContext(p.t.Context(), "CREATE DATABASE ALX_prodev CHARACTER SET utf8mb4"); err != nil {
+	const create = "CREATE DATABASE ALX_prodev CHARACTER SET utf8mb4"
+	if _, err := p.server.admin.ExecContext(p.t.Context(), create); err != nil {
 		p.t.Fatalf("create ALX_prodev: %v", err)
 	}
 	if err := fill(p.t.Context(), p.Prodev()); err != nil {

@@ -121,8 +121,8 @@ func wrapped(before string, names []string, after string) string {
 }
 
 // Exercise makes the exercise name, such as 5-stream_emails, in the workbook in root. It is about the table that the
-// CSV file proposes, or about the emails of the users if csv is empty. It overwrites nothing: a folder of that name, or of
-// another exercise with that number, is an error.
+// CSV file proposes, or about the emails of the users if csv is empty. It overwrites nothing: a folder of that name,
+// or of another exercise with that number, is an error.
 func Exercise(root, name, csv string) error {
 	parts := nameForm.FindStringSubmatch(name)
 	if parts == nil {

@@ -42,7 +42,8 @@ func Parts(e *exercise.Exercise) []string {
 // files returns missing and stray files.
 func files(e *exercise.Exercise) (faults []string) {
 	dir := filepath.Join(e.Root, e.Name)
-	for _, needed := range append([]string{e.Name + "/main.go", e.Name + "/README.md"}, slices.Concat(e.Edits, e.Data)...) {
+	given := []string{e.Name + "/main.go", e.Name + "/README.md"}
+	for _, needed := range slices.Concat(given, e.Edits, e.Data) {
 		if _, err := os.Stat(filepath.Join(e.Root, filepath.FromSlash(needed))); err != nil {
 			faults = append(faults, needed+" is missing")
 		}
@@ -55,8 +56,8 @@ func files(e *exercise.Exercise) (faults []string) {
 		faults = append(faults, "there is no "+idleFile+"; so nothing shows that doing nothing earns nothing")
 	}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
-		given := slices.Contains(e.Data, path.Join(e.Name, filepath.ToSlash(name)))
-		if err == nil && !entry.IsDir() && !belongs(name) && !given {
+		listed := slices.Contains(e.Data, path.Join(e.Name, filepath.ToSlash(name)))
+		if err == nil && !entry.IsDir() && !belongs(name) && !listed {
 			faults = append(faults, e.Name+"/"+name+" is a stray file")
 		}
 		return err
