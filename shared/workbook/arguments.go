@@ -21,10 +21,18 @@ func arguments(names ...string) cobra.PositionalArgs {
 	}
 }
 
-// oneExercise accepts at most one argument, the number of an exercise.
-func oneExercise(_ *cobra.Command, args []string) error {
+// atMostOne accepts one argument or none.
+func atMostOne(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return usageError{fmt.Errorf("unexpected argument %q", args[1])}
+	}
+	return nil
+}
+
+// oneExercise accepts at most one argument, the number of an exercise.
+func oneExercise(c *cobra.Command, args []string) error {
+	if err := atMostOne(c, args); err != nil {
+		return err
 	}
 	if len(args) == 1 {
 		if _, err := strconv.ParseUint(args[0], 10, 16); err != nil {

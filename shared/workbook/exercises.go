@@ -22,11 +22,12 @@ import (
 // load reads the exercises of the module around the working folder.
 func load() ([]*exercise.Exercise, error) { return exercise.All(".") }
 
-// find returns the exercise with the number in text.
+// find returns the exercise that text names, by its number or its folder.
 func find(exercises []*exercise.Exercise, text string) (*exercise.Exercise, error) {
-	number, err := strconv.Atoi(text)
+	digits, _, isFolder := strings.Cut(text, "-")
+	number, err := strconv.Atoi(digits)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, usageError{fmt.Errorf("%q is not the number of an exercise", text)}
 	}
 	i := slices.IndexFunc(exercises, func(e *exercise.Exercise) bool { return e.Number() == number })
 	if i < 0 {
@@ -35,7 +36,27 @@ func find(exercises []*exercise.Exercise, text string) (*exercise.Exercise, erro
 		}
 		return nil, usageError{fmt.Errorf("there is no exercise %d", number)}
 	}
+	if e := exercises[i]; isFolder && e.Name != strings.TrimSuffix(text, "/") {
+		return nil, usageError{fmt.Errorf("there is no exercise %s, but %s", text, e.Name)}
+	}
 	return exercises[i], nil
+}
+
+// selectExercises returns those of the exercises that a list such as "1,2-batch_processing" names, in their own order;
+// all if the list is empty.
+func selectExercises(all []*exercise.Exercise, list string) ([]*exercise.Exercise, error) {
+	if list == "" {
+		return all, nil
+	}
+	named := make(map[*exercise.Exercise]bool)
+	for text := range strings.SplitSeq(list, ",") {
+		e, err := find(all, text)
+		if err != nil {
+			return nil, err
+		}
+		named[e] = true
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(e *exercise.Exercise) bool { return !named[e] }), nil
 }
 
 // outcome is what became of an exercise's checks.

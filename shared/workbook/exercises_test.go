@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -143,5 +144,35 @@ func TestWhatIsNotSureToComeAgainIsNotRemembered(t *testing.T) {
 	remember(e, now, runner.Result{OnEmbedded: true})
 	if _, err := os.Stat(file); err != nil {
 		t.Errorf("nothing is remembered: %v", err)
+	}
+}
+
+func TestAListNamesExercisesByNumberOrFolder(t *testing.T) {
+	all := []*exercise.Exercise{{Name: "0-seed"}, {Name: "1-stream_users"}, {Name: "12-merge"}}
+	for list, want := range map[string]string{
+		"":                  "0-seed 1-stream_users 12-merge",
+		"1":                 "1-stream_users",
+		"12,0-seed/,12":     "0-seed 12-merge", // in their order, each once
+		"1-stream":          "there is no exercise 1-stream, but 1-stream_users",
+		"1,2":               "there is no exercise 2",
+		"1,":                `"" is not the number of an exercise`,
+		"merge":             `"merge" is not the number of an exercise`,
+		"1-stream_users,12": "1-stream_users 12-merge",
+	} {
+		some, err := selectExercises(all, list)
+		var names []string
+		for _, e := range some {
+			names = append(names, e.Name)
+		}
+		got := strings.Join(names, " ")
+		if err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("selectExercises(%q) = %s, want %s", list, got, want)
+		}
+		if usage := (usageError{}); err != nil && !errors.As(err, &usage) {
+			t.Errorf("selectExercises(%q): %v is no usage error", list, err)
+		}
 	}
 }

@@ -71,6 +71,8 @@ func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 		"reset x":                         `"x" is not the number of an exercise`,
 		"watch x":                         `"x" is not the number of an exercise`,
 		"verify 9":                        "there is no exercise 9",
+		"verify 1 2":                      `unexpected argument "2"`,
+		"verify 1,x":                      `"x" is not the number of an exercise`,
 		"new":                             "the name of the exercise, such as 5-stream_emails, is missing",
 		"new 5-X":                         `"5-X" is no name for an exercise`,
 		"new 1-x":                         "there is an exercise 1 already",

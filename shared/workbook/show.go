@@ -71,12 +71,8 @@ func exerciseAndGenerator(_ *cobra.Command, args []string) error {
 
 // generator returns the exercise that args name, and which of its generators.
 func generator(exercises []*exercise.Exercise, args []string) (e *exercise.Exercise, g exercise.Generator, err error) {
-	number, _, isFolder := strings.Cut(args[0], "-")
-	if e, err = find(exercises, number); err != nil {
+	if e, err = find(exercises, args[0]); err != nil {
 		return nil, g, err
-	}
-	if isFolder && e.Name != strings.TrimSuffix(args[0], "/") {
-		return nil, g, usageError{fmt.Errorf("there is no exercise %s, but %s", args[0], e.Name)}
 	}
 	if len(e.Generators) == 0 {
 		i := slices.IndexFunc(exercises, func(e *exercise.Exercise) bool { return len(e.Generators) > 0 })

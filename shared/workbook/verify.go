@@ -21,27 +21,23 @@ func verifyCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify [N]",
 		Short: "Tests the parts and checks of exercise N, or of all",
-		Long: `Tests exercise N, or all exercises. An exercise must have all its parts: files, points
-and hints for each check, the sections of its page with code that compiles, and no
-other files. The reference must pass every check, a stub none, each mutant in
+		Long: `Tests exercise N, several such as 1,2, or all exercises. An exercise must have all its
+parts: files, points and hints for each check, the sections of its page with code that
+compiles, and no other files. The reference must pass every check, a stub none, each mutant in
 testdata/mutants.txtar must be caught by the check that it names, each solution in
 testdata/right must pass every check, and the solutions in testdata/idle.txtar must
 earn almost nothing. All faults are listed, not only the first.
 
 With --matrix, all checks run on each mutant. It prints which check caught which
 mutant, and for each check the mutants that only it catches.`,
-		Args: oneExercise,
+		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			exercises, err := load()
 			if err != nil {
 				return err
 			}
-			if len(args) == 1 {
-				e, err := find(exercises, args[0])
-				if err != nil {
-					return err
-				}
-				exercises = []*exercise.Exercise{e}
+			if exercises, err = selectExercises(exercises, strings.Join(args, "")); err != nil {
+				return err
 			}
 			return options.verify(c.Context(), exercises)
 		},
