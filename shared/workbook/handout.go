@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"example.com/generators/shared/workbook/handout"
 	"example.com/generators/shared/workbook/terminal"
@@ -14,12 +15,20 @@ func handoutCommand() *cobra.Command {
 	var dir string
 	var edition handout.Edition
 	var servers []string
+	var only string
 	c := &cobra.Command{
 		Use:   "handout -o DIR",
 		Short: "Makes the student edition, with stubs in place of the solutions",
 		Args:  arguments(),
 		Long: `Makes the student edition, with stubs in place of the solutions, and without what only
 instructors need: further files, benchmarks, their commands, and the modules of these.
+
+With --only 1,2 it has these exercises alone. What others of them build on is given to the
+students as it is: without exercise 0, shared/seed has its solution.
+
+What your course adds goes along: LICENSE and files like it, docs, .github, .vscode and
+.devcontainer, but nothing with "solution" in its name. Where there is no .vscode or
+.devcontainer, it gets one. What stays behind is said.
 
 With --vendor it has the source of all modules, and needs no network. With --server it
 has the database server for these systems, and need not build it.`,
@@ -31,9 +40,12 @@ has the database server for these systems, and need not build it.`,
 			if err != nil {
 				return err
 			}
-			edition.Root, edition.Exercises = exercises[0].Root, exercises
+			edition.Root, edition.Workbook = exercises[0].Root, exercises
+			if edition.Exercises, err = selectExercises(exercises, only); err != nil {
+				return err
+			}
 			for _, number := range edition.Solved {
-				if _, err := find(exercises, fmt.Sprint(number)); err != nil {
+				if _, err := find(edition.Exercises, fmt.Sprint(number)); err != nil {
 					return err
 				}
 			}
@@ -47,12 +59,20 @@ has the database server for these systems, and need not build it.`,
 			if err := edition.Make(c.Context(), dir); err != nil {
 				return err
 			}
+			behind, err := edition.Behind()
+			if len(behind) > 0 {
+				terminal.New(os.Stderr).Print("stays behind: %s", strings.Join(behind, ", "))
+			}
+			if err != nil {
+				return err
+			}
 			terminal.New(os.Stdout).Print("The student edition is in %s. A student begins with: %s", dir,
 				terminal.Command("check"))
 			return nil
 		},
 	}
 	c.Flags().StringVarP(&dir, "out", "o", "", "the new folder")
+	c.Flags().StringVar(&only, "only", "", "only these exercises, by number or folder, such as 1,2")
 	c.Flags().IntSliceVar(&edition.Solved, "solved", nil, "the numbers of exercises that keep their solution, such as 0,1")
 	c.Flags().BoolVar(&edition.Vendor, "vendor", false, "with the source of all modules, so that it needs no network")
 	c.Flags().StringSliceVar(&servers, "server", nil,

@@ -2,8 +2,9 @@
 package handout
 
 import (
+	"bytes"
 	"context"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,23 +13,26 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"text/template"
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/workbook/stub"
 )
 
-// readme is the students' README.md.
+// defaults are files that an edition has beside those of the workbook: its README.md, and what an editor wants to know
+// where the workbook itself says nothing of that.
 //
-//go:embed README.md
-var readme []byte
+//go:embed all:default
+var defaults embed.FS
 
 // Edition is a student edition of the workbook in Root.
 type Edition struct {
 	Root      string
-	Exercises []*exercise.Exercise
-	Solved    []int    // the numbers of exercises that keep their solution
-	Vendor    bool     // with all modules, so that it needs no network
-	Servers   []System // for which the embedded server is built in
+	Workbook  []*exercise.Exercise // all exercises that are there
+	Exercises []*exercise.Exercise // those that the edition has, at least one
+	Solved    []int                // the numbers of exercises that keep their solution
+	Vendor    bool                 // with all modules, so that it needs no network
+	Servers   []System             // for which the embedded server is built in
 }
 
 // Make writes the edition to the new folder dir. On an error dir is removed again.
@@ -82,39 +86,57 @@ func (e Edition) inside(dir string) bool {
 
 // copy puts the files of the edition into dir.
 func (e Edition) copy(dir string) error {
-	stubs, err := e.stubs()
+	made, err := e.made()
 	if err != nil {
 		return err
 	}
-	return fs.WalkDir(os.DirFS(e.Root), ".", func(name string, entry fs.DirEntry, err error) error {
+	err = fs.WalkDir(os.DirFS(e.Root), ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil || name == ".":
 			return err
 		case !e.goesAlong(name) && entry.IsDir():
 			return fs.SkipDir
-		case !e.goesAlong(name):
+		case !e.goesAlong(name) || made[name] != nil || entry.IsDir():
 			return nil
-		case entry.IsDir():
-			return os.Mkdir(filepath.Join(dir, filepath.FromSlash(name)), 0o755)
 		case !entry.Type().IsRegular():
 			return fmt.Errorf("%s is neither a file nor a folder", name)
 		}
-		text, isStub := stubs[name]
-		if !isStub {
-			if text, err = os.ReadFile(filepath.Join(e.Root, filepath.FromSlash(name))); err != nil {
-				return err
-			}
+		info, err := entry.Info()
+		if err != nil {
+			return err
 		}
-		if path.Ext(name) == ".md" {
-			text = e.page(name, text)
+		text, err := os.ReadFile(filepath.Join(e.Root, filepath.FromSlash(name)))
+		if err != nil {
+			return err
 		}
-		return os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), text, 0o644)
+		return e.write(dir, name, text, info.Mode()&0o111)
 	})
+	for name, text := range made {
+		if err == nil {
+			err = e.write(dir, name, text, 0)
+		}
+	}
+	return err
 }
 
-// stubs returns the files that are not copied: the stubs and the students' README.md.
-func (e Edition) stubs() (map[string][]byte, error) {
-	stubs := map[string][]byte{"README.md": readme}
+// write writes a file of the edition. A page loses what it says of files that do not go along.
+func (e Edition) write(dir, name string, text []byte, executable fs.FileMode) error {
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	if path.Ext(name) == ".md" {
+		text = e.page(name, text)
+	}
+	return os.WriteFile(file, text, 0o644|executable)
+}
+
+// made returns the files that are not copied: the defaults and the stubs.
+func (e Edition) made() (map[string][]byte, error) {
+	files, err := e.defaults()
+	if err != nil {
+		return nil, err
+	}
 	for _, x := range e.Exercises {
 		if slices.Contains(e.Solved, x.Number()) {
 			continue
@@ -124,17 +146,79 @@ func (e Edition) stubs() (map[string][]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			stubs[edit], err = stub.Of(x, edit, source)
+			files[edit], err = stub.Of(x, edit, source)
 			if err != nil {
 				return nil, err
 			}
 		}
 	}
-	return stubs, nil
+	return files, nil
+}
+
+// defaults returns the files of that name, but for folders such as .vscode that the workbook has itself.
+func (e Edition) defaults() (map[string][]byte, error) {
+	hasGenerator := func(x *exercise.Exercise) bool { return len(x.Generators) > 0 }
+	about := struct {
+		Edition
+		Last, Generator *exercise.Exercise // Generator is the first exercise with one, if any has one
+		Tasks           bool               // those of .vscode are ours
+	}{Edition: e, Last: e.Exercises[len(e.Exercises)-1], Tasks: !e.has(".vscode")}
+	if i := slices.IndexFunc(e.Exercises, hasGenerator); i >= 0 {
+		about.Generator = e.Exercises[i]
+	}
+	files := make(map[string][]byte)
+	ours, err := fs.Sub(defaults, "default")
+	if err != nil {
+		return nil, err
+	}
+	return files, fs.WalkDir(ours, ".", func(name string, entry fs.DirEntry, err error) error {
+		folder, _, nested := strings.Cut(name, "/")
+		if err != nil || entry.IsDir() || nested && e.has(folder) {
+			return err
+		}
+		page, err := template.ParseFS(ours, name)
+		if err != nil {
+			return err
+		}
+		var text bytes.Buffer
+		err = page.Execute(&text, about)
+		files[name] = text.Bytes()
+		return err
+	})
+}
+
+// has reports whether the workbook's top level has a file or folder of that name.
+func (e Edition) has(name string) bool {
+	_, err := os.Stat(filepath.Join(e.Root, name))
+	return err == nil
 }
 
 // top is what the top level of an edition has beside the exercises.
 var top = []string{"shared", "data", "go.mod", "go.sum", "README.md", ".gitignore", ".gitattributes"}
+
+// courses is what else of the top level goes along, with all that is in it: what a course adds to the workbook. It is a
+// list of what to take, since a folder of that level could also hold what students must not see.
+var courses = []string{
+	".github", ".gitlab-ci.yml", ".vscode", ".devcontainer", ".editorconfig", "docs",
+	"LICENSE*", "COPYING*", "NOTICE*", "AUTHORS*", "CITATION*", "CONTRIBUTING*", "CODE_OF_CONDUCT*", "SECURITY*",
+}
+
+// house is what everybody knows to stay behind.
+var house = []string{".git", ".ci", "vendor"}
+
+// Behind returns the files and folders of the top level that stay behind, beside exercises that the edition does not
+// have and what is of the house.
+func (e Edition) Behind() (names []string, err error) {
+	entries, err := os.ReadDir(e.Root)
+	for _, entry := range entries {
+		name := entry.Name()
+		isExercise := func(x *exercise.Exercise) bool { return x.Name == name }
+		if !e.goesAlong(name) && !slices.Contains(house, name) && !slices.ContainsFunc(e.Workbook, isExercise) {
+			names = append(names, name)
+		}
+	}
+	return names, err
+}
 
 // instructors is what only instructors need, under shared: much of it has solutions in it, and much of it needs modules
 // that a student would fetch for nothing.
@@ -166,6 +250,10 @@ var instructors = []string{
 func (e Edition) goesAlong(name string) bool {
 	first, rest, nested := strings.Cut(name, "/")
 	isExercise := func(x *exercise.Exercise) bool { return x.Name == first }
+	isFirst := func(pattern string) bool { match, _ := path.Match(pattern, first); return match }
+	if slices.ContainsFunc(courses, isFirst) {
+		return !strings.Contains(strings.ToLower(name), "solution")
+	}
 	if !slices.Contains(top, first) && !slices.ContainsFunc(e.Exercises, isExercise) {
 		return false
 	}
@@ -184,7 +272,7 @@ func (e Edition) goesAlong(name string) bool {
 	case first == "shared" && slices.ContainsFunc(instructors, func(theirs string) bool { return within(rest, theirs) }):
 		return false
 	}
-	return !slices.ContainsFunc(e.Exercises, func(x *exercise.Exercise) bool {
+	return !slices.ContainsFunc(e.Workbook, func(x *exercise.Exercise) bool {
 		_, out := x.LeftOut()[filepath.Join(x.Root, filepath.FromSlash(name))]
 		return out
 	})

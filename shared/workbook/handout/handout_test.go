@@ -2,11 +2,14 @@ package handout
 
 import (
 	"context"
+	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +17,8 @@ import (
 	"example.com/generators/shared/exercise"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/tools/txtar"
 )
 
 func TestMain(m *testing.M) {
@@ -35,10 +40,10 @@ func edition(t *testing.T) (e Edition, dir string) {
 }
 
 var makeOnce = sync.OnceValues(func() (e Edition, err error) {
-	if e.Exercises, err = exercise.All("."); err != nil {
+	if e.Workbook, err = exercise.All("."); err != nil {
 		return e, err
 	}
-	e.Root = e.Exercises[0].Root
+	e.Root, e.Exercises = e.Workbook[0].Root, e.Workbook
 	if made, err = os.MkdirTemp("", "handout-"); err != nil {
 		return e, err
 	}
@@ -137,6 +142,130 @@ func TestAStudentHasWhatAStudentUses(t *testing.T) {
 		sum := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(module) + ` v[^ /]+ h1:`)
 		if got := strings.Contains(string(mod), "\t"+module+" v"); got != want || sum.Match(sums) != want {
 			t.Errorf("%s: in go.mod %t, its source in go.sum %t, want %t", module, got, sum.Match(sums), want)
+		}
+	}
+}
+
+// workbook is a small workbook of an instructor.
+const workbook = `
+-- go.mod --
+module example.com/small
+-- .env --
+DB_PASSWORD=secret
+-- .git/config --
+-- .ci/run --
+-- answers.md --
+-- LICENSE.txt --
+free
+-- .github/workflows/remind.yml --
+on: push
+-- .vscode/tasks.json --
+{"tasks": "my own"}
+-- docs/.nojekyll --
+-- docs/map.md --
+Read [the first](../1-one/README.md) and [the second](../2-two/README.md). Bye.
+-- docs/solutions/one.go --
+package main
+-- docs/Solution.md --
+-- 1-one/README.md --
+-- 1-one/one.go --
+package main
+
+// One is one.
+func One() int { return 1 }
+-- 2-two/two.go --
+package main
+`
+
+func TestACourseKeepsWhatItAddsAndNothingElseGoesAlong(t *testing.T) {
+	root, dir := t.TempDir(), t.TempDir()
+	files, err := txtar.FS(txtar.Parse([]byte(workbook)))
+	if err == nil {
+		err = os.CopyFS(root, files)
+	}
+	if err == nil {
+		err = os.Chmod(filepath.Join(root, ".github/workflows/remind.yml"), 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := &exercise.Exercise{
+		Root: root, Name: "1-one", Title: "One", Edits: []string{"1-one/one.go"}, Prototypes: []string{"One"},
+	}
+	two := &exercise.Exercise{Root: root, Name: "2-two", Edits: []string{"2-two/two.go"}}
+	e := Edition{Root: root, Workbook: []*exercise.Exercise{one, two}, Exercises: []*exercise.Exercise{one}}
+	if err := e.copy(dir); err != nil {
+		t.Fatal(err)
+	}
+	got := make(map[string]string)
+	eachFile(t, dir, func(name string, text []byte) { got[name] = string(text) })
+	names := slices.Sorted(maps.Keys(got))
+	want := []string{
+		".devcontainer/devcontainer.json", ".github/workflows/remind.yml", ".vscode/tasks.json", "1-one/README.md",
+		"1-one/one.go", "LICENSE.txt", "README.md", "docs/.nojekyll", "docs/map.md", "go.mod",
+	}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("the edition (-want +got):\n%s", diff)
+	}
+	for name, want := range map[string]string{
+		".vscode/tasks.json": "my own",
+		"docs/map.md":        "Bye.\n",
+		"1-one/one.go":       "is not written yet",
+		"README.md":          "One exercise about",
+	} {
+		if !strings.Contains(got[name], want) {
+			t.Errorf("%s does not say %q:\n%s", name, want, got[name])
+		}
+	}
+	if strings.Contains(got["README.md"], "Visual Studio Code") {
+		t.Error("README.md promises tasks, which are the instructor's")
+	}
+	behind, err := e.Behind()
+	if diff := cmp.Diff([]string{".env", "answers.md"}, behind); diff != "" || err != nil {
+		t.Errorf("stays behind: %v (-want +got):\n%s", err, diff)
+	}
+	if info, err := os.Stat(filepath.Join(dir, ".github/workflows/remind.yml")); err != nil || info.Mode()&0o100 == 0 {
+		t.Errorf("remind.yml cannot be run any more: %v, %v", info.Mode(), err)
+	}
+}
+
+func TestTheTasksOfTheEditorFindWhatCheckSays(t *testing.T) {
+	text, err := os.ReadFile("default/.vscode/tasks.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Tasks []struct {
+			Label          string
+			ProblemMatcher struct {
+				Pattern    struct{ Regexp string }
+				Background struct{ BeginsPattern, EndsPattern string }
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &file); err != nil || len(file.Tasks) != 2 {
+		t.Fatalf("%d tasks, %v", len(file.Tasks), err)
+	}
+	for _, task := range file.Tasks {
+		pattern := regexp.MustCompile(task.ProblemMatcher.Pattern.Regexp)
+		for line, want := range map[string][]string{
+			"  1-stream_users/users.go:28:7: not used: x":      {"1-stream_users/users.go", "28", "7", "not used: x"},
+			"  got:   shared/seed/seed.go:32:3: loop number 2": {"shared/seed/seed.go", "32", "3", "loop number 2"},
+			"  task: 1-stream_users/README.md":                 nil,
+		} {
+			match := pattern.FindStringSubmatch(line)
+			if diff := cmp.Diff(want, match[min(1, len(match)):], cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("%s: in %q (-want +got):\n%s", task.Label, line, diff)
+			}
+		}
+	}
+	watch := file.Tasks[1].ProblemMatcher.Background
+	for pattern, line := range map[string]string{
+		watch.BeginsPattern: "Exercise 1: Stream users",
+		watch.EndsPattern:   "waiting for a change of 1-stream_users/users.go; Ctrl-C ends it",
+	} {
+		if !regexp.MustCompile(pattern).MatchString(line) {
+			t.Errorf("watch: %s does not find %q", pattern, line)
 		}
 	}
 }
