@@ -15,10 +15,19 @@ import (
 	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/grade"
 	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/sandbox"
 	"example.com/generators/shared/workbook/submission"
 
 	"github.com/spf13/cobra"
 )
+
+func init() {
+	forInstructors.begin = func() {
+		sandbox.Main() // the inside of one
+		grade.Main()   // or a child of the grader
+	}
+	forInstructors.commands = append(forInstructors.commands, gradeCommand)
+}
 
 // gradeOptions are the flags of grade.
 type gradeOptions struct {
@@ -100,15 +109,15 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 	for o.seed == 0 {
 		o.seed = rand.Uint64() >> 11 // which every reader of JSON can hold
 	}
-	sandbox, err := grade.NewSandbox(o.sandbox)
+	box, err := grade.NewSandbox(o.sandbox)
 	if err != nil {
 		return usageError{err}
 	}
 	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "seed %d, sandbox: %s\n", o.seed, sandbox.Describe())
-	grader, err := grade.New(ctx, exercises, o.seed, sandbox)
+	fmt.Fprintf(os.Stderr, "seed %d, sandbox: %s\n", o.seed, box.Describe())
+	grader, err := grade.New(ctx, exercises, o.seed, box)
 	if err != nil {
 		return err
 	}

@@ -79,6 +79,10 @@ func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 		"handout":                         "name a new folder with -o",
 		"handout x":                       `unexpected argument "x"`,
 		"handout -o x --solved 9":         "there is no exercise 9",
+		"pack":                            `the platform, one of actions, classroom50, gradescope, moodle-vpl, prairielearn, is missing`,
+		"pack canvas -o x":                `there is no pack for "canvas", but for actions`,
+		"pack actions":                    "name a new folder with -o",
+		"pack actions -o x --only 9":      "there is no exercise 9",
 		"handout -o x --server linux":     `"linux" is no system that Go builds for`,
 		"handout -o x --server linux/x86": `"linux/x86" is no system that Go builds for`,
 	} {

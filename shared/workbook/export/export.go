@@ -59,9 +59,12 @@ func Write(dir string, r *results.Results) error {
 
 // formats are the reports of one student.
 var formats = map[string]func(*results.Results, results.Student) ([]byte, error){
-	"gradescope.json": gradescope,
-	"junit.xml":       junit,
-	"feedback.md":     feedback,
+	"classroom50.json":  classroom50,
+	"gradescope.json":   gradescope,
+	"prairielearn.json": prairieLearn,
+	"vpl.txt":           vpl,
+	"junit.xml":         junit,
+	"feedback.md":       feedback,
 }
 
 // Folder returns the name of a student's folder: the student's name, with %XX for each byte that a file system or a

@@ -321,8 +321,13 @@ func TestThePageHasNoScriptOfAStudent(t *testing.T) {
 
 func write(t *testing.T) string {
 	t.Helper()
+	return writeOf(t, cohort())
+}
+
+func writeOf(t *testing.T, r *results.Results) string {
+	t.Helper()
 	dir := t.TempDir()
-	if err := export.Write(dir, cohort()); err != nil {
+	if err := export.Write(dir, r); err != nil {
 		t.Fatal(err)
 	}
 	return dir

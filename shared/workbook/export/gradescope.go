@@ -25,15 +25,13 @@ func gradescope(r *results.Results, student results.Student) ([]byte, error) {
 		TestsAre string  `json:"test_output_format"`
 		Tests    []test  `json:"tests"`
 	}{student.Points(), seconds(student), notes(student), "text", "text", []test{}}
-	for i, e := range r.Exercises {
-		for _, p := range parts(e, student.Exercises[i]) {
-			status := "passed"
-			if p.points < p.max {
-				status = "failed"
-			}
-			report.Tests = append(report.Tests, test{&p.points, &p.max, status, e.Name + ": " + p.name, "", p.about})
+	eachPart(r, student, func(name string, p part) {
+		status := "passed"
+		if p.points < p.max {
+			status = "failed"
 		}
-	}
+		report.Tests = append(report.Tests, test{&p.points, &p.max, status, name, "", p.about})
+	})
 	for _, c := range checks(r, student) {
 		if c.skipped() {
 			continue

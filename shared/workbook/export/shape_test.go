@@ -27,6 +27,19 @@ func TestReportsHaveTheShapeThatTheirReadersPublish(t *testing.T) {
 			{`"status": "failed"`, `"status": "failed", "visibility": "hidden"`},
 			{`"output_format": "text"`, `"output_format": "markdown"`},
 		}},
+		{"classroom50", [][2]string{
+			{`"score": 3`, `"score": 3.5`},
+			{`"score": 3`, `"score": -1`},
+			{`"max-score": 3`, `"max_score": 3`},
+			{`"passed": true`, `"passed": "yes"`},
+			{`"test-name": "1-stream_users: lazy"`, `"test-name": ""`},
+		}},
+		{"prairielearn", [][2]string{
+			{`"gradable": true`, `"gradable": false`},
+			{`"score": 0.6`, `"score": 60`},
+			{`"points": 3`, `"points": "3"`},
+			{`"name": "1-stream_users: lazy"`, `"name": ""`},
+		}},
 	} {
 		schema, err := jsonschema.NewCompiler().Compile(filepath.Join("testdata", test.name+".schema.json"))
 		if err != nil {

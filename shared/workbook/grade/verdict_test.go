@@ -104,6 +104,30 @@ func TestSQLThatTheServerDoesNotKnowIsLeftToAPerson(t *testing.T) {
 	}
 }
 
+func TestWhatCannotRunHereIsFreeEvenWhereTheWorkbookHasStubs(t *testing.T) {
+	e := &exercise.Exercise{Name: "1-x", Points: exercise.Points{Results: 100}, Checks: []exercise.Check{
+		{Test: "TestX/a", Group: catalog.Results, Weight: 1}, {Test: "TestX/b", Group: catalog.Results, Weight: 1},
+	}}
+	skipped := runner.Check{Test: "TestX/b", Status: runner.NotRun, Skip: "needs a real server"}
+	for _, test := range []struct {
+		reason string
+		own    []*work
+		second runner.Check
+		want   int
+	}{
+		{"stubs: only the run can tell", nil, skipped, 100},
+		{"stubs: it did not run", nil, runner.Check{Test: "TestX/b", Status: runner.NotRun}, 50},
+		{"the workbook's own ran: a submission cannot tell", []*work{{}}, skipped, 50},
+	} {
+		g := &Grader{own: test.own}
+		w := &work{Exercise: e, graded: results.Graded{Status: results.Completed}}
+		g.verdict(w, runner.Result{Checks: []runner.Check{{Test: "TestX/a", Status: runner.Passed}, test.second}})
+		if w.graded.Points != test.want {
+			t.Errorf("%s: %d of %d points, want %d", test.reason, w.graded.Points, w.graded.Max, test.want)
+		}
+	}
+}
+
 func TestScrubTakesOutWhatDiffersFromRunToRun(t *testing.T) {
 	const a = "table test_abcdefghij23.user_data in /tmp/generators-1/x.sock at 0xc000123456 (0.02s) by goroutine 17; " +
 		"database not found: test_abcdefghij23_prodev"

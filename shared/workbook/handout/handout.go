@@ -31,6 +31,7 @@ type Edition struct {
 	Workbook  []*exercise.Exercise // all exercises that are there
 	Exercises []*exercise.Exercise // those that the edition has, at least one
 	Solved    []int                // the numbers of exercises that keep their solution
+	Grades    bool                 // with the command grade: an edition for a machine, not for students
 	Vendor    bool                 // with all modules, so that it needs no network
 	Servers   []System             // for which the embedded server is built in
 }
@@ -225,24 +226,30 @@ func (e Edition) Behind() (names []string, err error) {
 var instructors = []string{
 	"README.md", // the map of the house
 	"bench",     // but for its pictures
-	"embedded/own.go",
 	"faults",
 	"mysqltest/container.go",
 	"mysqltest/own.go",
 	"workbook/README.md",
-	"workbook/export",
-	"workbook/grade",
-	"workbook/grade.go",
 	"workbook/handout",
 	"workbook/handout.go",
 	"workbook/instructors.go",
 	"workbook/new",
 	"workbook/new.go",
+	"workbook/pack",
+	"workbook/pack.go",
+	"workbook/verify",
+	"workbook/verify.go",
+}
+
+// graders is what only instructors and packs need, for grade.
+var graders = []string{
+	"embedded/own.go",
+	"workbook/export",
+	"workbook/grade",
+	"workbook/grade.go",
 	"workbook/results",
 	"workbook/sandbox",
 	"workbook/submission",
-	"workbook/verify",
-	"workbook/verify.go",
 }
 
 // goesAlong reports whether a file or folder of the workbook is for students: what they edit, what their programs,
@@ -258,6 +265,7 @@ func (e Edition) goesAlong(name string) bool {
 		return false
 	}
 	base := path.Base(name)
+	isIn := func(folder string) bool { return within(rest, folder) }
 	switch {
 	case name == "shared/bench", within(name, "shared/bench") && path.Ext(name) == ".svg": // which the pages show
 		return true
@@ -269,7 +277,7 @@ func (e Edition) goesAlong(name string) bool {
 		return true
 	case strings.HasSuffix(name, "_test.go") && !slices.ContainsFunc(e.Exercises, isExercise): // which test the house
 		return false
-	case first == "shared" && slices.ContainsFunc(instructors, func(theirs string) bool { return within(rest, theirs) }):
+	case first == "shared" && (slices.ContainsFunc(instructors, isIn) || !e.Grades && slices.ContainsFunc(graders, isIn)):
 		return false
 	}
 	return !slices.ContainsFunc(e.Workbook, func(x *exercise.Exercise) bool {
