@@ -32,11 +32,32 @@ func Parts(e *exercise.Exercise) []string {
 			faults = append(faults, check.Test+" has no hints")
 		}
 	}
+	faults = append(faults, placeholders(e)...)
 	page, err := os.ReadFile(filepath.Join(e.Root, e.Name, "README.md"))
 	if err != nil {
 		return append(faults, err.Error())
 	}
 	return slices.Concat(faults, pageFaults(e, string(page)), codeFaults(e, string(page)))
+}
+
+// placeholder is what stands where somebody has yet to write: the words of package new, and what people write.
+var placeholder = regexp.MustCompile(`\b(?:Say here|TODO|FIXME|(?i:lorem ipsum))\b`)
+
+// placeholders returns the lines of pages and of exercise.toml that are still to be written.
+func placeholders(e *exercise.Exercise) (faults []string) {
+	for _, name := range []string{"README.md", "checks.md", exercise.File} {
+		text, err := os.ReadFile(filepath.Join(e.Root, e.Name, name))
+		if err != nil {
+			continue // files says what is missing
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if placeholder.MatchString(line) {
+				place := fmt.Sprintf("%s/%s:%d", e.Name, name, i+1)
+				faults = append(faults, place+" is still to be written: "+strings.TrimSpace(line))
+			}
+		}
+	}
+	return faults
 }
 
 // files returns missing and stray files.

@@ -26,6 +26,9 @@ const (
 	Idle      Kind = "idle"      // does nothing of the work, and earns no more than it says
 )
 
+// hiddenSeeds is from how many seeds hidden data are drawn.
+const hiddenSeeds = 3
+
 // mostIdle is how many points in a hundred an idle solution may earn at most.
 const mostIdle = 5
 
@@ -41,6 +44,8 @@ type Subject struct {
 
 	// First says how it did not do as it must at first, with others beside it, where a second run decided.
 	First string
+
+	Seed uint64 // what its data are drawn from, as a grader draws them; 0 for the data that everybody may see
 
 	Source []byte // of the file that takes the place of the student's
 	fault  string // why it cannot be put to the checks
@@ -64,6 +69,10 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 		{Kind: Reference, Name: "reference", Source: reference, fault: intruders(e)},
 		{Kind: Stub, Name: "stub", Source: empty},
 	}
+	for seed := range uint64(hiddenSeeds) {
+		hidden := &Subject{Kind: Reference, Name: fmt.Sprintf("reference_%d", seed+1), Source: reference, Seed: seed + 1}
+		subjects = append(subjects, hidden)
+	}
 	for _, kind := range []Kind{Mutant, Idle} {
 		edited, err := readEdited(e, kind, string(reference))
 		if err != nil {
@@ -75,6 +84,11 @@ func Subjects(e *exercise.Exercise, only string) ([]*Subject, error) {
 		more, err := readWhole(e, kind)
 		if err != nil {
 			return nil, err
+		}
+		for i, s := range more {
+			if kind == Right { // each on one of the data, so that it takes no longer
+				s.Seed = uint64(i % (hiddenSeeds + 1))
+			}
 		}
 		subjects = append(subjects, more...)
 	}
@@ -164,7 +178,11 @@ func (s *Subject) Fault() string {
 	case s.Kind == Reference && slices.ContainsFunc(s.Result.Unlisted, isTest):
 		return "runs tests that exercise.toml does not name: " + strings.Join(s.Result.Unlisted, ", ")
 	case (s.Kind == Reference || s.Kind == Right) && len(failed) > 0:
-		return "fails " + strings.Join(failed, ", ") + "\n" + s.Result.Fault + s.said()
+		hidden := ""
+		if s.Seed > 0 {
+			hidden = fmt.Sprintf(" with the hidden data of seed %d", s.Seed)
+		}
+		return "fails " + strings.Join(failed, ", ") + hidden + "\n" + s.Result.Fault + s.said()
 	}
 	return ""
 }

@@ -1,5 +1,5 @@
 // Package verify puts an exercise's checks themselves to the test: with the reference solution, which must pass them
-// all; with a stub, which must pass none; with mutants, each a solution that is wrong in one named way and must be
+// all, on hidden data too; with a stub, which must pass none; with mutants, each a solution that is wrong in one named way and must be
 // caught by the check it names; with solutions that are right in another way, which must pass; and with idle ones,
 // which must earn next to nothing.
 package verify
@@ -18,6 +18,7 @@ import (
 	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/rules"
+	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
 
 	"golang.org/x/sync/errgroup"
@@ -120,7 +121,7 @@ func (r *Run) judge(ctx context.Context, s *Subject) error {
 func (r *Run) build(ctx context.Context) error {
 	var together []*Subject
 	for _, s := range r.Subjects {
-		if s.fault == "" && s.Kind != Reference && !runsAtStart(s.Source) {
+		if s.fault == "" && !s.isWorkbook() && !runsAtStart(s.Source) {
 			together = append(together, s)
 		}
 	}
@@ -159,12 +160,14 @@ func (r *Run) build(ctx context.Context) error {
 	return nil
 }
 
-// one puts one subject to the checks.
-func (r *Run) one(ctx context.Context, s *Subject) (err error) {
-	checks := r.checks(s)
+// job returns the run of checks on a subject.
+func (r *Run) job(s *Subject, checks []string) runner.Job {
 	job := runner.Job{
-		Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: r.Env,
-		Overlay: r.LeftOut(),
+		Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: slices.Clone(r.Env),
+		Overlay: r.LeftOut(), Only: len(checks) == 1,
+	}
+	if s.Seed > 0 {
+		job.Env = append(job.Env, receipt.Seed+"="+strconv.FormatUint(s.Seed, 10))
 	}
 	switch s.Kind {
 	case Idle:
@@ -172,14 +175,20 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 	case Reference, Right:
 		job.Limits.Check *= 6 // they end, however busy the machine is
 	}
-	job.Only = len(checks) == 1
+	return job
+}
+
+// one puts one subject to the checks.
+func (r *Run) one(ctx context.Context, s *Subject) (err error) {
+	checks := r.checks(s)
+	job := r.job(s, checks)
 	if number, linked := r.link[s]; linked {
 		job.Binary = r.linked.Binary
-		job.Env = append(slices.Clone(r.Env), choice+"="+strconv.Itoa(number))
+		job.Env = append(job.Env, choice+"="+strconv.Itoa(number))
 	} else if job.Overlay[editedFile(r.Exercise)], err = r.write(s); err != nil {
 		return err
 	}
-	if s.Kind == Reference {
+	if s.isWorkbook() {
 		s.Result, err = r.run(ctx, job) // its rules too, as go test puts them
 		return err
 	}
@@ -211,6 +220,9 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 	}
 	return err
 }
+
+// isWorkbook reports whether a subject is the workbook as it is: the reference, on the data that everybody may see.
+func (s *Subject) isWorkbook() bool { return s.Kind == Reference && s.Seed == 0 }
 
 // score returns what a subject earns, as if the checks that it was not put to were not there.
 func (r *Run) score(s *Subject) exercise.Score {

@@ -83,6 +83,38 @@ func TestASubjectHasToDoAsItsKindMust(t *testing.T) {
 	}
 }
 
+func TestHiddenDataOfThreeSeedsArePutToWhatIsRight(t *testing.T) {
+	all, err := exercise.All(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	subjects, err := Subjects(all[1], "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seeds := make(map[Kind]map[uint64]bool)
+	for _, s := range subjects {
+		if seeds[s.Kind] == nil {
+			seeds[s.Kind] = make(map[uint64]bool)
+		}
+		seeds[s.Kind][s.Seed] = true
+	}
+	hidden := map[uint64]bool{0: true, 1: true, 2: true, 3: true}
+	visible := map[uint64]bool{0: true}
+	want := map[Kind]map[uint64]bool{Reference: hidden, Right: hidden, Stub: visible, Mutant: visible, Idle: visible}
+	if diff := cmp.Diff(want, seeds); diff != "" {
+		t.Errorf("seeds of the data (-want +got):\n%s", diff)
+	}
+	s := &Subject{Kind: Right, Result: result("pfp", ""), Seed: 2}
+	r := &Run{Exercise: all[1], Env: []string{"A=1"}}
+	if diff := cmp.Diff([]string{"A=1", "WORKBOOK_SEED=2"}, r.job(s, nil).Env); diff != "" {
+		t.Errorf("the environment of its checks (-want +got):\n%s", diff)
+	}
+	if got := s.Fault(); !strings.Contains(got, "fails Test/b with the hidden data of seed 2") {
+		t.Errorf("Fault() = %q", got)
+	}
+}
+
 func TestTablesShowWhoIsCaughtByWhatAndOnlyByWhat(t *testing.T) {
 	e := &exercise.Exercise{Points: exercise.Points{Lazy: 30, Errors: 70}, Checks: []exercise.Check{
 		{Test: "Test/a", Group: catalog.Lazy}, {Test: "Test/b", Group: catalog.Lazy}, {Test: "Test/c", Group: catalog.Errors},
