@@ -37,6 +37,9 @@ type gradeOptions struct {
 	resume  bool
 	shard   string
 	sandbox string
+	only    string
+	dryRun  bool
+	handInFlags
 }
 
 func gradeCommand() *cobra.Command {
@@ -44,15 +47,18 @@ func gradeCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "grade SUBMISSIONS -o OUT",
 		Short: "Grades a cohort of submissions",
-		Long: `Grades the submissions in the folder SUBMISSIONS: one folder, .zip, .tar or .tar.gz a student,
-with the student's files in the workbook's own layout, such as ann/1-stream_users/stream_users.go.
+		Long: `Grades the submissions in SUBMISSIONS, a folder or an archive: one folder, .zip, .tar or .tar.gz
+a student, with the files in the workbook's own layout, such as ann/1-stream_users/stream_users.go,
+or what Moodle, Canvas, Blackboard, Gradescope or Classroom 50 export, or files such as
+ann_stream_users.go. --dry-run shows who handed in what, and grades nothing.
 
-Only those files of a submission are used, and they are not trusted. The hidden data
+Only the students' files of a submission are used, and they are not trusted. The hidden data
 are drawn from a seed, which is printed and stored: the same seed gives the same verdict.
 
-OUT gets results.json, and made from it gradebook.csv, report.html and for each student
-reports for Gradescope, JUnit and the student. It does not check for
-plagiarism: whether two students handed in the same work.
+OUT gets results.json, and made from it gradebook.csv, report.html, what Canvas and Moodle
+import, and for each student a page and reports for Gradescope and JUnit. It does not check for
+plagiarism: whether two students handed in the same work, but for files that are the same byte
+for byte: these are graded once.
 
 Exit status: 0 if every submission has a verdict, whatever it is; 3 if some have none because
 of a fault of this machine; 1 if there are no results, 2 wrong usage, 130 interrupted. --resume
@@ -64,7 +70,7 @@ goes on from there, and grades those without a verdict.`,
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			if o.out == "" {
+			if o.out == "" && !o.dryRun {
 				return usageError{errors.New("want a folder for the results, with -o")}
 			}
 			return gradeCohort(c.Context(), args[0], o)
@@ -75,6 +81,9 @@ goes on from there, and grades those without a verdict.`,
 	c.Flags().IntVarP(&o.workers, "jobs", "j", 0,
 		"submissions to grade at once; 0 for two for each processor, since most of them wait for a server")
 	c.Flags().BoolVar(&o.resume, "resume", false, "go on with the run in OUT")
+	c.Flags().StringVar(&o.only, "only", "", "only these exercises, by number or folder, such as 1,2; points are of these alone")
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what was handed in and found, and grade nothing")
+	o.handInFlags.add(c)
 	c.Flags().StringVar(&o.shard, "shard", "", "grade part i of n, as i/n, for grade merge")
 	c.Flags().StringVar(&o.sandbox, "sandbox", "auto", "how to confine submissions: "+grade.SandboxKinds)
 	c.AddCommand(mergeCommand())
@@ -87,24 +96,27 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 	if err != nil {
 		return err
 	}
-	entries, ignored, err := submission.List(folder)
+	if exercises, err = selectExercises(exercises, o.only); err != nil {
+		return err
+	}
+	class, err := o.list(folder, exercises)
 	if err != nil {
 		return err
 	}
-	if len(ignored) > 0 {
-		fmt.Fprintf(os.Stderr, "ignored, neither a folder nor an archive: %s\n", strings.Join(ignored, ", "))
-	}
-	if len(entries) == 0 {
-		return fmt.Errorf("%s has no submissions: want a folder, a .zip or a .tar.gz for each student", folder)
-	}
+	entries := class.Entries
 	if entries, err = shard(entries, o.shard); err != nil {
 		return err
 	}
+	if o.dryRun {
+		return dryRun(os.Stdout, entries, exercises)
+	}
 	journal := filepath.Join(o.out, "journal.jsonl")
-	if o.resume && o.seed == 0 {
-		if o.seed, err = grade.JournalSeed(journal); err != nil {
+	if o.resume {
+		began, err := grade.JournalSeed(journal, exercises)
+		if err != nil {
 			return err
 		}
+		o.seed = cmp.Or(o.seed, began)
 	}
 	for o.seed == 0 {
 		o.seed = rand.Uint64() >> 11 // which every reader of JSON can hold
@@ -117,6 +129,7 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "seed %d, sandbox: %s\n", o.seed, box.Describe())
+	fmt.Fprintln(os.Stderr, "first the workbook's own solutions are graded; that takes half a minute or more")
 	grader, err := grade.New(ctx, exercises, o.seed, box)
 	if err != nil {
 		return err
@@ -133,6 +146,7 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 	if err != nil {
 		return err
 	}
+	graded.Ignored = class.Ignored
 	return publish(o.out, graded)
 }
 
@@ -165,6 +179,12 @@ func publish(out string, graded *results.Results) error {
 		return err
 	}
 	for _, student := range graded.Students {
+		for _, fault := range student.Faults {
+			fmt.Fprintf(os.Stderr, "%s: %s\n", student.Name, fault)
+		}
+		if same := graded.Same(student); len(same) > 0 {
+			fmt.Fprintf(os.Stdout, "the same files, byte for byte: %s and %s\n", student.Name, strings.Join(same, ", "))
+		}
 		for _, e := range student.Exercises {
 			if e.Status == results.Held || e.Status == results.Unjudged {
 				fmt.Fprintf(os.Stdout, "for a person to decide: %s, %s: %s: %s\n", student.Name, e.Exercise, e.Status, e.Fault)

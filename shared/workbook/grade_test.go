@@ -9,7 +9,7 @@ import (
 )
 
 func TestWhoHasNoVerdictMakesTheExitStatus3(t *testing.T) {
-	for status, want := range map[results.Status]int{results.NotGraded: 3, results.NotSubmitted: 0} {
+	for status, want := range map[results.Status]int{results.NotGraded: 3, results.NotFound: 0} {
 		graded := &results.Results{
 			Schema:    results.SchemaName,
 			Exercises: []results.Exercise{{Name: "1-stream_users", Points: 10, Checks: []results.CheckInfo{}}},

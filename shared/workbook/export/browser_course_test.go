@@ -303,7 +303,7 @@ func attempt(random *rand.Rand, skill float64, e *exercise.Exercise) results.Gra
 	var all runner.Result
 	switch dice := random.IntN(40); {
 	case dice == 0:
-		g.Status, g.Fault = results.NotSubmitted, e.Edits[0]+" is not there"
+		g.Status, g.Fault = results.NotFound, e.Edits[0]+" is not there"
 	case dice == 1:
 		g.Status, g.Fault = results.Rejected, e.Edits[0]+":4: imports \"os\", which is not allowed"
 	case dice == 2:

@@ -78,7 +78,7 @@ func cohort() *results.Results {
 			student(
 				"<script>alert(1)</script>\nx", graded(results.Completed, "panic: "+nasty, runner.Passed, runner.TimedOut, none),
 			),
-			student("../../etc", graded(results.NotSubmitted, "1-stream_users/stream_users.go is not there", none, none, none)),
+			student("../../etc", graded(results.NotFound, "1-stream_users/stream_users.go is not there", none, none, none)),
 			student("-rejected", graded(results.Rejected, nasty, runner.Failed, none, none)),
 			student("notbuilt", graded(results.NotBuilt, "x.go:1: "+nasty, runner.NotBuilt, runner.NotBuilt, runner.NotBuilt)),
 		},

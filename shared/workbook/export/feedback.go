@@ -38,7 +38,7 @@ func feedback(r *results.Results, student results.Student) ([]byte, error) {
 
 func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Graded, all []one) {
 	switch graded.Status {
-	case results.NotSubmitted:
+	case results.NotFound:
 		fmt.Fprintf(b, "Not handed in: %s.\n", inline(graded.Fault))
 		return
 	case results.Rejected:

@@ -63,7 +63,7 @@ func TestAStudentGetsNoHiddenUserInWhateverText(t *testing.T) {
 		}},
 	}
 	for _, status := range []results.Status{
-		results.Completed, results.NotSubmitted, results.Rejected, results.NotBuilt,
+		results.Completed, results.NotFound, results.Rejected, results.NotBuilt,
 	} {
 		graded := results.Graded{Exercise: "1-x", Status: status, Fault: words, Checks: []results.Check{check}}
 		graded.Max = 1

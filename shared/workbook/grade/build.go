@@ -38,7 +38,7 @@ func newWork(e *exercise.Exercise, files map[string]string) *work {
 	w := &work{Exercise: e, overlay: e.LeftOut(), graded: results.Graded{Exercise: e.Name, Checks: []results.Check{}}}
 	for _, file := range w.Edits {
 		if files[file] == "" {
-			w.graded.Status, w.graded.Fault = results.NotSubmitted, file+" is not there"
+			w.graded.Status, w.graded.Fault = results.NotFound, file+" is not there"
 			return w
 		}
 		w.overlay[filepath.Join(w.Root, filepath.FromSlash(file))] = files[file]

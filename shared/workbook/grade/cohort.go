@@ -9,9 +9,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
+	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/submission"
 
@@ -42,6 +45,7 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 	var left []submission.Entry
 	for _, entry := range c.Entries {
 		if student, graded := done[entry.Name]; graded {
+			c.Grader.Known(student)
 			all.Students = append(all.Students, student)
 		} else {
 			left = append(left, entry)
@@ -180,8 +184,8 @@ func (j journal) write(student results.Student) error {
 	return j.Sync()
 }
 
-// JournalSeed returns the seed of the run that a journal is of.
-func JournalSeed(path string) (uint64, error) {
+// JournalSeed returns the seed of the run that a journal is of. It is an error if that run is of other exercises.
+func JournalSeed(path string, exercises []*exercise.Exercise) (uint64, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return 0, fmt.Errorf("there is no run to resume: %w", err)
@@ -190,6 +194,14 @@ func JournalSeed(path string) (uint64, error) {
 	var head results.Results
 	if err := json.NewDecoder(file).Decode(&head); err != nil {
 		return 0, fmt.Errorf("resume %s: %w", path, err)
+	}
+	var names []string
+	for _, e := range exercises {
+		names = append(names, e.Name)
+	}
+	if began := head.Names(); !slices.Equal(began, names) {
+		return 0, fmt.Errorf("resume %s: it is of the exercises %s, not %s: go on with --only %s",
+			path, strings.Join(began, ", "), strings.Join(names, ", "), strings.Join(began, ","))
 	}
 	return head.Seed, nil
 }

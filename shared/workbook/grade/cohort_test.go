@@ -224,7 +224,7 @@ func comesToAVerdict(t *testing.T, exercises []*exercise.Exercise, grader *grade
 	for name, fault := range map[string]string{"extra-symlink": "symbolic link", "extra-large": "larger than"} {
 		got := students[name]
 		g, faults := got.Exercises[1], strings.Join(got.Faults, "\n")
-		if g.Status != results.NotSubmitted || g.Points != 0 || !strings.Contains(faults, fault) {
+		if g.Status != results.NotFound || g.Points != 0 || !strings.Contains(faults, fault) {
 			t.Errorf("%s: exercise 1 is %s with %d points, faults %q, want it refused for %q",
 				name, g.Status, g.Points, got.Faults, fault)
 		}
@@ -280,7 +280,7 @@ func givesThePointsOfCheck(t *testing.T, exercises []*exercise.Exercise, grader 
 	for _, student := range gradeAll(t, grader, m.dir).Students {
 		for i, e := range exercises {
 			graded := student.Exercises[i]
-			if graded.Status == results.NotSubmitted {
+			if graded.Status == results.NotFound {
 				continue
 			}
 			if got := checked(t, e, filepath.Join(m.dir, student.Name), 7); got.Points != graded.Points ||
@@ -521,11 +521,11 @@ func gradeAll(t *testing.T, grader *grade.Grader, dir string) *results.Results {
 
 func entries(t *testing.T, dir string) []submission.Entry {
 	t.Helper()
-	entries, _, err := submission.List(dir)
+	class, err := submission.List(dir, submission.Options{Wanted: grade.Wanted(load(t))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return entries
+	return class.Entries
 }
 
 func same(t *testing.T, want, got *results.Results) {

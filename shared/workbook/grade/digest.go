@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -48,4 +49,20 @@ func digest(exercises []*exercise.Exercise) (string, error) {
 			}))
 	}
 	return hex.EncodeToString(hash.Sum(nil))[:16], err
+}
+
+// digestOf returns a short name for the content of files by their names, and nothing for no files.
+func digestOf(files map[string]string) (string, error) {
+	if len(files) == 0 {
+		return "", nil
+	}
+	hash := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		text, err := os.ReadFile(files[name])
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(hash, "%s %d\n%s", name, len(text), text)
+	}
+	return hex.EncodeToString(hash.Sum(nil))[:32], nil
 }

@@ -53,7 +53,8 @@ type Grader struct {
 	alone     sync.RWMutex      // held by every run, and for writing by one that must not be slowed by others
 	cannot    map[string]string // checks that this machine cannot run, and why; the key is the exercise and the test
 	outside   map[string]runner.Built
-	own       []*work // the workbook's own files, by the exercises; none where they are stubs
+	same      sync.Map // *verdict by the digest of the files
+	own       []*work  // the workbook's own files, by the exercises; none where they are stubs
 }
 
 // New returns a grader, which draws hidden data from seed. It builds what all submissions share, and runs the
@@ -152,7 +153,7 @@ func (g *Grader) tryOut(ctx context.Context) error {
 // ownFiles returns the workbook's own files in the place of the students'.
 func (g *Grader) ownFiles() map[string]string {
 	files := make(map[string]string)
-	for _, file := range g.wanted() {
+	for _, file := range Wanted(g.exercises) {
 		files[file] = filepath.Join(g.exercises[0].Root, filepath.FromSlash(file))
 	}
 	return files
@@ -181,43 +182,103 @@ func (g *Grader) Cannot() (checks []string) {
 	return checks
 }
 
-// wanted returns the students' files, from the module's root.
-func (g *Grader) wanted() (files []string) {
-	for _, e := range g.exercises {
+// Wanted returns the students' files of some exercises, from the module's root.
+func Wanted(exercises []*exercise.Exercise) (files []string) {
+	for _, e := range exercises {
 		files = append(files, e.Edits...)
 	}
 	return files
 }
 
-// Grade grades one submission. The error says that this machine failed, or may have, and not the student. Then it is to
-// be graded once more, for the last time, with nothing beside it.
-func (g *Grader) Grade(ctx context.Context, entry submission.Entry, last bool) (results.Student, error) {
-	student := results.Student{Name: entry.Name, Ignored: []string{}, Faults: []string{}}
+// Grade grades one submission; where all attempts are to be graded, the one with the most points counts, and of two
+// the later. The error says that this machine failed, or may have, and not the student. Then it is to be graded once
+// more, for the last time, with nothing beside it.
+func (g *Grader) Grade(ctx context.Context, entry submission.Entry, last bool) (best results.Student, err error) {
+	for i, one := range entry.Each() {
+		student, err := g.gradeOne(ctx, one, last)
+		if err != nil {
+			return student, err
+		}
+		if i == 0 || student.Points() >= best.Points() {
+			best = student
+		}
+	}
+	return best, nil
+}
+
+func (g *Grader) gradeOne(ctx context.Context, entry submission.Entry, last bool) (results.Student, error) {
+	student := newStudent(entry)
+	if entry.Attempts == 0 {
+		student.Exercises = g.without(results.NotHandedIn, "nothing was handed in")
+		return student, nil
+	}
 	dir, err := os.MkdirTemp(g.dir, "submission-")
 	if err != nil {
 		return student, err
 	}
 	defer os.RemoveAll(dir)
-	taken, err := entry.Take(g.wanted(), dir)
+	taken, err := entry.Take(Wanted(g.exercises), dir)
 	if err != nil {
 		return student, err
 	}
 	student.Ignored, student.Faults = append(student.Ignored, taken.Ignored...), append(student.Faults, taken.Faults...)
+	if student.Files, err = digestOf(taken.Files); err != nil {
+		return student, err
+	}
+	if student.Files != "" { // what is byte for byte the same is graded once
+		same, _ := g.same.LoadOrStore(student.Files, new(verdict))
+		v := same.(*verdict)
+		v.Lock()
+		defer v.Unlock()
+		if v.exercises == nil {
+			v.exercises, err = g.gradeFiles(ctx, taken.Files, last)
+		}
+		student.Exercises = slices.Clone(v.exercises)
+		if err != nil {
+			v.exercises = nil
+		}
+		return student, err
+	}
 	student.Exercises, err = g.gradeFiles(ctx, taken.Files, last)
 	return student, err
 }
 
+// verdict is what some files came to, nil as long as nobody has graded them.
+type verdict struct {
+	sync.Mutex
+	exercises []results.Graded
+}
+
+// Known tells the grader a verdict of an earlier run.
+func (g *Grader) Known(student results.Student) {
+	if student.Files != "" {
+		g.same.Store(student.Files, &verdict{exercises: student.Exercises})
+	}
+}
+
+func newStudent(entry submission.Entry) results.Student {
+	return results.Student{
+		Name: entry.Name, Person: entry.Person, Origin: entry.Origin, Ignored: []string{}, Faults: []string{},
+	}
+}
+
 // NotGraded returns what stands in place of a verdict where err says why there is none.
 func (g *Grader) NotGraded(entry submission.Entry, err error) results.Student {
-	student := results.Student{Name: entry.Name, Ignored: []string{}, Faults: []string{}}
-	for _, e := range g.exercises {
-		w := &work{Exercise: e, graded: results.Graded{
-			Exercise: e.Name, Status: results.NotGraded, Fault: scrub(err.Error()), Checks: []results.Check{},
-		}}
-		g.verdict(w, runner.Result{})
-		student.Exercises = append(student.Exercises, w.graded)
-	}
+	student := newStudent(entry)
+	student.Exercises = g.without(results.NotGraded, scrub(err.Error()))
 	return student
+}
+
+// without returns what all exercises come to where nothing can be looked at.
+func (g *Grader) without(status results.Status, why string) (all []results.Graded) {
+	for _, e := range g.exercises {
+		w := &work{
+			Exercise: e, graded: results.Graded{Exercise: e.Name, Status: status, Fault: why, Checks: []results.Check{}},
+		}
+		g.verdict(w, runner.Result{})
+		all = append(all, w.graded)
+	}
+	return all
 }
 
 // work is the grading of one exercise of one submission.

@@ -67,7 +67,7 @@ func (g *Grader) unable(w *work) func(runner.Check) bool {
 func (w *work) judge(check *results.Check) {
 	name := exercise.RuleOf(check.Test)
 	i := slices.IndexFunc(rules.Of(w.Exercise), func(r rules.Rule) bool { return r.Name == name })
-	if i < 0 || w.graded.Status == results.NotSubmitted {
+	if i < 0 || w.graded.Status == results.NotFound || w.graded.Status == results.NotHandedIn {
 		return
 	}
 	rule := rules.Of(w.Exercise)[i]

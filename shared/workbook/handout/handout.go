@@ -247,6 +247,7 @@ var graders = []string{
 	"workbook/export",
 	"workbook/grade",
 	"workbook/grade.go",
+	"workbook/handins.go",
 	"workbook/results",
 	"workbook/sandbox",
 	"workbook/submission",

@@ -14,10 +14,11 @@ import (
 	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/submission"
 )
 
 // SchemaName says which form of the document this is.
-const SchemaName = "generators/results/v3"
+const SchemaName = "generators/results/v4"
 
 // Results is the verdict on a cohort.
 type Results struct {
@@ -26,7 +27,8 @@ type Results struct {
 	Workbook  string     `json:"workbook"` // a digest of the code that graded
 	Sandbox   string     `json:"sandbox"`  // how submissions were confined
 	Exercises []Exercise `json:"exercises"`
-	Students  []Student  `json:"students"` // sorted by name
+	Students  []Student  `json:"students"`          // sorted by name
+	Ignored   []string   `json:"ignored,omitempty"` // what was handed in, and is no student's, as it seems
 }
 
 // Exercise is what there was to do.
@@ -48,9 +50,12 @@ type CheckInfo struct {
 
 // Student is the verdict on one submission.
 type Student struct {
-	Name      string   `json:"name"`
-	Ignored   []string `json:"ignored"` // files that were handed in and not taken
-	Faults    []string `json:"faults"`  // why files, or the whole submission, were refused
+	Name string `json:"name"`
+	submission.Person
+	submission.Origin
+	Files     string   `json:"files,omitempty"` // a digest of what was graded; students with the same handed in the same
+	Ignored   []string `json:"ignored"`         // files that were handed in and not taken
+	Faults    []string `json:"faults"`          // why files, or the whole submission, were refused
 	Exercises []Graded `json:"exercises"`
 }
 
@@ -58,10 +63,11 @@ type Student struct {
 type Status string
 
 const (
-	Completed    Status = "graded"
-	NotSubmitted Status = "not submitted"
-	Rejected     Status = "rejected"  // by a static rule, before anything was compiled
-	NotBuilt     Status = "not built" // by the compiler
+	Completed   Status = "graded"
+	NotHandedIn Status = "not handed in" // nothing at all
+	NotFound    Status = "not found"     // among what was handed in
+	Rejected    Status = "rejected"      // by a static rule, before anything was compiled
+	NotBuilt    Status = "not built"     // by the compiler
 
 	// Held says that inside all went well and outside hardly anything: that is how a forged verdict looks. Only what was
 	// seen outside has points, and a person decides.
@@ -74,6 +80,45 @@ const (
 	// NotGraded says that there is no verdict, since this machine failed: no disk space, for example. No point is lost.
 	NotGraded Status = "not graded"
 )
+
+// Word says in a word or two how an exercise ended, or why it has no points. Idle is what was graded and earned nothing.
+func (g Graded) Word() string {
+	switch {
+	case g.Status == Completed && g.Points == 0 && g.Max > 0:
+		return "idle"
+	case g.Status == Held:
+		return "contradiction"
+	}
+	return string(g.Status)
+}
+
+// HandedIn reports whether a student handed in anything.
+func (s Student) HandedIn() bool {
+	return !slices.ContainsFunc(s.Exercises, func(g Graded) bool { return g.Status == NotHandedIn })
+}
+
+// Word says how a student's submission ended as a whole.
+func (s Student) Word() string {
+	switch {
+	case !s.HandedIn():
+		return string(NotHandedIn)
+	case s.Ungraded():
+		return string(NotGraded)
+	case slices.ContainsFunc(s.Exercises, func(g Graded) bool { return g.Status == Held }):
+		return "held"
+	}
+	return string(Completed)
+}
+
+// Same returns the names of the others who handed in the same files, byte for byte.
+func (r *Results) Same(s Student) (names []string) {
+	for _, other := range r.Students {
+		if s.Files != "" && other.Files == s.Files && other.Name != s.Name {
+			names = append(names, other.Name)
+		}
+	}
+	return names
+}
 
 // Graded is the verdict on one exercise of a submission.
 type Graded struct {
@@ -123,6 +168,14 @@ func (r *Results) Ungraded() (names []string) {
 		if student.Ungraded() {
 			names = append(names, student.Name)
 		}
+	}
+	return names
+}
+
+// Names returns the names of the exercises, in order.
+func (r *Results) Names() (names []string) {
+	for _, e := range r.Exercises {
+		names = append(names, e.Name)
 	}
 	return names
 }
@@ -193,6 +246,7 @@ func Merge(parts ...*Results) (*Results, error) {
 	first := parts[0]
 	merged := &Results{
 		Schema: first.Schema, Seed: first.Seed, Workbook: first.Workbook, Sandbox: first.Sandbox, Exercises: first.Exercises,
+		Ignored: first.Ignored, // each shard has seen all
 	}
 	seen := make(map[string]bool)
 	for i, part := range parts {

@@ -8,8 +8,8 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
-	"os"
 	"path"
+	"strings"
 )
 
 // formats are those of archives, by the ending of the name. Those that are not opened are here too, so that their
@@ -37,16 +37,24 @@ type format func(archive string, data []byte) ([]item, error)
 
 var errTooMany = refuse("has more than %d files; submit only your own", maxEntries)
 
-// listArchive lists an archive. What holds for every format is here: how large it may be, how many files it may have,
-// which names are trusted, and whose fault an error is.
-func listArchive(dir *os.Root, name string, list format) ([]item, error) {
-	data, err := readPlain(dir, name, "archive", maxArchive)
-	if errors.Is(err, errTooLarge) {
-		return nil, refuse("is larger than 64 MiB; submit only your own files")
-	} else if err != nil {
-		return nil, err
+// endingOf returns the part of a file's name that says which archive it is, empty if it is none.
+func endingOf(name string) string {
+	for _, f := range formats {
+		if at := max(0, len(name)-len(f.ending)); strings.EqualFold(name[at:], f.ending) {
+			return name[at:]
+		}
 	}
-	items, err := list(shown(name), data)
+	return ""
+}
+
+// listArchive lists the archive with the name. What holds for every format is here: how many files it may have, which
+// names are trusted, and whose fault an error is.
+func listArchive(name string, data []byte) (items []item, err error) {
+	for _, f := range formats {
+		if strings.EqualFold(endingOf(name), f.ending) {
+			items, err = f.list(name, data)
+		}
+	}
 	switch {
 	case err != nil && !refused(err):
 		return nil, refuse("is no whole archive (%v); make it again", err)
@@ -55,10 +63,10 @@ func listArchive(dir *os.Root, name string, list format) ([]item, error) {
 	}
 	for i, it := range items {
 		items[i].fault, items[i].name = untrusted(it.name), path.Clean(it.name)
-		items[i].read = func() ([]byte, error) {
-			data, err := it.read()
+		items[i].read = func(max int64) ([]byte, error) {
+			data, err := it.read(max)
 			if err != nil && !refused(err) {
-				err = refuse("is damaged in %s (%v); make the archive again", shown(name), err)
+				err = refuse("is damaged in %s (%v); make the archive again", name, err)
 			}
 			return data, err
 		}
@@ -79,20 +87,20 @@ func listZip(archive string, data []byte) (items []item, err error) {
 		return nil, err
 	}
 	for _, file := range files.File {
-		read := func() ([]byte, error) { return readZipped(archive, file) }
+		read := func(max int64) ([]byte, error) { return readZipped(archive, file, max) }
 		items = append(items, item{name: file.Name, kind: kindOf(file.Mode()), read: read})
 	}
 	return items, nil
 }
 
-func readZipped(archive string, file *zip.File) ([]byte, error) {
+func readZipped(archive string, file *zip.File, max int64) ([]byte, error) {
 	switch {
-	case file.UncompressedSize64 > maxFile:
+	case file.UncompressedSize64 > uint64(max):
 		return nil, errTooLarge
 	case file.Flags&1 != 0:
 		return nil, refuse("is encrypted in %s; make the archive without a password", archive)
 	}
-	data, err := bounded(file.Open())
+	data, err := bounded(max, file.Open)
 	if errors.Is(err, zip.ErrAlgorithm) {
 		return nil, refuse("is packed in an unusual way (method %d); make %s with the usual one, deflate",
 			file.Method, archive)
@@ -124,7 +132,7 @@ func tarIn(unpack func([]byte) (io.Reader, error)) format {
 			items = append(items, item{
 				name: header.Name,
 				kind: cmp.Or(tarKinds[header.Typeflag], special),
-				read: func() ([]byte, error) { return readTarred(unpack, data, place) },
+				read: func(max int64) ([]byte, error) { return readTarred(unpack, data, place, max) },
 			})
 		}
 	}
@@ -136,7 +144,7 @@ var tarKinds = map[byte]kind{
 }
 
 // readTarred reads the file at a place that was listed, counted from 1.
-func readTarred(unpack func([]byte) (io.Reader, error), data []byte, place int) ([]byte, error) {
+func readTarred(unpack func([]byte) (io.Reader, error), data []byte, place int, max int64) ([]byte, error) {
 	unpacked, err := unpack(data)
 	if err != nil {
 		return nil, err
@@ -145,7 +153,7 @@ func readTarred(unpack func([]byte) (io.Reader, error), data []byte, place int) 
 	for range place {
 		_, _ = files.Next()
 	}
-	return bounded(io.NopCloser(files), nil)
+	return bounded(max, func() (io.ReadCloser, error) { return io.NopCloser(files), nil })
 }
 
 func gunzip(data []byte) (io.Reader, error) { return gzip.NewReader(bytes.NewReader(data)) }

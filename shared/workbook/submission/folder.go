@@ -42,7 +42,7 @@ func listFolder(root *os.Root, name string) ([]item, error) {
 		left -= len(found)
 		for _, entry := range found {
 			name := path.Join(dir, entry.Name())
-			read := func() ([]byte, error) { return readPlain(root, name, "file", maxFile) }
+			read := func(max int64) ([]byte, error) { return readPlain(root, name, "file", max) }
 			items = append(items, item{name: name, kind: kindOf(entry.Type()), read: read})
 		}
 	}

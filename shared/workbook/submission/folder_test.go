@@ -167,7 +167,7 @@ func TestWhatWasExchangedMeanwhileIsNotOpened(t *testing.T) {
 			name, _, _ := strings.Cut(test.want, " ")
 			path := filepath.Join(dir, name)
 			check(t, test.was(path))
-			entries, _, err := List(dir)
+			entries, err := list(dir)
 			check(t, err)
 			check(t, os.Remove(path))
 			check(t, test.is(path))
@@ -216,8 +216,8 @@ func TestAFileThatIsExchangedWhileItIsOpenedIsNotRead(t *testing.T) {
 }
 
 func TestAFileThatGrowsIsCutWhileItIsRead(t *testing.T) {
-	endless := iotest.DataErrReader(&repeated{})
-	if _, err := bounded(io.NopCloser(endless), nil); !errors.Is(err, errTooLarge) {
+	endless := func() (io.ReadCloser, error) { return io.NopCloser(iotest.DataErrReader(&repeated{})), nil }
+	if _, err := bounded(maxFile, endless); !errors.Is(err, errTooLarge) {
 		t.Errorf("bounded returned error %v, want that it is too large", err)
 	}
 }

@@ -15,8 +15,8 @@ import (
 type item struct {
 	name  string // with slashes, from the module's root once it is stripped
 	kind  kind
-	fault string                 // why its name is not to be trusted
-	read  func() ([]byte, error) // of a plain file; what it returns is not nil
+	fault string                          // why its name is not to be trusted
+	read  func(max int64) ([]byte, error) // of a plain file of at most max bytes; what it returns is not nil
 }
 
 // kind is what an item is, in words.
@@ -67,14 +67,15 @@ func barred(err error) error {
 
 var errTooLarge = refuse("is larger than 1 MiB")
 
-// bounded reads a file that was opened, and closes it. It refuses one that is too large, without reading all of it.
-func bounded(file io.ReadCloser, err error) ([]byte, error) {
+// bounded reads a file that open opens. It refuses one of more than max bytes, without reading all of it.
+func bounded(max int64, open func() (io.ReadCloser, error)) ([]byte, error) {
+	file, err := open()
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err == nil && len(data) > maxFile {
+	data, err := io.ReadAll(io.LimitReader(file, max+1))
+	if err == nil && int64(len(data)) > max {
 		return nil, errTooLarge
 	}
 	return data, err

@@ -67,19 +67,16 @@ func TestListFindsOneEntryForEachStudent(t *testing.T) {
 		{"what cannot be printed", []string{"b\xff/", "c\nd.zip", "é.zip"}, []string{`"b\xff"`, `"c\nd"`, "é"}, nil},
 	} {
 		t.Run(test.about, func(t *testing.T) {
-			entries, ignored, err := List(folderOf(t, test.names))
+			class, err := List(folderOf(t, test.names), Options{Wanted: wanted})
 			check(t, err)
 			var got []string
-			for _, e := range entries {
+			for _, e := range class.Entries {
 				got = append(got, e.Name)
-				if _, err := os.Lstat(e.Path); err != nil {
-					t.Errorf("path of %s: %v", e.Name, err)
-				}
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("students (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(test.others, ignored); diff != "" {
+			if diff := cmp.Diff(test.others, class.Ignored); diff != "" {
 				t.Errorf("ignored (-want +got):\n%s", diff)
 			}
 		})
@@ -99,7 +96,7 @@ func TestListOfTwoEntriesOfAStudentFails(t *testing.T) {
 	} {
 		t.Run(test.about, func(t *testing.T) {
 			want := "list submissions: " + test.want + " are both of student ann: keep one of them"
-			if _, _, err := List(folderOf(t, test.names)); message(err) != want {
+			if _, err := List(folderOf(t, test.names), Options{Wanted: wanted}); message(err) != want {
 				t.Errorf("List failed with %v, want %q", err, want)
 			}
 		})
@@ -107,7 +104,7 @@ func TestListOfTwoEntriesOfAStudentFails(t *testing.T) {
 }
 
 func TestListOfNoFolderFails(t *testing.T) {
-	if _, _, err := List(filepath.Join(t.TempDir(), "none")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := List(filepath.Join(t.TempDir(), "none"), Options{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("List failed with %v, want that it does not exist", err)
 	}
 }

@@ -54,7 +54,7 @@ func find(items []item, wanted []string) (faults []string) {
 			found = named(items, wanted, loosely(path.Base(name)).MatchString)
 		}
 		if len(found) == 1 {
-			faults = append(faults, name+" was found as "+shown(found[0].name)+"; hand it in at its place")
+			faults = append(faults, name+" was found as "+shown(found[0].name))
 			found[0].name = name
 		} else if len(found) > 1 {
 			faults = append(faults, fmt.Sprintf("%s is not there, and %d other files have its name: %s, %s; hand in one of them",
@@ -77,9 +77,67 @@ func named(items []item, wanted []string, isMeant func(base string) bool) (found
 // loosely returns what matches the base name of a file as browsers and course platforms change it: a student's name and
 // numbers before it and _, a number behind it, .txt at the end.
 func loosely(base string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(.*_)?` + nearly(base) + `$`)
+}
+
+// nearly returns a pattern for a base name with a number behind it and .txt at the end, or not.
+func nearly(base string) string {
 	stem, ending := strings.TrimSuffix(base, path.Ext(base)), path.Ext(base)
-	return regexp.MustCompile(`(?i)^(.*_)?` + regexp.QuoteMeta(stem) + `( ?\(\d+\)|[- ]\d+)?` + regexp.QuoteMeta(ending) +
-		`(\.txt)?$`)
+	return regexp.QuoteMeta(stem) + `(?: ?\(\d+\)|[- ]\d+)?` + regexp.QuoteMeta(ending) + `(?:\.txt)?`
+}
+
+// nearlyRight returns a sentence for each Go file that may have been meant for a wanted one that is not there: it has
+// nearly its name, or is all that was handed in.
+func nearlyRight(items []item, wanted []string) (faults []string) {
+	var missing, others []string
+	for _, name := range wanted {
+		if !slices.ContainsFunc(items, func(it item) bool { return strings.EqualFold(it.name, name) }) {
+			missing = append(missing, path.Base(name))
+		}
+	}
+	for _, it := range items {
+		if it.kind == plain && path.Ext(it.name) == ".go" && !strings.HasSuffix(it.name, "_test.go") &&
+			!slices.ContainsFunc(wanted, func(name string) bool { return strings.EqualFold(it.name, name) }) {
+			others = append(others, it.name)
+		}
+	}
+	for _, other := range others {
+		meant := slices.DeleteFunc(slices.Clone(missing), func(base string) bool {
+			away := distance(path.Base(other), base)
+			return away == 0 || away > len(base)/5 // 0: several files have the name, which find says
+		})
+		if len(meant) == 0 && len(others) == 1 && len(missing) == len(wanted) {
+			meant = missing
+		}
+		if len(meant) > 0 {
+			faults = append(faults, fmt.Sprintf("%s: did you mean %s?", shown(other), strings.Join(meant, " or ")))
+		}
+	}
+	return faults
+}
+
+// distance returns how many letters are to be put in, taken out or exchanged to make a from b, whatever their case.
+func distance(a, b string) int {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	if len(a) > 2*len(b) {
+		return len(a)
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			here := before
+			if a[i] != b[j] {
+				here = 1 + min(before, row[j], row[j+1])
+			}
+			before, row[j+1] = row[j+1], here
+		}
+	}
+	return row[len(b)]
 }
 
 // read returns the content of a wanted file, nil if it was not submitted, or why it is refused.
@@ -107,7 +165,7 @@ func read(name string, items []item) ([]byte, error) {
 	case len(found) > 1:
 		return nil, refuse("is in the archive %d times; submit it once", len(found))
 	case len(found) == 1:
-		data, err := found[0].read()
+		data, err := found[0].read(maxFile)
 		return data, barred(err)
 	case misspelt != "": // on every system alike: some find it all the same
 		return nil, refuse("is named %s here; capital and small letters count", shown(misspelt))

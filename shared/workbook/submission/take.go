@@ -32,46 +32,44 @@ type Taken struct {
 // the caller; then files may be left in into.
 func (e Entry) Take(wanted []string, into string) (Taken, error) {
 	taken := Taken{Files: map[string]string{}}
-	err := e.take(wanted, into, &taken)
+	err := e.copy(wanted, into, &taken)
 	if err = taken.note(e.base(), err); err != nil {
 		return Taken{}, fmt.Errorf("take submission %s: %w", e.Name, err)
 	}
 	return taken, nil
 }
 
-func (e Entry) take(wanted []string, into string, taken *Taken) error {
+func (e Entry) copy(wanted []string, into string, taken *Taken) error {
 	for _, name := range wanted {
 		if !fs.ValidPath(name) || name == "." || !filepath.IsLocal(filepath.FromSlash(name)) {
 			return fmt.Errorf("wanted file %q is no name of a file seen from the module's root", name)
 		}
 	}
-	dir, err := os.OpenRoot(filepath.Dir(e.Path))
+	if e.Attempts == 0 {
+		return nil
+	}
+	var items []item
+	for _, p := range e.attempts[e.Attempt-1].pieces {
+		found, done, err := p.in.list(p)
+		if err := taken.note(shown(p.name), barred(err)); err != nil {
+			return err
+		}
+		if err == nil {
+			defer func() { _ = done() }() // it is only read
+		}
+		items = append(items, found...)
+	}
+	items, err := unpack(items, taken)
 	if err != nil {
 		return err
 	}
-	defer dir.Close()
-	var items []item
-	if name := filepath.Base(e.Path); e.archive != nil {
-		items, err = listArchive(dir, name, e.archive)
-	} else if dir, err = openFolder(dir, name); err == nil {
-		defer dir.Close()
-		items, err = listFolder(dir, name)
-	}
-	if err != nil {
-		return barred(err)
-	}
-	items = slices.DeleteFunc(items, func(it item) bool {
-		if it.fault != "" {
-			taken.Faults = append(taken.Faults, it.fault)
-		}
-		return it.fault != "" || it.name == "." || leftBehind(it.name)
-	})
 	taken.Faults = capped(taken.Faults, maxFaults)
 	if err := strip(items, wanted); err != nil {
 		return taken.note(shown(items[0].name), err)
 	}
 	taken.Faults = append(taken.Faults, find(items, wanted)...)
-	taken.Ignored = capped(ignored(items, wanted), maxIgnored)
+	taken.Faults = append(taken.Faults, nearlyRight(items, wanted)...)
+	taken.Ignored = capped(append(ignored(items, wanted), e.others()...), maxIgnored)
 	for _, name := range wanted {
 		data, err := read(name, items)
 		if err == nil && data != nil {
@@ -82,6 +80,59 @@ func (e Entry) take(wanted []string, into string, taken *Taken) error {
 		}
 	}
 	return nil
+}
+
+// unpack puts what is in archives in their place, in archives in them too. What is in the only file has the names that
+// it has there; else they are in a folder with the archive's name.
+func unpack(items []item, taken *Taken) ([]item, error) {
+	items = taken.trusted(items)
+	left := int64(maxArchive)
+	for range maxNested {
+		files := slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.kind == folder })
+		if alone := len(files) == 1; alone && endingOf(files[0].name) != "" {
+			items = files
+		}
+		var unpacked []item
+		for _, it := range items {
+			if it.kind != plain || endingOf(it.name) == "" {
+				unpacked = append(unpacked, it)
+				continue
+			}
+			name := shown(path.Base(it.name))
+			data, err := it.read(left)
+			if errors.Is(err, errTooLarge) {
+				err = refuse("is larger than 64 MiB; submit only your own files")
+			}
+			left -= int64(len(data))
+			var inside []item
+			if err == nil {
+				inside, err = listArchive(name, data)
+			}
+			if err := taken.note(name, barred(err)); err != nil {
+				return nil, err
+			}
+			for i := range inside {
+				if len(files) > 1 {
+					inside[i].name = it.name + "/" + inside[i].name
+				}
+			}
+			if unpacked = append(unpacked, taken.trusted(inside)...); len(unpacked) > 2*maxEntries {
+				return nil, errTooMany
+			}
+		}
+		items = unpacked
+	}
+	return items, nil
+}
+
+// trusted returns the items without those that have a fault, which it notes, and what nobody handed in.
+func (t *Taken) trusted(items []item) []item {
+	return slices.DeleteFunc(items, func(it item) bool {
+		if it.fault != "" {
+			t.Faults = append(t.Faults, it.fault)
+		}
+		return it.fault != "" || it.name == "." || leftBehind(it.name)
+	})
 }
 
 // note adds err to the faults of what has the name if it is a refusal, and returns it if it is not.

@@ -33,7 +33,7 @@ func taken(names ...string) Taken {
 // elsewhere returns what is taken of a file that is not in its place, but found under another name.
 func elsewhere(name, found string) Taken {
 	t := Taken{Files: map[string]string{name: found}}
-	return t.but(name + " was found as " + found + "; hand it in at its place")
+	return t.but(name + " was found as " + found)
 }
 
 func (t Taken) ignoring(names ...string) Taken {
@@ -49,7 +49,7 @@ func (t Taken) but(faults ...string) Taken {
 // takeFrom takes the wanted files of the only submission in dir. In what it returns Files holds what was written.
 func takeFrom(t testing.TB, dir string) Taken {
 	t.Helper()
-	entries, _, err := List(dir)
+	entries, err := list(dir)
 	check(t, err)
 	if len(entries) != 1 {
 		t.Fatalf("List found %v, want one entry", entries)

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/grade"
+	"example.com/generators/shared/workbook/submission"
+
+	"github.com/spf13/cobra"
+)
+
+// handInFlags say how to read what was handed in.
+type handInFlags struct{ layout, attempt, roster string }
+
+func (f *handInFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.layout, "layout", "", "how files are named, where that is not recognised: "+
+		strings.Join(submission.Layouts(), ", "))
+	c.Flags().StringVar(&f.attempt, "attempt", "last", "which attempt of a student counts: "+strings.Join(submission.Attempts, ", "))
+	c.Flags().StringVar(&f.roster, "roster", "",
+		"CSV file of all students, with any of the columns name, id, login and e-mail, or as Canvas or Moodle write it")
+}
+
+// list returns what all students handed in, and says on stderr how it was understood.
+func (f *handInFlags) list(at string, exercises []*exercise.Exercise) (class submission.Class, err error) {
+	if f.layout != "" && !slices.Contains(submission.Layouts(), f.layout) {
+		return class, usageError{fmt.Errorf("--layout %q: want one of %s", f.layout, strings.Join(submission.Layouts(), ", "))}
+	}
+	if !slices.Contains(submission.Attempts, f.attempt) {
+		return class, usageError{fmt.Errorf("--attempt %q: want one of %s", f.attempt, strings.Join(submission.Attempts, ", "))}
+	}
+	o := submission.Options{Wanted: grade.Wanted(exercises), Layout: f.layout, Attempt: f.attempt}
+	if f.roster != "" {
+		if o.Roster, err = submission.ReadRoster(f.roster); err != nil {
+			return class, err
+		}
+	}
+	if class, err = submission.List(at, o); err != nil {
+		return class, err
+	}
+	for _, layout := range slices.Sorted(maps.Keys(class.Layouts)) {
+		fmt.Fprintf(os.Stderr, "layout %s: %d files and folders (--layout names another)\n", layout, class.Layouts[layout])
+	}
+	say := func(what string, is func(submission.Entry) bool) {
+		var names []string
+		for _, e := range class.Entries {
+			if is(e) {
+				names = append(names, e.Name)
+			}
+		}
+		if len(names) > 0 {
+			fmt.Fprintf(os.Stderr, "%s: %s\n", what, strings.Join(names, ", "))
+		}
+	}
+	say("late", func(e submission.Entry) bool { return e.Late })
+	say("not on the roster", func(e submission.Entry) bool { return e.Unlisted })
+	say("not handed in", func(e submission.Entry) bool { return e.Attempts == 0 })
+	if len(class.Ignored) > 0 {
+		fmt.Fprintf(os.Stderr, "ignored, as no student's: %s\n", strings.Join(class.Ignored, ", "))
+	}
+	if len(class.Entries) == 0 {
+		return class, fmt.Errorf("%s has no submissions: want a folder, a .zip or a .tar.gz for each student, "+
+			"or what a course platform exports", at)
+	}
+	return class, nil
+}
+
+// dryRun shows what would be graded: a line for each student, a column for each exercise, and below what there is to say
+// about a student's files.
+func dryRun(w io.Writer, entries []submission.Entry, exercises []*exercise.Exercise) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	line := []string{"STUDENT", "ID", "LAYOUT", "ATTEMPT", "LATE"}
+	for _, e := range exercises {
+		line = append(line, e.Name)
+	}
+	fmt.Fprintln(table, strings.Join(line, "\t"))
+	var notes []string
+	for _, entry := range entries {
+		for _, one := range entry.Each() {
+			taken, err := look(one, exercises)
+			if err != nil {
+				return err
+			}
+			line := []string{one.Name, or(one.ID, one.Login, one.Email), or(one.Layout), "-", ""}
+			if one.Attempts > 0 {
+				line[3] = fmt.Sprintf("%d of %d", one.Attempt, one.Attempts)
+			}
+			if one.Late {
+				line[4] = "late"
+			}
+			for _, e := range exercises {
+				line = append(line, found(e, taken, one))
+			}
+			fmt.Fprintln(table, strings.Join(line, "\t"))
+			for _, fault := range taken.Faults {
+				notes = append(notes, one.Name+": "+fault)
+			}
+			if len(taken.Ignored) > 0 {
+				notes = append(notes, one.Name+": not looked at: "+strings.Join(taken.Ignored, ", "))
+			}
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w, strings.Join(append([]string{""}, notes...), "\n"))
+	return err
+}
+
+// or returns the first text that is not empty, or a dash.
+func or(texts ...string) string {
+	i := slices.IndexFunc(texts, func(text string) bool { return text != "" })
+	if i < 0 {
+		return "-"
+	}
+	return texts[i]
+}
+
+// found says in a word or two whether an exercise's files are there.
+func found(e *exercise.Exercise, taken submission.Taken, entry submission.Entry) string {
+	if entry.Attempts == 0 {
+		return "not handed in"
+	}
+	for _, file := range e.Edits {
+		if taken.Files[file] == "" {
+			return "not found"
+		}
+	}
+	for _, file := range e.Edits {
+		for _, fault := range taken.Faults {
+			if strings.HasPrefix(fault, file+" was found as ") {
+				return "elsewhere"
+			}
+		}
+	}
+	return "found"
+}
+
+// look takes the files of an entry, and leaves none of them.
+func look(entry submission.Entry, exercises []*exercise.Exercise) (submission.Taken, error) {
+	dir, err := os.MkdirTemp("", "generators-look-")
+	if err != nil {
+		return submission.Taken{}, err
+	}
+	defer os.RemoveAll(dir)
+	return entry.Take(grade.Wanted(exercises), filepath.Clean(dir))
+}
