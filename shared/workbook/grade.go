@@ -104,6 +104,10 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		return err
 	}
 	entries := class.Entries
+	sheet, err := o.sheet()
+	if err != nil {
+		return err
+	}
 	if entries, err = shard(entries, o.shard); err != nil {
 		return err
 	}
@@ -147,7 +151,7 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		return err
 	}
 	graded.Ignored = class.Ignored
-	return publish(o.out, graded)
+	return publish(o.out, graded, sheet)
 }
 
 // progress returns a function that says how far the grading is: as a line that changes on a terminal, once a minute
@@ -170,13 +174,22 @@ func progress(w *os.File) func(done, all int, eta time.Duration) {
 	}
 }
 
-// publish writes the results and all reports.
-func publish(out string, graded *results.Results) error {
+// publish writes the results and all reports, and fills in the sheet of the course's platform, if there is one.
+func publish(out string, graded *results.Results, sheet *export.Sheet) error {
 	if err := graded.Write(filepath.Join(out, "results.json")); err != nil {
 		return err
 	}
 	if err := export.Write(out, graded); err != nil {
 		return err
+	}
+	if sheet != nil {
+		without, err := sheet.Write(out, graded)
+		if err != nil {
+			return err
+		}
+		if len(without) > 0 {
+			fmt.Fprintf(os.Stderr, "no row on the roster, so no grade there: %s\n", strings.Join(without, ", "))
+		}
 	}
 	for _, student := range graded.Students {
 		for _, fault := range student.Faults {
@@ -231,6 +244,7 @@ func shard(entries []submission.Entry, text string) (part []submission.Entry, er
 
 func mergeCommand() *cobra.Command {
 	var out string
+	var roster rosterFlags
 	c := &cobra.Command{
 		Use:   "merge OUT1 OUT2 ... -o OUT",
 		Short: "Merges the results of the shards of a cohort",
@@ -256,9 +270,14 @@ func mergeCommand() *cobra.Command {
 			if err := os.MkdirAll(out, 0o755); err != nil {
 				return err
 			}
-			return publish(out, merged)
+			sheet, err := roster.sheet()
+			if err != nil {
+				return err
+			}
+			return publish(out, merged, sheet)
 		},
 	}
 	c.Flags().StringVarP(&out, "out", "o", "", "folder for the results")
+	roster.add(c)
 	return c
 }

@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"example.com/generators/shared/exercise"
+	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/grade"
 	"example.com/generators/shared/workbook/submission"
 
@@ -18,14 +19,33 @@ import (
 )
 
 // handInFlags say how to read what was handed in.
-type handInFlags struct{ layout, attempt, roster string }
+type handInFlags struct {
+	layout, attempt string
+	rosterFlags
+}
+
+// rosterFlags say who should have handed in, and where the points go.
+type rosterFlags struct{ roster, column string }
 
 func (f *handInFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.layout, "layout", "", "how files are named, where that is not recognised: "+
 		strings.Join(submission.Layouts(), ", "))
 	c.Flags().StringVar(&f.attempt, "attempt", "last", "which attempt of a student counts: "+strings.Join(submission.Attempts, ", "))
-	c.Flags().StringVar(&f.roster, "roster", "",
-		"CSV file of all students, with any of the columns name, id, login and e-mail, or as Canvas or Moodle write it")
+	f.rosterFlags.add(c)
+}
+
+func (f *rosterFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.roster, "roster", "", "CSV file of all students, with any of the columns name, id, login and e-mail; "+
+		"Canvas's gradebook and Moodle's grading worksheet are filled in, too")
+	c.Flags().StringVar(&f.column, "column", "", "which column of Canvas's gradebook the points are for")
+}
+
+// sheet returns the roster if it is a table that a platform takes back, or nil.
+func (f *rosterFlags) sheet() (*export.Sheet, error) {
+	if f.roster == "" {
+		return nil, nil
+	}
+	return export.ReadSheet(f.roster, f.column)
 }
 
 // list returns what all students handed in, and says on stderr how it was understood.

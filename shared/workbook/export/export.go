@@ -21,14 +21,12 @@ import (
 	"example.com/generators/shared/workbook/runner"
 )
 
-// Write writes all reports into the folder dir: gradebook.csv and report.html, and below students/NAME those of each
-// student, where NAME is what Folder says. A student without a verdict has feedback alone.
+// Write writes all reports into the folder dir: gradebook.csv, report.html and feedback for platforms, and below
+// students/NAME those of each student, where NAME is what Folder says. A student without a verdict has feedback alone.
 func Write(dir string, r *results.Results) error {
 	files := map[string][]byte{}
 	var err error
-	if files["gradebook.csv"], err = gradebook(r); err != nil {
-		return fmt.Errorf("gradebook: %w", err)
-	}
+	files["gradebook.csv"] = gradebook(r)
 	if files["report.html"], err = page(r); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -44,6 +42,9 @@ func Write(dir string, r *results.Results) error {
 			}
 			files[filepath.Join(folder, name)] = text
 		}
+	}
+	if err := feedbackArchives(r, files); err != nil {
+		return fmt.Errorf("feedback: %w", err)
 	}
 	for name, text := range files {
 		path := filepath.Join(dir, name)

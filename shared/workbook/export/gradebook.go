@@ -7,28 +7,32 @@ import (
 	"example.com/generators/shared/workbook/results"
 )
 
-// gradebook returns a CSV of points: a line for each student, a column for each exercise, and the total. Students are
-// quoted even where CSV asks for no quotes, which encoding/csv cannot do: where a comma is the decimal point,
+// gradebook returns a CSV of points: a line for each student, a column for each exercise, and what they come to. Texts
+// are quoted even where CSV asks for no quotes, which encoding/csv cannot do: where a comma is the decimal point,
 // spreadsheets part cells at semicolons, and the rest of a name is then a cell of its own.
-func gradebook(r *results.Results) ([]byte, error) {
+func gradebook(r *results.Results) []byte {
 	var b strings.Builder
-	b.WriteString("student")
-	for _, e := range r.Exercises {
-		fmt.Fprintf(&b, ",%s", e.Name)
-	}
-	b.WriteString(",total\n")
-	for _, student := range r.Students {
-		fmt.Fprintf(&b, `"%s"`, strings.ReplaceAll(cell(student.Name), `"`, `""`))
-		if student.Ungraded() { // an empty cell is no 0
-			fmt.Fprintln(&b, strings.Repeat(",", len(r.Exercises)+1))
-			continue
+	fmt.Fprintf(&b, "student,id,login,email,%s,total,maximum,percent,status,attempt,attempts,late\n",
+		strings.Join(r.Names(), ","))
+	for _, s := range r.Students {
+		for _, text := range []string{s.Name, s.ID, s.Login, s.Email} {
+			fmt.Fprintf(&b, `"%s",`, strings.ReplaceAll(cell(text), `"`, `""`))
 		}
-		for _, graded := range student.Exercises {
-			fmt.Fprintf(&b, ",%d", graded.Points)
+		if s.Ungraded() { // an empty cell is no 0
+			fmt.Fprintf(&b, "%s,%d,,", strings.Repeat(",", len(r.Exercises)), r.MaxPoints())
+		} else {
+			for _, graded := range s.Exercises {
+				fmt.Fprintf(&b, "%d,", graded.Points)
+			}
+			fmt.Fprintf(&b, "%d,%d,%.1f,", s.Points(), r.MaxPoints(), 100*float64(s.Points())/float64(max(1, r.MaxPoints())))
 		}
-		fmt.Fprintf(&b, ",%d\n", student.Points())
+		late := ""
+		if s.Late {
+			late = "late"
+		}
+		fmt.Fprintf(&b, "%s,%d,%d,%s\n", s.Word(), s.Attempt, s.Attempts, late)
 	}
-	return []byte(b.String()), nil
+	return []byte(b.String())
 }
 
 // cell returns text that no spreadsheet takes for a formula. Some take the wide forms of the signs for the signs.

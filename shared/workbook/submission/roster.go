@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -32,13 +33,22 @@ var columns = map[string][]string{
 	"email": {"email", "emailaddress", "mail"},
 }
 
-// ReadRoster reads who should have handed in from a CSV file, with commas, semicolons or tabs, such as a course platform
-// gives: Canvas's grades, Moodle's participants or grading worksheet. Columns are known by their headings.
-func ReadRoster(path string) (listed []Listed, err error) {
+// ReadRoster reads who should have handed in from a CSV file, with commas, semicolons or tabs, such as a course
+// platform gives: Canvas's gradebook, Moodle's participants or grading worksheet. Columns are known by their headings.
+func ReadRoster(path string) (roster []Listed, err error) {
 	rows, _, err := ReadTable(path)
 	if err != nil {
 		return nil, err
 	}
+	listed, err := ListedIn(path, rows)
+	for _, i := range slices.Sorted(maps.Keys(listed)) {
+		roster = append(roster, listed[i])
+	}
+	return roster, err
+}
+
+// ListedIn returns the students of a table, by the rows.
+func ListedIn(path string, rows [][]string) (map[int]Listed, error) {
 	headings := map[string][]int{}
 	for i, heading := range rows[0] {
 		for what, names := range columns {
@@ -50,7 +60,8 @@ func ReadRoster(path string) (listed []Listed, err error) {
 	if len(headings) == 0 {
 		return nil, fmt.Errorf("%s:1: none of %q is a heading such as name, id, login or e-mail", path, rows[0])
 	}
-	for _, row := range rows[1:] {
+	listed := map[int]Listed{}
+	for r, row := range rows[1:] {
 		all := func(what string) (values []string) {
 			for _, i := range headings[what] {
 				if i < len(row) && strings.TrimSpace(row[i]) != "" {
@@ -69,7 +80,7 @@ func ReadRoster(path string) (listed []Listed, err error) {
 		one.Name = shown(one.Name)
 		isStudent := one.Person != Person{} || one.Name != ""
 		if isStudent && one.Name != "Points Possible" && one.Name != "Student, Test" {
-			listed = append(listed, one)
+			listed[r+1] = one
 		}
 	}
 	if len(listed) == 0 {
