@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/submission"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -104,13 +106,13 @@ func TestEveryColumnSortsInABrowser(t *testing.T) {
 		key, column   string // the column as a list of numbers or texts
 		first, second string // aria-sort after one click and two
 	}{
-		{"total", `[...document.querySelectorAll("td.total")].map(e => +e.textContent)`, "descending", "ascending"},
+		{"total", `[...document.querySelectorAll("td.total")].map(e => +e.textContent).filter(n => n >= 0)`, "descending", "ascending"},
 		{
-			"seconds", `[...document.querySelectorAll("td.total + td")].map(e => parseFloat(e.textContent))`, "descending",
+			"seconds", `[...document.querySelectorAll("td.total + td")].map(e => parseFloat(e.textContent) || 0)`, "descending",
 			"ascending",
 		},
 		{
-			"memory", `[...document.querySelectorAll("td:last-child")].map(e => parseFloat(e.textContent))`, "descending",
+			"memory", `[...document.querySelectorAll("td:last-child")].map(e => parseFloat(e.textContent) || 0)`, "descending",
 			"ascending",
 		},
 		{
@@ -130,6 +132,7 @@ func TestEveryColumnSortsInABrowser(t *testing.T) {
 			b.says("whether "+test.key+" is "+want, ascends+"("+column+")", "true")
 		}
 	}
+	b.do(chromedp.Click("#expand", chromedp.ByQuery))
 	b.do(chromedp.Evaluate(`document.querySelector('thead [data-sort="check0.4"]').click()`, nil))
 	b.says(
 		"the checks 0.5, those that failed first",
@@ -150,6 +153,7 @@ func TestTheKeyboardReachesEveryCellInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := browse(t, filepath.Join(dir, "report.html"), 1400, 900)
+	b.do(chromedp.Click("#expand", chromedp.ByQuery))
 	b.says(
 		"stops of the Tab key in the table",
 		`document.querySelectorAll('tbody button:not([tabindex="-1"])').length`,
@@ -180,23 +184,49 @@ func TestThePhoneInABrowser(t *testing.T) {
 	if err := export.Write(dir, course(t, 45)); err != nil {
 		t.Fatal(err)
 	}
-	b := browse(t, filepath.Join(dir, "report.html"), 375, 800)
+	b := browse(t, filepath.Join(dir, "report.html"), 390, 844)
 	const wide = `document.documentElement.scrollWidth`
-	b.says("the page's width", wide, "375")
+	b.says("the page's width", wide, "390")
 	shoot(t, b.ctx, "course-phone")
+	b.do(dark)
+	b.do(chromedp.Evaluate(`document.querySelector(".controls").scrollIntoView()`, nil))
+	shoot(t, b.ctx, "course-phone-dark")
+	b.do(emulation.SetEmulatedMedia().WithMedia(""))
+	b.do(chromedp.Click("#expand", chromedp.ByQuery))
 	b.do(chromedp.Evaluate(`document.querySelector(".controls").scrollIntoView(); `+
 		`document.querySelector(".scroll").scrollTo(700, 300)`, nil))
 	b.says("whether the table scrolls in its own box", `document.querySelector(".scroll").scrollLeft`, "700")
 	shoot(t, b.ctx, "course-phone-table")
 	b.do(chromedp.Evaluate(`document.querySelectorAll("td.fail button")[20].click()`, nil))
-	b.says("the page's width with a dialog", wide, "375")
+	b.says("the page's width with a dialog", wide, "390")
 	b.says(
 		"whether the dialog fits",
-		`(r => r.left >= 0 && r.right <= 375 && r.bottom <= 800)(document.getElementById("detail").getBoundingClientRect())`,
+		`(r => r.left >= 0 && r.right <= 390 && r.bottom <= 844)(document.getElementById("detail").getBoundingClientRect())`,
 		"true",
 	)
 	shoot(t, b.ctx, "course-phone-detail")
 }
+
+func TestAStudentsOwnPageInABrowser(t *testing.T) {
+	dir := t.TempDir()
+	r := course(t, 12)
+	if err := export.Write(dir, r); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "students", "student-006", "feedback.html")
+	b := browse(t, path, 390, 844)
+	b.says("the page's width on a phone", `document.documentElement.scrollWidth`, "390")
+	b.says("its rows", `document.querySelectorAll("tbody tr").length`, strconv.Itoa(len(r.Exercises)))
+	b.says("its scripts", `document.scripts.length`, "0")
+	shoot(t, b.ctx, "own-phone")
+	b.do(chromedp.EmulateViewport(1400, 900), dark)
+	shoot(t, b.ctx, "own-dark")
+}
+
+// dark is what a browser says where a person wants dark pages.
+var dark = emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+	{Name: "prefers-color-scheme", Value: "dark"},
+})
 
 // browsing is a page open in a browser.
 type browsing struct {
@@ -288,13 +318,51 @@ func course(t *testing.T, students int) *results.Results {
 		if i%40 == 7 {
 			s.Name += " with a name longer than most of the others"
 		}
+		s.Origin = submission.Origin{Layout: "workbook", Names: []string{s.Name + ".zip"}, Attempt: 1, Attempts: 1}
+		switch i % 12 {
+		case 3:
+			s.Origin = submission.Origin{}
+		case 5:
+			s.Late, s.Attempt, s.Attempts = true, 2, 2
+		case 6:
+			s.Unlisted = true
+		case 9, 10:
+			s.Files = fmt.Sprint(i / 12)
+		}
 		for _, e := range all {
-			s.Exercises = append(s.Exercises, attempt(random, skill, e))
+			g := attempt(random, skill, e)
+			switch {
+			case i%12 == 3:
+				g = empty(e, results.NotHandedIn, "nothing was handed in")
+			case i == 8:
+				g = empty(e, results.NotGraded, "no space left on device")
+			case i%15 == 11 && e.Number() == 2:
+				g = empty(e, results.Completed, "")
+			case i%15 == 13 && e.Number() == 1:
+				g.Status, g.Fault = results.Held, "inside all went well, and outside hardly anything"
+			}
+			s.Exercises = append(s.Exercises, g)
 		}
 		r.Students = append(r.Students, s)
 	}
 	r.Sort()
 	return r
+}
+
+// empty returns a verdict without points.
+func empty(e *exercise.Exercise, status results.Status, fault string) results.Graded {
+	g := results.Graded{Exercise: e.Name, Status: status, Fault: fault}
+	var all runner.Result
+	for _, c := range e.Checks {
+		check := results.Check{Test: c.Test, Status: runner.NotRun}
+		if status == results.Completed {
+			check.Status = runner.Failed
+		}
+		all.Checks = append(all.Checks, runner.Check{Test: check.Test, Status: check.Status})
+		g.Checks = append(g.Checks, check)
+	}
+	g.Score = all.Score(e, runner.Check.Skipped)
+	return g
 }
 
 // attempt returns one student's verdict in one exercise.

@@ -33,7 +33,7 @@ func Write(dir string, r *results.Results) error {
 	for _, student := range r.Students {
 		folder := filepath.Join("students", Folder(student.Name))
 		for name, format := range formats {
-			if student.Ungraded() && name != "feedback.md" {
+			if student.Ungraded() && !strings.HasPrefix(name, "feedback.") {
 				continue // other systems would take what is there for a grade
 			}
 			text, err := format(r, student)
@@ -66,6 +66,7 @@ var formats = map[string]func(*results.Results, results.Student) ([]byte, error)
 	"vpl.txt":           vpl,
 	"junit.xml":         junit,
 	"feedback.md":       feedback,
+	"feedback.html":     feedbackPage,
 }
 
 // Folder returns the name of a student's folder: the student's name, with %XX for each byte that a file system or a
@@ -126,8 +127,8 @@ func (c one) skipped() bool {
 
 // part is what a student has of the points of an exercise: those of a group of checks.
 type part struct {
-	name, about string
-	points, max int
+	Name, About string
+	Points, Max int
 }
 
 // parts returns the parts, which add up to the points of the exercise. What rules took away is taken from the last

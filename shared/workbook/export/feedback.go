@@ -1,143 +1,165 @@
 package export
 
 import (
-	"fmt"
+	"bytes"
+	_ "embed"
+	"html/template"
 	"regexp"
 	"strings"
+	text "text/template"
 
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 )
 
-// feedback returns what a student reads: for each exercise what is missing, why, and a hint.
+var (
+	//go:embed feedback.md.tmpl
+	markdownSource string
+	//go:embed feedback.html.tmpl
+	htmlSource string
+
+	markdown = text.Must(text.New("md").Funcs(text.FuncMap{"inline": inline, "fence": fence}).Parse(markdownSource))
+	ownPage  = template.Must(template.New("html").Funcs(template.FuncMap{
+		"shown": shown, "plain": func(text string) string { return strings.ReplaceAll(shown(text), "`", "") },
+	}).Parse(htmlSource))
+)
+
+// accounts is what a student reads, the model of feedback.md and feedback.html. It has no hidden data.
+type accounts struct {
+	Name        string
+	Ungraded    bool
+	Points, Max int
+	Faults      []string
+	Exercises   []account
+}
+
+// account is what a student reads of an exercise: what is missing, why, and a hint.
+type account struct {
+	results.Exercise
+	Word        string // how it ended
+	Points, Max int
+	Missing     string // why there is nothing
+	Lead, Do    string // what there is to say of the whole, and what to do
+	Code        string // that goes with it
+	Parts       []part
+	Early       string // how the run ended early
+	Failed      []failing
+	NotRun      int
+	Hidden      string // why something is not shown
+}
+
+// failing is a check that failed.
+type failing struct {
+	Sentence, Verdict    string
+	Same                 string // the sentence of another check that failed for the same cause
+	Saw, Ended, Do, Hint string
+	Unseen               string // the number of the exercise whose check shows what is left out here
+}
+
+// feedback returns what a student reads, in Markdown.
 func feedback(r *results.Results, student results.Student) ([]byte, error) {
-	var b strings.Builder
-	name := escaped(legal(student.Name))
-	if student.Ungraded() {
-		fmt.Fprintf(&b, "# Feedback for %s\n\n**Not graded yet**\n\nThe machine that grades failed. "+
-			"That is not your fault, and costs no points: your work will be graded again.\n", name)
-		return []byte(b.String()), nil
-	}
-	fmt.Fprintf(&b, "# Feedback for %s\n\n**%d of %d points**\n", name, student.Points(), r.MaxPoints())
-	for _, fault := range student.Faults {
-		fmt.Fprintf(&b, "\n- %s", inline(fault))
-	}
-	if len(student.Faults) > 0 {
-		b.WriteByte('\n')
+	var b bytes.Buffer
+	err := markdown.Execute(&b, accountsOf(r, student))
+	return b.Bytes(), err
+}
+
+// page of a student returns the same as a page for a browser, which runs no script and needs no other file.
+func feedbackPage(r *results.Results, student results.Student) ([]byte, error) {
+	var b bytes.Buffer
+	err := ownPage.Execute(&b, map[string]any{
+		"Of": accountsOf(r, student), "Style": template.CSS(pageStyle),
+		"Policy": "default-src 'none'; style-src '" + hash(pageStyle) + "'",
+	})
+	return b.Bytes(), err
+}
+
+func accountsOf(r *results.Results, student results.Student) accounts {
+	a := accounts{
+		Name: legal(student.Name), Ungraded: student.Ungraded(), Points: student.Points(), Max: r.MaxPoints(),
+		Faults: student.Faults,
 	}
 	all := checks(r, student)
 	for i, e := range r.Exercises {
-		graded := student.Exercises[i]
-		fmt.Fprintf(&b, "\n## %s: %s\n\n", inline(e.Name), inline(e.Title))
-		exerciseFeedback(&b, e, graded, all[:len(e.Checks)])
+		a.Exercises = append(a.Exercises, accountOf(e, student.Exercises[i], all[:len(e.Checks)]))
 		all = all[len(e.Checks):]
 	}
-	return []byte(b.String()), nil
+	return a
 }
 
-func exerciseFeedback(b *strings.Builder, e results.Exercise, graded results.Graded, all []one) {
+func accountOf(e results.Exercise, graded results.Graded, all []one) account {
+	a := account{Exercise: e, Word: graded.Word(), Points: graded.Points, Max: graded.Max}
 	switch graded.Status {
-	case results.NotFound:
-		fmt.Fprintf(b, "Not handed in: %s.\n", inline(graded.Fault))
-		return
+	case results.NotFound, results.NotHandedIn:
+		a.Missing = graded.Fault
+		return a
 	case results.Rejected:
-		b.WriteString("Not run, since it breaks a rule that keeps the grading safe. " +
-			"`go tool workbook check` shows the same before you hand in.\n")
-		fence(b, graded.Fault)
-		return
+		a.Lead, a.Code = "Not run, since it breaks a rule that keeps the grading safe. "+
+			"`go tool workbook check` shows the same before you hand in.", graded.Fault
+		return a
 	case results.NotBuilt:
-		b.WriteString("It does not compile:\n")
-		advise(b, runner.Advice(graded.Fault))
-		fence(b, graded.Fault)
-		return
-	}
-	switch graded.Status {
+		a.Lead, a.Do, a.Code = "It does not compile:", runner.Advice(graded.Fault), graded.Fault
+		return a
 	case results.Unjudged:
-		b.WriteString("Your teacher will look at this one: the server of the tests does not know some of its SQL. " +
-			"If MySQL does, the failures below are not yours.\n\n")
+		a.Lead = "Your teacher will look at this one: the server of the tests does not know some of its SQL. " +
+			"If MySQL does, the failures below are not yours."
 		graded.Fault = ""
 	case results.Held:
-		b.WriteString("Your teacher will look at this one: your program does not do what its parts did in the tests. " +
-			"Run it by hand, and compare. Until then only what the program itself shows has points.\n\n")
+		a.Lead = "Your teacher will look at this one: your program does not do what its parts did in the tests. " +
+			"Run it by hand, and compare. Until then only what the program itself shows has points."
 		graded.Fault = ""
 	}
 	if graded.Points == graded.Max {
-		fmt.Fprintf(b, "All %d points. Well done!\n", graded.Points)
-		return
+		return a
 	}
-	fmt.Fprintf(b, "%d of %d points.\n\n", graded.Points, graded.Max)
-	for _, p := range parts(e, graded) {
-		fmt.Fprintf(b, "- %s: %d of %d", p.name, p.points, p.max)
-		if p.about != "" {
-			fmt.Fprintf(b, ", %s", inline(p.about))
-		}
-		b.WriteByte('\n')
-	}
+	a.Parts = parts(e, graded)
 	if graded.Fault != "" {
-		b.WriteString("\nThe run ended early:\n")
-		fence(b, public(graded.Fault))
+		a.Early = public(graded.Fault) + "\n" // not empty, whatever may be shown of it
 	}
-	notRun, began := 0, b.Len()
-	told := make(map[string]one) // by cause, the first check that failed for it
+	first := make(map[string]one) // by cause, the first check that failed for it
 	for _, c := range all {
 		cause := c.cause()
-		first, again := told[cause]
+		same, again := first[cause]
 		switch {
 		case c.skipped() || !c.failed:
 		case c.Status == runner.NotRun:
-			notRun++
+			a.NotRun++
 		case again && cause != "":
-			fmt.Fprintf(b, "\n### ✗ %s (%s)\n\nThe same: see %s.\n",
-				inline(c.info.Sentence), c.verdict, inline(first.info.Sentence))
-			if c.Hint != "" && c.Hint != first.Hint {
-				fmt.Fprintf(b, "\nHint: %s\n", inline(c.Hint))
+			f := failing{Sentence: c.info.Sentence, Verdict: c.verdict, Same: same.info.Sentence}
+			if c.Hint != same.Hint {
+				f.Hint = c.Hint
 			}
+			a.Failed = append(a.Failed, f)
 		default:
-			told[cause] = c
-			fmt.Fprintf(b, "\n### ✗ %s (%s)\n", inline(c.info.Sentence), c.verdict)
-			if len(c.Public) > 0 {
-				fence(b, texts(c.Public))
+			first[cause] = c
+			f := failing{
+				Sentence: c.info.Sentence, Verdict: c.verdict, Saw: texts(c.Public), Hint: c.Hint,
+				Do: runner.AdviceOn(c.Ended, c.Said, c.Failures),
 			}
 			if c.Ended != "" {
-				b.WriteString("\nDuring this check the program ended:\n")
-				fence(b, public(c.Ended))
+				f.Ended = public(c.Ended) + "\n"
+			} else if len(c.Public) == 0 {
+				f.Unseen = number(e.Name)
 			}
-			advise(b, runner.AdviceOn(c.Ended, c.Said, c.Failures))
-			if len(c.Public) == 0 && c.Ended == "" {
-				fmt.Fprintf(b, "\nWhat it saw has data that stay hidden. "+
-					"`go tool workbook check %s` shows the like with data that do not.\n", number(graded.Exercise))
+			if strings.Contains(f.Saw, receipt.NotShown) {
+				a.Hidden = whyNotShown(e.Name)
 			}
-			if c.Hint != "" {
-				fmt.Fprintf(b, "\nHint: %s\n", inline(c.Hint))
-			}
+			a.Failed = append(a.Failed, f)
 		}
 	}
-	if strings.Contains(b.String()[began:], receipt.NotShown) {
-		fmt.Fprintf(b, "\n%s\n", whyNotShown(graded.Exercise))
-	}
-	if notRun > 0 {
-		fmt.Fprintf(b, "\n%d more checks did not run.\n", notRun)
-	}
+	return a
 }
 
 // whyNotShown says why something is left out.
 func whyNotShown(exercise string) string {
-	return fmt.Sprintf("Where it says %s, your code said or returned something that could have hidden data in it. "+
-		"`go tool workbook check %s` shows it, with data that everyone can see.", receipt.NotShown, number(exercise))
+	return "Where it says " + receipt.NotShown + ", your code said or returned something that could have hidden data in it. " +
+		"`go tool workbook check " + number(exercise) + "` shows it, with data that everyone can see."
 }
 
 // number returns the number that an exercise's name begins with.
 func number(exercise string) string {
 	number, _, _ := strings.Cut(exercise, "-")
 	return number
-}
-
-// advise writes what to do, if anything is known.
-func advise(b *strings.Builder, do string) {
-	if do != "" {
-		fmt.Fprintf(b, "\nWhat to do: %s\n", inline(do))
-	}
 }
 
 var digits = regexp.MustCompile(`\d+`)
@@ -167,11 +189,11 @@ func escaped(text string) string {
 	return markup.ReplaceAllString(strings.Join(strings.Fields(text), " "), `\$0`)
 }
 
-// fence writes text as a block of code that the text cannot end.
-func fence(b *strings.Builder, text string) {
+// fence returns text as a block of code that the text cannot end.
+func fence(text string) string {
 	ticks := "```"
 	for strings.Contains(text, ticks) {
 		ticks += "`"
 	}
-	fmt.Fprintf(b, "\n%stext\n%s\n%s\n", ticks, shown(text), ticks)
+	return "\n" + ticks + "text\n" + shown(strings.TrimSuffix(text, "\n")) + "\n" + ticks + "\n"
 }

@@ -27,10 +27,10 @@ func gradescope(r *results.Results, student results.Student) ([]byte, error) {
 	}{student.Points(), seconds(student), notes(student), "text", "text", []test{}}
 	eachPart(r, student, func(name string, p part) {
 		status := "passed"
-		if p.points < p.max {
+		if p.Points < p.Max {
 			status = "failed"
 		}
-		report.Tests = append(report.Tests, test{&p.points, &p.max, status, name, "", p.about})
+		report.Tests = append(report.Tests, test{&p.Points, &p.Max, status, name, "", p.About})
 	})
 	for _, c := range checks(r, student) {
 		if c.skipped() {

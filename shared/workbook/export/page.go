@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"example.com/generators/shared/workbook/results"
+	"example.com/generators/shared/workbook/submission"
 )
 
 var (
@@ -42,6 +43,7 @@ func page(r *results.Results) ([]byte, error) {
 		"Workbook": r.Workbook,
 		"Sandbox":  r.Sandbox,
 		"Students": len(r.Students),
+		"Ignored":  r.Ignored,
 	})
 	return b.Bytes(), err
 }
@@ -63,7 +65,9 @@ type pageData struct {
 }
 
 type pageStudent struct {
-	Name      string       `json:"name"`
+	Name string `json:"name"`
+	submission.Origin
+	Same      []string     `json:"same"` // who handed in the same, byte for byte
 	Ignored   []string     `json:"ignored"`
 	Faults    []string     `json:"faults"`
 	Exercises []pageGraded `json:"exercises"`
@@ -71,6 +75,7 @@ type pageStudent struct {
 
 type pageGraded struct {
 	Status  int     `json:"status"`
+	Word    int     `json:"word"`
 	Fault   int     `json:"fault"`
 	Points  int     `json:"points"`
 	Parts   [][]int `json:"parts"` // name, points, most points, what there is to say
@@ -82,7 +87,10 @@ type pageGraded struct {
 func newPageData(r *results.Results) *pageData {
 	d := &pageData{Texts: []string{""}, Exercises: r.Exercises, Students: []pageStudent{}, places: map[string]int{"": 0}}
 	for _, student := range r.Students {
-		s := pageStudent{Name: student.Name, Ignored: student.Ignored, Faults: student.Faults}
+		s := pageStudent{
+			Name: student.Name, Origin: student.Origin, Same: append([]string{}, r.Same(student)...),
+			Ignored: student.Ignored, Faults: student.Faults,
+		}
 		for i, graded := range student.Exercises {
 			s.Exercises = append(s.Exercises, d.graded(r.Exercises[i], graded))
 		}
@@ -93,11 +101,11 @@ func newPageData(r *results.Results) *pageData {
 
 func (d *pageData) graded(e results.Exercise, graded results.Graded) pageGraded {
 	g := pageGraded{
-		Status: d.place(string(graded.Status)), Fault: d.place(graded.Fault), Points: graded.Points,
+		Status: d.place(string(graded.Status)), Word: d.place(graded.Word()), Fault: d.place(graded.Fault), Points: graded.Points,
 		Parts: [][]int{}, Checks: [][]int{},
 	}
 	for _, p := range parts(e, graded) {
-		g.Parts = append(g.Parts, []int{d.place(p.name), p.points, p.max, d.place(p.about)})
+		g.Parts = append(g.Parts, []int{d.place(p.Name), p.Points, p.Max, d.place(p.About)})
 	}
 	if graded.Measured != nil {
 		g.Seconds, g.Memory = graded.Measured.Seconds, graded.Measured.PeakMemoryBytes

@@ -18,6 +18,7 @@ const most = exercises.reduce((n, e) => n + e.points, 0);
 const text = place => data.texts[place || 0];
 const status = check => text(check[0]);
 const kind = check => status(check) === "passed" ? "pass" : status(check) === "not run" ? "none" : "fail";
+const words = ["not handed in", "not found", "rejected", "not built", "idle", "contradiction", "not graded"]; // why there are no points
 const sign = { pass: "✓", fail: "✗", none: "–" };
 
 const students = data.students.map((s, index) => ({
@@ -29,8 +30,9 @@ const students = data.students.map((s, index) => ({
 }));
 
 const number = (i, j) => (parseInt(exercises[i].name) || 0) + "." + (j + 1);
-const percent = (n, of) => of ? Math.round(100 * n / of) + " %" : "–";
-const inMiB = bytes => (bytes / 1048576).toFixed(0) + " MiB";
+const percent = (n, of) => of ? Math.round(100 * n / of) + "\u00a0%" : "–"; // a number stays with its sign
+const time = seconds => !seconds ? "–" : seconds < 60 ? seconds.toFixed(1) + " s" : Math.floor(seconds / 60) + " min " + Math.round(seconds % 60) + " s";
+const inMiB = bytes => !bytes ? "–" : (bytes / 1048576).toFixed(0) + " MiB";
 const graded = students.filter(s => s.graded); // those whom the summary is about
 const passed = exercises.map((e, i) => e.checks.map((c, j) => graded.filter(s => kind(s.exercises[i].checks[j]) === "pass").length));
 
@@ -40,12 +42,12 @@ function cards() {
   const totals = graded.map(s => s.total).sort((a, b) => a - b);
   const middle = totals.length ? (totals[(totals.length - 1) >> 1] + totals[totals.length >> 1]) / 2 : 0;
   for (const [value, what] of [
-    [students.length, "submissions"],
-    ...(graded.length < students.length ? [[students.length - graded.length, "not graded"]] : []),
+    [students.filter(s => s.attempts || !s.exercises.every(g => text(g.word) === "not handed in")).length, "submissions"],
+    ...words.map(word => [students.filter(s => s.exercises.some(g => text(g.word) === word)).length, word]).filter(([n]) => n),
+    ...[[students.filter(s => s.late).length, "late"], [students.filter(s => s.unlisted).length, "not on the roster"]].filter(([n]) => n),
     [middle, "median of " + most],
     [totals.filter(t => t === most).length, "full marks"],
-    [students.filter(s => s.exercises.some(g => text(g.status) === "rejected")).length, "with a rejected file"],
-    [Math.max(0, ...students.map(s => s.seconds)).toFixed(1) + " s", "longest run"],
+    [time(Math.max(0, ...students.map(s => s.seconds))), "longest run"],
     [inMiB(Math.max(0, ...students.map(s => s.memory))), "most memory"],
   ]) {
     const card = el("div", "card");
@@ -75,15 +77,29 @@ function histogram() {
   $("histogram").setAttribute("aria-label", "Histogram of totals: " + said.join(", "));
 }
 
+// ideas puts the checks together that have the same name in several exercises: what students got wrong, and how many did.
+function ideas() {
+  const all = new Map();
+  exercises.forEach((e, i) => e.checks.forEach((c, j) => {
+    const name = c.test.split("/").pop().replaceAll("_", " ");
+    const idea = all.get(name) || { name, failed: new Set(), where: [] };
+    const failed = c.cannot ? [] : graded.filter(s => kind(s.exercises[i].checks[j]) === "fail");
+    failed.forEach(s => idea.failed.add(s));
+    if (failed.length) idea.where.push(number(i, j));
+    all.set(name, idea);
+  }));
+  return [...all.values()].filter(idea => idea.failed.size).sort((a, b) => b.failed.size - a.failed.size);
+}
+
 function hardest() {
-  const all = exercises.flatMap((e, i) => e.checks.map((c, j) => ({ i, j, passed: passed[i][j], cannot: c.cannot, sentence: c.sentence })));
-  const failed = all.filter(c => !c.cannot && c.passed < graded.length).sort((a, b) => a.passed - b.passed);
-  for (const c of failed.slice(0, 8)) {
-    const li = el("li");
-    li.append(el("b", "", percent(graded.length - c.passed, graded.length)), el("span", "", number(c.i, c.j) + " " + c.sentence));
+  const all = ideas();
+  for (const idea of all.slice(0, 8)) {
+    const li = el("li"), name = el("span", "", idea.name + " ");
+    name.append(el("small", "", "(" + idea.where.join(", ") + ")"));
+    li.append(el("b", "", percent(idea.failed.size, graded.length)), name);
     $("hardest").append(li);
   }
-  if (!failed.length) $("hardest").append(el("li", "", "none"));
+  if (!all.length) $("hardest").append(el("li", "", "nothing"));
 }
 
 // ---- Which students, in which order
@@ -197,10 +213,11 @@ function cell(className, label, name, student, exercise, check) {
 }
 
 function sumCell(s, i) {
-  const g = s.exercises[i], is = text(g.status), points = exercises[i].points;
-  const className = is === "graded" && g.points === points ? "pass" : is === "not submitted" || is === "not graded" ? "none" : g.points > 0 ? "" : "fail";
-  const td = cell("sum " + className, is === "graded" ? g.points + " / " + points : is, s.name + ", " + exercises[i].name + ": " + is + ", " + g.points + " points", s, i);
-  if (is === "graded") td.style.setProperty("--part-of", 100 * g.points / (points || 1) + "%");
+  const g = s.exercises[i], word = text(g.word), points = exercises[i].points;
+  const className = word !== "graded" ? word.replaceAll(" ", "-") : g.points === points ? "pass" : g.points === 0 ? "fail" : "";
+  const label = word === "graded" ? g.points + " / " + points : word === "contradiction" ? g.points + ": " + word : word;
+  const td = cell("sum " + className, label, s.name + ", " + exercises[i].name + ": " + word + ", " + g.points + " points", s, i);
+  if (word === "graded") td.style.setProperty("--part-of", 100 * g.points / (points || 1) + "%");
   return td;
 }
 
@@ -216,6 +233,8 @@ const near = new IntersectionObserver(seen => seen.forEach(e => fill(e.target, e
 
 function newRow(s) {
   const row = el("tr"), name = el("th", "name", s.name);
+  const marks = [s.late && "late", s.attempts > 1 && "attempt " + s.attempt + " of " + s.attempts, s.unlisted && "not on the roster", s.same.length && "same files as " + s.same.join(", ")];
+  for (const mark of marks) if (mark) name.append(el("small", "", mark));
   name.scope = "row";
   name.title = s.name;
   rowOf.set(row, { student: s, name, filled: undefined });
@@ -230,7 +249,7 @@ function fill(row, full) {
     const checks = !open.has(i) || !e.checks.length ? [] : full ? e.checks.map((c, j) => checkCell(s, i, j)) : [wait(e.checks.length)];
     return [sumCell(s, i), ...checks];
   });
-  row.replaceChildren(known.name, ...cells, el("td", "total", s.graded ? s.total : "–"), el("td", "measure", s.seconds.toFixed(1) + " s"), el("td", "measure", inMiB(s.memory)));
+  row.replaceChildren(known.name, ...cells, el("td", "total", s.graded ? s.total : "–"), el("td", "measure", time(s.seconds)), el("td", "measure", inMiB(s.memory)));
   if (stop && !stop.isConnected) stopAt(row.querySelector("button"));
 }
 
@@ -280,10 +299,11 @@ function detail(s, i, j) {
   into.replaceChildren();
   if (j === undefined) {
     $("detail-title").textContent = s.name + " · " + e.name;
-    into.append(el("p", "", text(g.status) + ", " + g.points + " of " + e.points + " points" + (g.seconds ? ", " + g.seconds.toFixed(1) + " s, " + inMiB(g.memory) : "")));
+    into.append(el("p", "", text(g.word) + ", " + g.points + " of " + e.points + " points" + (g.seconds ? ", " + time(g.seconds) + ", " + inMiB(g.memory) : "")));
     part("Points", g.parts.map(p => text(p[0]) + ": " + p[1] + " of " + p[2] + (p[3] ? ", " + text(p[3]) : "")).join("\n"));
     part("Why", text(g.fault));
-    part("Refused", (s.faults || []).join("\n"));
+    part("Handed in as", (s.names || []).join("\n"));
+    part("About the files", (s.faults || []).join("\n"));
     part("Files not taken", (s.ignored || []).join("\n"));
     part("Failed", g.checks.flatMap((c, k) => kind(c) === "fail" ? [number(i, k) + " " + e.checks[k].sentence + " (" + status(c) + ")"] : []).join("\n"));
   } else {
@@ -349,7 +369,7 @@ addEventListener("beforeprint", () => print(true));
 addEventListener("afterprint", () => print(false));
 matchMedia("print").addEventListener("change", event => print(event.matches));
 
-if (students.length <= 60) exercises.forEach((e, i) => open.add(i));
+for (const word of words) if (students.some(s => s.exercises.some(g => text(g.word) === word))) $("words").append(el("span", "key " + word.replaceAll(" ", "-"), word));
 fillSort();
 cards();
 histogram();

@@ -24,8 +24,8 @@ func classroom50(r *results.Results, student results.Student) ([]byte, error) {
 		Tests []test `json:"tests"`
 	}{Tests: []test{}}
 	eachPart(r, student, func(name string, p part) {
-		report.Score, report.Max = report.Score+p.points, report.Max+p.max
-		report.Tests = append(report.Tests, test{name, p.points == p.max, p.points, p.max})
+		report.Score, report.Max = report.Score+p.Points, report.Max+p.Max
+		report.Tests = append(report.Tests, test{name, p.Points == p.Max, p.Points, p.Max})
 	})
 	return indented(report)
 }
@@ -47,8 +47,8 @@ func prairieLearn(r *results.Results, student results.Student) ([]byte, error) {
 	}{Gradable: true, Output: notes(student), Tests: []test{}}
 	points, most := 0, 0
 	eachPart(r, student, func(name string, p part) {
-		points, most = points+p.points, most+p.max
-		report.Tests = append(report.Tests, test{Name: name, Points: p.points, Max: p.max, Message: p.about})
+		points, most = points+p.Points, most+p.Max
+		report.Tests = append(report.Tests, test{Name: name, Points: p.Points, Max: p.Max, Message: p.About})
 	})
 	report.Score = float64(points) / float64(cmp.Or(most, 1))
 	for _, c := range checks(r, student) {
@@ -66,8 +66,8 @@ func vpl(r *results.Results, student results.Student) ([]byte, error) {
 	points, most := 0, 0
 	b.WriteString("<|--\n")
 	eachPart(r, student, func(name string, p part) {
-		points, most = points+p.points, most+p.max
-		fmt.Fprintf(&b, "-%s: %d of %d\n", name, p.points, p.max)
+		points, most = points+p.Points, most+p.Max
+		fmt.Fprintf(&b, "-%s: %d of %d\n", name, p.Points, p.Max)
 	})
 	quote := func(text string) {
 		for line := range strings.SplitSeq(text, "\n") {
@@ -91,7 +91,7 @@ func vpl(r *results.Results, student results.Student) ([]byte, error) {
 func eachPart(r *results.Results, student results.Student, do func(name string, p part)) {
 	for i, e := range r.Exercises {
 		for _, p := range parts(e, student.Exercises[i]) {
-			do(e.Name+": "+p.name, p)
+			do(e.Name+": "+p.Name, p)
 		}
 	}
 }

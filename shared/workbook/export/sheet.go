@@ -180,7 +180,7 @@ func feedbackArchives(r *results.Results, files map[string][]byte) error {
 			if student.Layout != to.layout {
 				continue
 			}
-			for _, name := range []string{"feedback.md"} {
+			for _, name := range []string{"feedback.md", "feedback.html"} {
 				text, ok := files[filepath.Join("students", Folder(student.Name), name)]
 				whose := to.whose.FindString(slices.Concat(student.Names, []string{""})[0])
 				if !ok || whose == "" {

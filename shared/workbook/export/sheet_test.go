@@ -204,7 +204,8 @@ func TestPlatformsTakeFeedbackBack(t *testing.T) {
 			func(name string) string { return one(moodleFeedback.FindStringSubmatch(path.Dir(name))) },
 		},
 		{
-			"canvas", []string{"leeann_12_1_a.go", "ben_LATE_13_2_a.go", "dan_99_3_a.go"},
+			"canvas",
+			[]string{"leeann_12_1_a.go", "ben_LATE_13_2_a.go", "dan_99_3_a.go"},
 			func(name string) string { return one(canvasFeedback.FindStringSubmatch(name)) },
 		},
 	} {
@@ -221,7 +222,7 @@ func TestPlatformsTakeFeedbackBack(t *testing.T) {
 		for _, file := range archive.File {
 			got = append(got, test.whose(file.Name)+" "+path.Ext(file.Name))
 		}
-		want := []string{"12 .md", "13 .md", "99 .md"}
+		want := []string{"12 .md", "12 .html", "13 .md", "13 .html", "99 .md", "99 .html"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.layout, diff)
 		}

@@ -81,10 +81,12 @@ const (
 	NotGraded Status = "not graded"
 )
 
-// Word says in a word or two how an exercise ended, or why it has no points. Idle is what was graded and earned nothing.
+// Word says in a word or two how an exercise ended, or why it has no points. Idle is code of which no check saw anything
+// right.
 func (g Graded) Word() string {
+	isRight := func(c Check) bool { return c.Status == runner.Passed && !exercise.IsRule(c.Test) }
 	switch {
-	case g.Status == Completed && g.Points == 0 && g.Max > 0:
+	case g.Status == Completed && g.Points == 0 && g.Max > 0 && !slices.ContainsFunc(g.Checks, isRight):
 		return "idle"
 	case g.Status == Held:
 		return "contradiction"
