@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -191,12 +192,17 @@ func publish(out string, graded *results.Results, sheet *export.Sheet) error {
 			fmt.Fprintf(os.Stderr, "no row on the roster, so no grade there: %s\n", strings.Join(without, ", "))
 		}
 	}
+	handedIn := 0
 	for _, student := range graded.Students {
+		if student.HandedIn() {
+			handedIn++
+		}
 		for _, fault := range student.Faults {
 			fmt.Fprintf(os.Stderr, "%s: %s\n", student.Name, fault)
 		}
-		if same := graded.Same(student); len(same) > 0 {
-			fmt.Fprintf(os.Stdout, "the same files, byte for byte: %s and %s\n", student.Name, strings.Join(same, ", "))
+		if same := graded.Same(student); len(same) > 0 && student.Name < slices.Min(same) {
+			fmt.Fprintf(os.Stdout, "the same files, byte for byte, graded once: %s and %s\n",
+				student.Name, strings.Join(same, " and "))
 		}
 		for _, e := range student.Exercises {
 			if e.Status == results.Held || e.Status == results.Unjudged {
@@ -206,7 +212,7 @@ func publish(out string, graded *results.Results, sheet *export.Sheet) error {
 	}
 	ungraded := graded.Ungraded()
 	_, err := fmt.Fprintf(os.Stdout, "%d submissions graded: %s\n",
-		len(graded.Students)-len(ungraded), filepath.Join(out, "report.html"))
+		handedIn-len(ungraded), filepath.Join(out, "report.html"))
 	if err == nil && len(ungraded) > 0 {
 		err = notGradedError(ungraded)
 	}

@@ -99,15 +99,20 @@ func (s Student) HandedIn() bool {
 	return !slices.ContainsFunc(s.Exercises, func(g Graded) bool { return g.Status == NotHandedIn })
 }
 
-// Word says how a student's submission ended as a whole.
+// Word says how a student's submission ended as a whole: the word of all exercises if they have one, or else that it
+// was graded, but for what a person has to look at.
 func (s Student) Word() string {
-	switch {
-	case !s.HandedIn():
-		return string(NotHandedIn)
-	case s.Ungraded():
+	if s.Ungraded() {
 		return string(NotGraded)
-	case slices.ContainsFunc(s.Exercises, func(g Graded) bool { return g.Status == Held }):
-		return "held"
+	}
+	words := map[string]bool{}
+	for _, g := range s.Exercises {
+		words[g.Word()] = true
+	}
+	for word := range words {
+		if len(words) == 1 || word == "contradiction" {
+			return word
+		}
 	}
 	return string(Completed)
 }
