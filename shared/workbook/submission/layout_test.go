@@ -214,9 +214,71 @@ func TestOneAttemptOfAStudentIsTakenAndTheOthersAreTold(t *testing.T) {
 	}
 }
 
+func TestWhoIsLateBeginsANewAttempt(t *testing.T) {
+	got := rows(t, class(t, "ann_1_5_notes.txt", "ann_LATE_1_6_stream_users.go"), Options{})
+	want := []row{{Name: "ann", ID: "1", Attempts: "2/2", Late: true, Files: "ann_LATE_1_6_stream_users.go"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("students (-want +got):\n%s", diff)
+	}
+}
+
+func TestStudentsOfOneNameAreToldApart(t *testing.T) {
+	got := rows(t, class(t, "Ann_1_assignsubmission_file_/a.go", "Ann_2_assignsubmission_file_/b.go"), Options{})
+	if got[0].Name != "Ann (1)" || got[1].Name != "Ann (2)" {
+		t.Errorf("the students are %q and %q, want Ann (1) and Ann (2)", got[0].Name, got[1].Name)
+	}
+}
+
+func TestAFileAloneIsTheFoldersStudents(t *testing.T) {
+	at := filepath.Join(class(t, "ann/stream_users.go"), "ann")
+	want := []row{{Name: "ann", Attempts: "1/1", Files: "ann/stream_users.go"}}
+	if diff := cmp.Diff(want, rows(t, at, Options{})); diff != "" {
+		t.Errorf("students (-want +got):\n%s", diff)
+	}
+}
+
+func TestNobodyIsTakenForOneOfTwoOnTheRoster(t *testing.T) {
+	roster := []Listed{{Name: "Ann Lee", Person: Person{ID: "1"}}, {Name: "Ann Lee", Person: Person{ID: "2"}}}
+	for _, r := range rows(t, class(t, "Ann Lee.zip"), Options{Roster: roster}) {
+		if r.Attempts != "0/0" && r.ID != "" {
+			t.Errorf("what Ann Lee handed in is that of %+v, and could be another's", r)
+		}
+	}
+	_, err := List(class(t, "1.zip", "ann lee/x.go"), Options{Roster: roster[:1]})
+	if want := "list submissions: 1.zip and ann lee are both of student Ann Lee: keep one of them"; message(err) != want {
+		t.Errorf("List failed with %v, want %q", err, want)
+	}
+}
+
+func TestArchivesInArchivesHaveOneLimitTogether(t *testing.T) {
+	at := class(t, "ann/"+stream)
+	var many []part
+	for i := range maxEntries - 1 {
+		many = append(many, part{name: fmt.Sprint(i)})
+	}
+	for i := range 2 {
+		sparse(t, filepath.Join(at, "ann", fmt.Sprintf("%d.tar", i)), 40<<20)
+		put(t, filepath.Join(at, "ben", fmt.Sprintf("%d.zip", i)), string(zipOf(t, many...)))
+	}
+	put(t, filepath.Join(at, "ben", "2.zip"), string(zipOf(t, many...)))
+	all, err := list(at)
+	check(t, err)
+	for i, want := range []string{
+		"1.tar is larger than 64 MiB; submit only your own files",
+		"ben has more than 10000 files; submit only your own",
+	} {
+		taken, err := all[i].Take(wanted, t.TempDir())
+		check(t, err)
+		if diff := cmp.Diff([]string{want}, taken.Faults); diff != "" {
+			t.Errorf("faults of %s (-want +got):\n%s", all[i].Name, diff)
+		}
+	}
+}
+
 func TestANameThatIsNearlyRightIsAskedAbout(t *testing.T) {
 	for name, want := range map[string]string{
 		"ann/stream_user.go":    "stream_user.go: did you mean stream_users.go?",
+		"ann/streams_user.go":   "streams_user.go: did you mean stream_users.go?",
 		"ann/main.go":           "main.go: did you mean stream_users.go?",
 		"ann/StreamUsers.go":    "StreamUsers.go: did you mean stream_users.go?",
 		"ann/1/main_test.go":    "",
