@@ -82,7 +82,8 @@ goes on from there, and grades those without a verdict.`,
 	c.Flags().IntVarP(&o.workers, "jobs", "j", 0,
 		"submissions to grade at once; 0 for two for each processor, since most of them wait for a server")
 	c.Flags().BoolVar(&o.resume, "resume", false, "go on with the run in OUT")
-	c.Flags().StringVar(&o.only, "only", "", "only these exercises, by number or folder, such as 1,2; points are of these alone")
+	c.Flags().StringVar(&o.only, "only", "",
+		"only these exercises, by number or folder, such as 1,2; points are of these alone")
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what was handed in and found, and grade nothing")
 	o.handInFlags.add(c)
 	c.Flags().StringVar(&o.shard, "shard", "", "grade part i of n, as i/n, for grade merge")

@@ -30,13 +30,15 @@ type rosterFlags struct{ roster, column string }
 func (f *handInFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.layout, "layout", "", "how files are named, where that is not recognised: "+
 		strings.Join(submission.Layouts(), ", "))
-	c.Flags().StringVar(&f.attempt, "attempt", "last", "which attempt of a student counts: "+strings.Join(submission.Attempts, ", "))
+	c.Flags().StringVar(&f.attempt, "attempt", "last",
+		"which attempt of a student counts: "+strings.Join(submission.Attempts, ", "))
 	f.rosterFlags.add(c)
 }
 
 func (f *rosterFlags) add(c *cobra.Command) {
-	c.Flags().StringVar(&f.roster, "roster", "", "CSV file of all students, with any of the columns name, id, login and e-mail; "+
-		"Canvas's gradebook and Moodle's grading worksheet are filled in, too")
+	c.Flags().StringVar(&f.roster, "roster", "",
+		"CSV file of all students, with any of the columns name, id, login and e-mail; "+
+			"Canvas's gradebook and Moodle's grading worksheet are filled in, too")
 	c.Flags().StringVar(&f.column, "column", "", "which column of Canvas's gradebook the points are for")
 }
 
@@ -51,10 +53,14 @@ func (f *rosterFlags) sheet() (*export.Sheet, error) {
 // list returns what all students handed in, and says on stderr how it was understood.
 func (f *handInFlags) list(at string, exercises []*exercise.Exercise) (class submission.Class, err error) {
 	if f.layout != "" && !slices.Contains(submission.Layouts(), f.layout) {
-		return class, usageError{fmt.Errorf("--layout %q: want one of %s", f.layout, strings.Join(submission.Layouts(), ", "))}
+		return class, usageError{
+			fmt.Errorf("--layout %q: want one of %s", f.layout, strings.Join(submission.Layouts(), ", ")),
+		}
 	}
 	if !slices.Contains(submission.Attempts, f.attempt) {
-		return class, usageError{fmt.Errorf("--attempt %q: want one of %s", f.attempt, strings.Join(submission.Attempts, ", "))}
+		return class, usageError{
+			fmt.Errorf("--attempt %q: want one of %s", f.attempt, strings.Join(submission.Attempts, ", ")),
+		}
 	}
 	o := submission.Options{Wanted: grade.Wanted(exercises), Layout: f.layout, Attempt: f.attempt}
 	if f.roster != "" {
@@ -92,8 +98,8 @@ func (f *handInFlags) list(at string, exercises []*exercise.Exercise) (class sub
 	return class, nil
 }
 
-// dryRun shows what would be graded: a line for each student, a column for each exercise, and below what there is to say
-// about a student's files.
+// dryRun shows what would be graded: a line for each student, a column for each exercise, and below what there is to
+// say about a student's files.
 func dryRun(w io.Writer, entries []submission.Entry, exercises []*exercise.Exercise) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	line := []string{"STUDENT", "ID", "LAYOUT", "ATTEMPT", "LATE"}

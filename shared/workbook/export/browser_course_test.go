@@ -106,7 +106,10 @@ func TestEveryColumnSortsInABrowser(t *testing.T) {
 		key, column   string // the column as a list of numbers or texts
 		first, second string // aria-sort after one click and two
 	}{
-		{"total", `[...document.querySelectorAll("td.total")].map(e => +e.textContent).filter(n => n >= 0)`, "descending", "ascending"},
+		{
+			"total", `[...document.querySelectorAll("td.total")].map(e => +e.textContent).filter(n => n >= 0)`, "descending",
+			"ascending",
+		},
 		{
 			"seconds", `[...document.querySelectorAll("td.total + td")].map(e => parseFloat(e.textContent) || 0)`, "descending",
 			"ascending",

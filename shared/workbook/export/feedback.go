@@ -64,7 +64,7 @@ func feedback(r *results.Results, student results.Student) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// page of a student returns the same as a page for a browser, which runs no script and needs no other file.
+// feedbackPage returns the same as a page for a browser, which runs no script and needs no other file.
 func feedbackPage(r *results.Results, student results.Student) ([]byte, error) {
 	var b bytes.Buffer
 	err := ownPage.Execute(&b, map[string]any{
@@ -152,8 +152,8 @@ func accountOf(e results.Exercise, graded results.Graded, all []one) account {
 
 // whyNotShown says why something is left out.
 func whyNotShown(exercise string) string {
-	return "Where it says " + receipt.NotShown + ", your code said or returned something that could have hidden data in it. " +
-		"`go tool workbook check " + number(exercise) + "` shows it, with data that everyone can see."
+	return "Where it says " + receipt.NotShown + ", your code said or returned something that could have hidden data " +
+		"in it. `go tool workbook check " + number(exercise) + "` shows it, with data that everyone can see."
 }
 
 // number returns the number that an exercise's name begins with.

@@ -101,8 +101,9 @@ func newPageData(r *results.Results) *pageData {
 
 func (d *pageData) graded(e results.Exercise, graded results.Graded) pageGraded {
 	g := pageGraded{
-		Status: d.place(string(graded.Status)), Word: d.place(graded.Word()), Fault: d.place(graded.Fault), Points: graded.Points,
-		Parts: [][]int{}, Checks: [][]int{},
+		Status: d.place(string(graded.Status)), Word: d.place(graded.Word()), Fault: d.place(graded.Fault),
+		Points: graded.Points,
+		Parts:  [][]int{}, Checks: [][]int{},
 	}
 	for _, p := range parts(e, graded) {
 		g.Parts = append(g.Parts, []int{d.place(p.Name), p.Points, p.Max, d.place(p.About)})

@@ -43,7 +43,9 @@ func ReadSheet(path, column string) (*Sheet, error) {
 			return slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, heading) })
 		})
 	}
-	s := &Sheet{comma: comma, rows: rows, column: at("Grade"), maximum: at("Maximum grade"), changes: at("Grade can be changed")}
+	s := &Sheet{
+		comma: comma, rows: rows, column: at("Grade"), maximum: at("Maximum grade"), changes: at("Grade can be changed"),
+	}
 	switch {
 	case at("Identifier") >= 0 && at("Last modified (grade)") >= 0 && s.column >= 0:
 		s.file = "moodle.csv"
@@ -78,7 +80,8 @@ func ReadSheet(path, column string) (*Sheet, error) {
 // keep leaves out the columns that Canvas does not need, so that no other assignment is changed.
 func (s *Sheet) keep(at func(...string) int) {
 	columns := []int{
-		at("Student"), at("LastName"), at("FirstName"), at("ID"), at("SIS User ID"), at("SIS Login ID"), at("Section"), s.column,
+		at("Student"), at("LastName"), at("FirstName"), at("ID"), at("SIS User ID"), at("SIS Login ID"), at("Section"),
+		s.column,
 	}
 	columns = slices.DeleteFunc(columns, func(i int) bool { return i < 0 })
 	for r, row := range s.rows {
@@ -96,8 +99,8 @@ func (s *Sheet) keep(at func(...string) int) {
 }
 
 // Write writes the table with grades into a folder, and returns the students without a row. Points are scaled to what
-// the platform says is the most. Who handed in nothing, or has no verdict, keeps the cell that is there: it may say that
-// the student is excused.
+// the platform says is the most. Who handed in nothing, or has no verdict, keeps the cell that is there: it may say
+// that the student is excused.
 func (s *Sheet) Write(dir string, r *results.Results) (without []string, err error) {
 	rows, possible := make([][]string, len(s.rows)), 0.0
 	byRow := map[int]bool{}

@@ -78,8 +78,8 @@ func fill(t *testing.T, roster, column string, r *results.Results, file string) 
 	return rows
 }
 
-// canvasImport does what Canvas does with a gradebook: an assignment has an id in its heading, a student is known by the
-// ID, and a cell that differs from the score that is there is a change, an empty one too.
+// canvasImport does what Canvas does with a gradebook: an assignment has an id in its heading, a student is known by
+// the ID, and a cell that differs from the score that is there is a change, an empty one too.
 func canvasImport(t *testing.T, rows [][]string, scores map[string]string) (changes []string) {
 	t.Helper()
 	for _, needed := range []string{"Student", "ID", "Section"} {
@@ -136,8 +136,8 @@ func TestWhichColumnOfCanvasIsMeantHasToBeClear(t *testing.T) {
 	}
 }
 
-// moodleImport does what Moodle does with a grading worksheet: what is equal, blank, below 0, above the most or locked is
-// passed over.
+// moodleImport does what Moodle does with a grading worksheet: what is equal, blank, below 0, above the most or locked
+// is passed over.
 func moodleImport(t *testing.T, rows [][]string, grades map[string]string) (changes []string) {
 	t.Helper()
 	at := func(heading string) int {
@@ -164,9 +164,11 @@ func TestMoodleTakesItsWorksheetBack(t *testing.T) {
 	const heading = "Identifier;Full name;Email address;Status;Grade;Maximum grade;Grade can be changed;" +
 		"Last modified (submission);Last modified (grade);Feedback comments\n"
 	const rest = ";10.00;Yes;-;-;\n"
-	roster := "\ufeff" + heading + "Participant 12;Ann Lee;12@x.y;Submitted;" + rest + "Participant 13;Ben;13@x.y;Submitted;5.00" +
+	roster := "\ufeff" + heading + "Participant 12;Ann Lee;12@x.y;Submitted;" + rest +
+		"Participant 13;Ben;13@x.y;Submitted;5.00" +
 		rest + "Participant 14;Cid;14@x.y;No submission;" + rest + "Participant 15;Eve;15@x.y;Submitted;;10.00;No;-;-;\n"
-	r := handedIn("moodle", "Ann Lee_12_assignsubmission_file_", "Ben_13_assignsubmission_file_", "Dan_99_assignsubmission_file_")
+	r := handedIn("moodle", "Ann Lee_12_assignsubmission_file_", "Ben_13_assignsubmission_file_",
+		"Dan_99_assignsubmission_file_")
 	for i := range r.Students {
 		r.Students[i].Login = ""
 	}

@@ -15,7 +15,9 @@ import (
 // The grader of this test can run nothing: what it says, it knows.
 func TestFilesThatAreKnownByteForByteAreNotGradedAgain(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{"ann.go": "package x", "b/1-x/x.go": "package x", "c/x.go": "package x // c"} {
+	for name, text := range map[string]string{
+		"ann.go": "package x", "b/1-x/x.go": "package x", "c/x.go": "package x // c",
+	} {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			t.Fatal(err)

@@ -81,8 +81,8 @@ const (
 	NotGraded Status = "not graded"
 )
 
-// Word says in a word or two how an exercise ended, or why it has no points. Idle is code of which no check saw anything
-// right.
+// Word says in a word or two how an exercise ended, or why it has no points. Idle is code of which no check saw
+// anything right.
 func (g Graded) Word() string {
 	isRight := func(c Check) bool { return c.Status == runner.Passed && !exercise.IsRule(c.Test) }
 	switch {

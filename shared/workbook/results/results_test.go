@@ -12,6 +12,7 @@ import (
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/submission"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -20,7 +21,7 @@ import (
 // of returns results with these students.
 func of(names ...string) *results.Results {
 	r := &results.Results{
-		Schema: results.SchemaName, Seed: 7, Workbook: "digest", Sandbox: "none", Students: []results.Student{},
+		Schema: results.SchemaName, Seed: 7, Workbook: "digest", Sandbox: "none", Students: []results.Student{}, Ignored: []string{"x.txt"},
 		Exercises: []results.Exercise{{
 			Name: "1-stream_users", Title: "Stream", Points: 3,
 			Checks: []results.CheckInfo{{Test: "TestA", Sentence: "A", Group: catalog.Lazy, Weight: 1}},
@@ -28,7 +29,11 @@ func of(names ...string) *results.Results {
 	}
 	for _, name := range names {
 		r.Students = append(r.Students, results.Student{
-			Name: name, Ignored: []string{}, Faults: []string{},
+			Name: name, Ignored: []string{}, Faults: []string{}, Files: "0123",
+			Person: submission.Person{ID: "7", Login: name, Email: name + "@example.com"},
+			Origin: submission.Origin{
+				Layout: "canvas", Names: []string{name + "_7_8_x.go"}, Attempt: 1, Attempts: 2, Late: true, Unlisted: true,
+			},
 			Exercises: []results.Graded{{
 				Exercise: "1-stream_users", Status: results.Completed, Score: exercise.Score{
 					Max: 3, Broken: []string{}, Groups: []exercise.GroupScore{{Group: catalog.Lazy, Max: 3, Lost: "TestA"}},

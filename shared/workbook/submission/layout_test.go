@@ -43,8 +43,8 @@ func rows(t testing.TB, at string, o Options) (all []row) {
 	return all
 }
 
-// class makes a folder with the files, each of which holds what is given or its name; a name that ends in .zip has an archive with the
-// one file stream_users.go.
+// class makes a folder with the files, each of which holds what is given or its name; a name that ends in .zip is an
+// archive with the one file stream_users.go.
 func class(t testing.TB, files ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -277,21 +277,22 @@ func TestArchivesInArchivesHaveOneLimitTogether(t *testing.T) {
 
 func TestANameThatIsNearlyRightIsAskedAbout(t *testing.T) {
 	for name, want := range map[string]string{
-		"ann/stream_user.go":    "stream_user.go: did you mean stream_users.go?",
-		"ann/streams_user.go":   "streams_user.go: did you mean stream_users.go?",
-		"ann/main.go":           "main.go: did you mean stream_users.go?",
-		"ann/StreamUsers.go":    "StreamUsers.go: did you mean stream_users.go?",
-		"ann/1/main_test.go":    "",
-		"ann/1/stream_users.py": "",
+		"ann/stream_user.go":            "stream_user.go: did you mean stream_users.go?",
+		"ann/x.go ann/stream__users.go": "stream__users.go: did you mean stream_users.go?",
+		"ann/main.go":                   "main.go: did you mean stream_users.go?",
+		"ann/StreamUsers.go":            "StreamUsers.go: did you mean stream_users.go?",
+		"ann/1/main_test.go":            "",
+		"ann/1/stream_users.py":         "",
 	} {
-		if got := rows(t, class(t, name), Options{})[0].Files; got != want {
+		if got := rows(t, class(t, strings.Fields(name)...), Options{})[0].Files; got != want {
 			t.Errorf("of %s it says %q, want %q", name, got, want)
 		}
 	}
 }
 
 func TestTheRosterJoinsByIDLoginEmailAndName(t *testing.T) {
-	at := class(t, "12.zip", "ben2.zip", "cid@example.com.zip", "Öztürk, Dan.zip", "leeeve.zip", "fay.zip", "stranger.zip")
+	at := class(t, "12.zip", "ben2.zip", "cid@example.com.zip", "Öztürk, Dan.zip", "leeeve.zip", "fay.zip",
+		"stranger.zip")
 	for header, roster := range map[string]string{
 		"by the columns": "E-Mail;Full Name;Login ID;Student ID\nann@x.y;Ann;annl;12\n;Ben;ben2;\ncid@example.com;Cid;;\n" +
 			";Dan Öztürk;;5\n;Lee, Eve;;\nfay@example.com;Fay Ray;;\n;Gus;gus;\n",

@@ -157,7 +157,10 @@ var ways = []struct {
 	{func(e *Entry) []string { return []string{e.Login} }, Listed.accounts},
 	{func(e *Entry) []string { return []string{e.Email} }, func(l Listed) []string { return []string{l.Email, l.Login} }},
 	{func(e *Entry) []string { return []string{e.Name} }, Listed.accounts},
-	{func(e *Entry) []string { return []string{inOrder(e.Name)} }, func(l Listed) []string { return []string{inOrder(l.Name)} }},
+	{
+		func(e *Entry) []string { return []string{inOrder(e.Name)} },
+		func(l Listed) []string { return []string{inOrder(l.Name)} },
+	},
 	{func(e *Entry) []string { return []string{letters(e.Name)} }, func(l Listed) []string { return glued(l.Name) }},
 	{(*Entry).endings, func(l Listed) []string { return []string{l.Login} }},
 }

@@ -128,7 +128,8 @@ func openArchive(at string) (source, error) {
 
 // ofPlatform reports whether all names at the top are those that a platform gives.
 func (in source) ofPlatform(o Options) bool {
-	left := slices.DeleteFunc(slices.Collect(maps.Keys(in.kinds)), func(name string) bool { return name == gradescopeFile })
+	left := slices.Collect(maps.Keys(in.kinds))
+	left = slices.DeleteFunc(left, func(name string) bool { return name == gradescopeFile })
 	some := len(left) > 0
 	for _, l := range layouts {
 		if !l.general {

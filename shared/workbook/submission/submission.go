@@ -136,7 +136,8 @@ func List(at string, o Options) (class Class, err error) {
 // both is the error that two things were handed in by one student.
 func both(student string, names ...string) error {
 	slices.Sort(names)
-	return fmt.Errorf("list submissions: %s are both of student %s: keep one of them", strings.Join(names, " and "), student)
+	return fmt.Errorf("list submissions: %s are both of student %s: keep one of them",
+		strings.Join(names, " and "), student)
 }
 
 // base returns a name of what was handed in.
