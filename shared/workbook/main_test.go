@@ -83,7 +83,7 @@ func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 		"handout":                         "name a new folder with -o",
 		"handout x":                       `unexpected argument "x"`,
 		"handout -o x --solved 9":         "there is no exercise 9",
-		"pack":                            `the platform, one of actions, classroom50, gradescope, moodle-vpl, prairielearn, is missing`,
+		"pack":                            "the platform, one of actions, classroom50, gradescope,",
 		"pack canvas -o x":                `there is no pack for "canvas", but for actions`,
 		"pack actions":                    "name a new folder with -o",
 		"pack actions -o x --only 9":      "there is no exercise 9",

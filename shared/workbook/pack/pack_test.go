@@ -110,7 +110,8 @@ func TestAPackForAPublicPlaceHasAGraderAndNoSolution(t *testing.T) {
 	if out, err := help.CombinedOutput(); err != nil {
 		t.Errorf("its command cannot grade: %v: %s", err, out)
 	}
-	if err := Write(t.Context(), workbook(t), "classroom50", dir); err == nil || !strings.Contains(err.Error(), "name a new") {
+	err := Write(t.Context(), workbook(t), "classroom50", dir)
+	if err == nil || !strings.Contains(err.Error(), "name a new") {
 		t.Errorf("Write to a folder that is there: %v", err)
 	}
 }

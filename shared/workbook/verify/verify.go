@@ -1,7 +1,7 @@
 // Package verify puts an exercise's checks themselves to the test: with the reference solution, which must pass them
-// all, on hidden data too; with a stub, which must pass none; with mutants, each a solution that is wrong in one named way and must be
-// caught by the check it names; with solutions that are right in another way, which must pass; and with idle ones,
-// which must earn next to nothing.
+// all, on hidden data too; with a stub, which must pass none; with mutants, each a solution that is wrong in one named
+// way and must be caught by the check it names; with solutions that are right in another way, which must pass; and with
+// idle ones, which must earn next to nothing.
 package verify
 
 import (
