@@ -40,8 +40,8 @@ func Parts(e *exercise.Exercise) []string {
 	return slices.Concat(faults, pageFaults(e, string(page)), codeFaults(e, string(page)))
 }
 
-// placeholder is what stands where somebody has yet to write: the words of package new, and what people write.
-var placeholder = regexp.MustCompile(`\b(?:Say here|TODO|FIXME|(?i:lorem ipsum))\b`)
+// placeholder is what stands where somebody has yet to write: what people write there.
+var placeholder = regexp.MustCompile(`\b(?:TODO|FIXME|(?i:lorem ipsum))\b`)
 
 // placeholders returns the lines of pages and of exercise.toml that are still to be written.
 func placeholders(e *exercise.Exercise) (faults []string) {

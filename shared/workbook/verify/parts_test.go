@@ -64,12 +64,12 @@ func TestParts(t *testing.T) {
 		},
 		{
 			"text that is still to be written", func(f map[string]string, _ *exercise.Exercise) {
-				f["README.md"] += "- Say here what comes next.\n"
+				f["README.md"] += "- TODO: what comes next.\n"
 				f["exercise.toml"] = "title = \"x\"\nhints = [\"TODO\"]\n"
 				f["checks.md"] = "To do it, say here and there. Todos are no fault.\n"
 			},
 			[]string{
-				"5-count/README.md:22 is still to be written: - Say here what comes next.",
+				"5-count/README.md:22 is still to be written: - TODO: what comes next.",
 				`5-count/exercise.toml:2 is still to be written: hints = ["TODO"]`,
 			},
 		},
