@@ -230,4 +230,5 @@ func fewLetters(t *testing.T, db *sql.DB, database string) string {
 }
 
 // otherEngine is an engine of MySQL or MariaDB without transactions.
-var otherEngine = regexp.MustCompile(`(?i)\bENGINE[\s=]*["'` + "`" + `]?(MyISAM|Aria|MEMORY|HEAP|CSV|ARCHIVE|BLACKHOLE|MERGE)\b`)
+var otherEngine = regexp.MustCompile(
+	`(?i)\bENGINE[\s=]*["'` + "`" + `]?(MyISAM|Aria|MEMORY|HEAP|CSV|ARCHIVE|BLACKHOLE|MERGE)\b`)
