@@ -47,7 +47,12 @@ func (f *rosterFlags) sheet() (*export.Sheet, error) {
 	if f.roster == "" {
 		return nil, nil
 	}
-	return export.ReadSheet(f.roster, f.column)
+	sheet, err := export.ReadSheet(f.roster, f.column)
+	if sheet == nil && err == nil {
+		fmt.Fprintf(os.Stderr, "%s is neither Canvas's gradebook nor Moodle's worksheet in English: no platform takes it back\n",
+			f.roster)
+	}
+	return sheet, err
 }
 
 // list returns what all students handed in, and says on stderr how it was understood.
