@@ -261,11 +261,12 @@ var reserved = strings.Fields(`all and as asc between both by case change charac
 func camel(name string) string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(strings.Trim(name, "_"), "_") {
+		capitals := 1
 		if slices.Contains([]string{"id", "url", "uuid", "ip", "html", "json", "sql"}, word) {
-			b.WriteString(strings.ToUpper(word))
-		} else {
-			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+			capitals = len(word)
 		}
+		b.WriteString(strings.ToUpper(word[:capitals]))
+		b.WriteString(word[capitals:])
 	}
 	return b.String()
 }
