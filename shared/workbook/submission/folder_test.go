@@ -243,7 +243,8 @@ func TestAZipThatListsAMillionFilesTakesLittleMemory(t *testing.T) {
 	got := takeFrom(t, dir)
 	runtime.ReadMemStats(&after)
 	compare(t, got, taken().but("ann.zip has more than 10000 files; submit only your own"))
-	if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 64 {
-		t.Errorf("refusing it took %d MiB, want at most 64", took)
+	const most = 96 // MiB: an archive by itself is looked at twice, since it could be a platform's
+	if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > most {
+		t.Errorf("refusing it took %d MiB, want at most %d", took, most)
 	}
 }
