@@ -19,7 +19,11 @@ import (
 // takesUpAgain kills each server that a grader starts, and then none.
 func takesUpAgain(t *testing.T, exercises []*exercise.Exercise, grader *grade.Grader) {
 	m := maker{t: t, dir: t.TempDir(), exercises: exercises[1:2]}
-	m.reference("ann", nil)
+	reference, err := os.ReadFile(filepath.Join(exercises[0].Root, streamUsers))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.write("ann", streamUsers, append(reference, "\n// Whose file is that of another has the verdict of that one.\n"...))
 	m.write("ben", streamUsers, []byte("package main\n\nimport \"os\"\n")) // of which nothing runs
 	run := cohort(t, grader, entries(t, m.dir))
 
