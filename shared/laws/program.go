@@ -383,7 +383,8 @@ func (w *watch) reportsABreak() {
 	case exit != 1 || strings.Count(mysqltest.Complaints(stderr), "\n") != 1:
 		w.fail("exit status 1 and one line on stderr", fmt.Sprintf("exit status %d and %s", exit, hidden(stderr)))
 	case !strings.HasPrefix(all, got) || got != "" && !strings.HasSuffix(got, "\n"):
-		w.fail("what comes before, and no more", fmt.Sprintf("%d lines, not all of which are right", strings.Count(got, "\n")))
+		w.fail("what comes before, and no more",
+			fmt.Sprintf("%d lines, not all of which are right", strings.Count(got, "\n")))
 	case len(got) < len(least):
 		w.fail(fmt.Sprintf("at least %d lines, which came before", strings.Count(least, "\n")), "fewer")
 	}

@@ -49,8 +49,8 @@ func (f *rosterFlags) sheet() (*export.Sheet, error) {
 	}
 	sheet, err := export.ReadSheet(f.roster, f.column)
 	if sheet == nil && err == nil {
-		fmt.Fprintf(os.Stderr, "%s is neither Canvas's gradebook nor Moodle's worksheet in English: no platform takes it back\n",
-			f.roster)
+		fmt.Fprintf(os.Stderr,
+			"%s is neither Canvas's gradebook nor Moodle's worksheet in English: no platform takes it back\n", f.roster)
 	}
 	return sheet, err
 }

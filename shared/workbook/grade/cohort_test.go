@@ -633,7 +633,8 @@ func (m maker) combine(kind verify.Kind, n int) (all []map[string]*verify.Subjec
 	return all
 }
 
-// attacks makes a submission of each attack, and returns the exercise beside those that are run, which is right: the others in turn.
+// attacks makes a submission of each attack, and returns the exercise beside those that are run, which is right: the
+// others in turn.
 func (m maker) attacks(all []attack) (beside map[string]string) {
 	m.t.Helper()
 	beside = make(map[string]string)

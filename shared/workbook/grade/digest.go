@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -29,9 +30,7 @@ func digest(exercises []*exercise.Exercise) (string, error) {
 		if err != nil || slices.Contains(edits, filepath.ToSlash(name)) {
 			return err
 		}
-		text, err := os.ReadFile(path)
-		fmt.Fprintf(hash, "%s %d\n%s", filepath.ToSlash(name), len(text), text)
-		return err
+		return addTo(hash, filepath.ToSlash(name), path)
 	}
 	err := errors.Join(add(filepath.Join(root, "go.mod")), add(filepath.Join(root, "go.sum")))
 	for _, folder := range folders {
@@ -58,11 +57,16 @@ func digestOf(files map[string]string) (string, error) {
 	}
 	hash := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		text, err := os.ReadFile(files[name])
-		if err != nil {
+		if err := addTo(hash, name, files[name]); err != nil {
 			return "", err
 		}
-		fmt.Fprintf(hash, "%s %d\n%s", name, len(text), text)
 	}
 	return hex.EncodeToString(hash.Sum(nil))[:32], nil
+}
+
+// addTo adds a file, under a name, to what a digest is of.
+func addTo(hash io.Writer, name, path string) error {
+	text, err := os.ReadFile(path)
+	fmt.Fprintf(hash, "%s %d\n%s", name, len(text), text)
+	return err
 }

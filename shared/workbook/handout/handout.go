@@ -37,21 +37,30 @@ type Edition struct {
 }
 
 // Make writes the edition to the new folder dir. On an error dir is removed again.
-func (e Edition) Make(ctx context.Context, dir string) (err error) {
+func (e Edition) Make(ctx context.Context, dir string) error {
 	if e.inside(dir) {
 		return fmt.Errorf("%s would be part of itself: name a folder outside of the workbook", dir)
 	}
+	return InNewFolder(dir, func() error { return e.make(ctx, dir) })
+}
+
+// InNewFolder makes the folder dir, which must not be there, and has it filled. On an error dir is removed again.
+func InNewFolder(dir string, fill func() error) error {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return fmt.Errorf("%s is there already: name a new folder", dir)
 		}
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.RemoveAll(dir)
-		}
-	}()
+	if err := fill(); err != nil {
+		_ = os.RemoveAll(dir)
+		return err
+	}
+	return nil
+}
+
+// make fills the folder dir.
+func (e Edition) make(ctx context.Context, dir string) error {
 	if err := e.copy(dir); err != nil {
 		return err
 	}

@@ -24,7 +24,8 @@ func TestTheNewExerciseHasTheLawsOfAGeneratorAndTheRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	const own = 2
-	if want := own + len(catalog.Laws) + len(catalog.ProgramLaws) + len(e.StaticRules()); len(e.Checks) != want || e.Most() != 100 {
+	want := own + len(catalog.Laws) + len(catalog.ProgramLaws) + len(e.StaticRules())
+	if len(e.Checks) != want || e.Most() != 100 {
 		t.Errorf("it has %d checks with %d points, want %d with 100", len(e.Checks), e.Most(), want)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -61,19 +60,13 @@ type about struct {
 
 // Write writes the pack of a platform, one of Platforms, into the new folder dir. It grades the exercises of the
 // edition. On an error dir is removed again.
-func Write(ctx context.Context, e handout.Edition, platform, dir string) (err error) {
+func Write(ctx context.Context, e handout.Edition, platform, dir string) error {
+	return handout.InNewFolder(dir, func() error { return fill(ctx, e, platform, dir) })
+}
+
+// fill writes the pack into the folder dir.
+func fill(ctx context.Context, e handout.Edition, platform, dir string) error {
 	p := packs[platform]
-	if err := os.Mkdir(dir, 0o755); err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("%s is there already: name a new folder", dir)
-		}
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.RemoveAll(dir)
-		}
-	}()
 	if err := write(platform, dir, aboutOf(e)); err != nil {
 		return err
 	}

@@ -21,7 +21,8 @@ import (
 // of returns results with these students.
 func of(names ...string) *results.Results {
 	r := &results.Results{
-		Schema: results.SchemaName, Seed: 7, Workbook: "digest", Sandbox: "none", Students: []results.Student{}, Ignored: []string{"x.txt"},
+		Schema: results.SchemaName, Seed: 7, Workbook: "digest", Sandbox: "none", Students: []results.Student{},
+		Ignored: []string{"x.txt"},
 		Exercises: []results.Exercise{{
 			Name: "1-stream_users", Title: "Stream", Points: 3,
 			Checks: []results.CheckInfo{{Test: "TestA", Sentence: "A", Group: catalog.Lazy, Weight: 1}},

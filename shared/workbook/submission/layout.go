@@ -69,22 +69,22 @@ func recognise(in source, o Options) (all []found) {
 		some = slices.DeleteFunc(slices.Clone(layouts), func(l layout) bool { return l.name != o.Layout })
 	}
 	left := slices.Sorted(maps.Keys(in.kinds))
-	take := func(l layout) (n int) {
-		matched, rest := l.match(in, left, o)
-		all, left = append(all, matched...), rest
-		return len(matched)
-	}
-	most := func(a, b layout) int {
-		of, _ := a.match(in, left, o)
-		or, _ := b.match(in, left, o)
-		return cmp.Compare(len(of), len(or))
-	}
-	special := slices.DeleteFunc(slices.Clone(some), func(l layout) bool { return l.general })
-	for len(special) > 0 && take(slices.MaxFunc(special, most)) > 0 {
+	for took := true; took; {
+		most, rest := []found(nil), left
+		for _, l := range some {
+			if l.general {
+				continue
+			}
+			if matched, others := l.match(in, left, o); len(matched) > len(most) {
+				most, rest = matched, others
+			}
+		}
+		all, left, took = append(all, most...), rest, len(most) > 0
 	}
 	for _, l := range some {
 		if l.general {
-			take(l)
+			matched, rest := l.match(in, left, o)
+			all, left = append(all, matched...), rest
 		}
 	}
 	for _, name := range left {
