@@ -2,13 +2,8 @@ package laws
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
-	"context"
-	"database/sql"
 	"fmt"
-	"io"
-	"iter"
 	"os"
 	"runtime"
 	"slices"
@@ -46,66 +41,6 @@ type Program struct {
 
 	// Page is where its hints are.
 	Page string
-}
-
-// Printing gives a program tables, and knows what it prints. [Printed] returns one.
-type Printing interface {
-	// table gives the program a table of rows, narrow or wide. Prints returns what it is to print for the first so many.
-	table(program *mysqltest.Program, rows int, wide bool) (prints func(rows int) string)
-
-	// width returns the bytes of a wide row; 0 if there are none.
-	width() int64
-
-	// sizes returns how many rows tables have.
-	sizes() sizes
-}
-
-// Printed says that a program has its rows from source, and prints of them what print writes.
-func Printed[R any](source Source[R], print func(w io.Writer, rows iter.Seq[R])) Printing {
-	return printing[R]{source, print}
-}
-
-type printing[R any] struct {
-	source Source[R]
-	print  func(io.Writer, iter.Seq[R])
-}
-
-func (p printing[R]) table(program *mysqltest.Program, rows int, wide bool) (prints func(rows int) string) {
-	var at func(i int) R
-	if p.source.MadeUp != nil {
-		users, user := p.source.MadeUp(rows, wide)
-		program.MakeUp(users)
-		at = user
-	} else {
-		draw := p.source.Rows
-		if wide && p.source.Wide != nil {
-			draw = p.source.Wide
-		}
-		drawn := draw(rows)
-		program.Fill(func(ctx context.Context, db *sql.DB) error { return p.source.Fill(ctx, db, drawn) })
-		at = func(i int) R { return drawn[i] }
-	}
-	return func(most int) string {
-		var b strings.Builder
-		b.Grow(min(most, rows) * 100) // a table has megabytes
-		p.print(&b, LongTable[R]{Table{Rows: min(most, rows)}, at}.all)
-		return b.String()
-	}
-}
-
-func (p printing[R]) sizes() sizes {
-	if p.source.MadeUp != nil {
-		return sizes{200_000, 60_000, 10_000}
-	}
-	return sizes{40_000, 24_000, 4_000} // to fill them takes a second
-}
-
-func (p printing[R]) width() int64 {
-	if p.source.Wide == nil {
-		return 0
-	}
-	const some = 100
-	return text(slices.Values(p.source.Wide(some))) / some
 }
 
 // Check runs a subtest for each law of programs.
@@ -146,13 +81,6 @@ type watch struct {
 	program *mysqltest.Program
 }
 
-// sizes are how many rows the tables of the laws of programs have.
-type sizes struct {
-	far  int // narrow ones: more than any limit that comes to mind
-	many int // wide ones: many MB, so that who keeps them cannot be missed
-	few  int // wide ones, enough to see what the program needs for any table
-}
-
 // Whether the rows of a table have much text.
 const narrow, wide = false, true
 
@@ -173,8 +101,8 @@ func (w *watch) say(f receipt.Failure) {
 // hidden returns what a program printed, which a grader does not show to students.
 func hidden(printed any) string { return receipt.Hide(fmt.Sprintf("%.200q", fmt.Sprint(printed))) }
 
-// table gives the program a table, and returns what it is to print for the first so many rows of it.
-func (w *watch) table(rows int, wide bool) (prints func(rows int) string) {
+// table gives the program a table, and returns what it is to print.
+func (w *watch) table(rows int, wide bool) printout {
 	w.t.Helper()
 	if w.program == nil {
 		w.program = mysqltest.NewEmbeddedProgram(w.t)
@@ -203,15 +131,22 @@ func (w *watch) printsAll() {
 // of the lines came, whatever else did.
 func (w *watch) prints(rows int) (f receipt.Failure, part float64) {
 	w.t.Helper()
-	want := w.table(rows, narrow)(rows)
-	wantExit, on := 0, fmt.Sprintf(" for a table of %d rows", rows)
-	if want == "" && w.Prints == catalog.Total {
+	print := w.table(rows, narrow)
+	r := w.start()
+	matched := match(r.stdout)
+	print(matched, rows)
+	lines, came := matched.lines, matched.lines // if nothing differs
+	rest, exit := r.rest(matched.printed, matched.wanted)
+	on := fmt.Sprintf(" for a table of %d rows", rows)
+	wantExit := 0
+	if lines == 0 && w.Prints == catalog.Total {
 		wantExit = 1 // of nothing there is no total
 	}
-	got, stderr, exit := w.run(len(want))
-	lines, came := compare(want, got)
-	switch {
-	case got != want:
+	switch stderr := r.stderr.String(); {
+	case matched.differs || rest != "":
+		want := print.of(rows)
+		got := want[:matched.came] + rest
+		came = common(want, got)
 		f.Want = fmt.Sprintf("%d lines%s", lines, on)
 		f.Got = fmt.Sprintf("%d of them and %d others%s", came, strings.Count(got, "\n")-came,
 			outOfOrder(came == lines && len(got) == len(want)))
@@ -230,15 +165,10 @@ func outOfOrder(is bool) string {
 	return ""
 }
 
-// compare returns how many lines are wanted, and how many of them came, whatever else did.
-func compare(want, got string) (lines, came int) {
-	if got == want {
-		lines = strings.Count(want, "\n")
-		return lines, lines
-	}
+// common returns how many of the wanted lines came, whatever else did.
+func common(want, got string) (came int) {
 	wanted := make(map[string]int)
 	for line := range strings.Lines(want) {
-		lines++
 		wanted[line]++
 	}
 	for line := range strings.Lines(got) {
@@ -247,25 +177,7 @@ func compare(want, got string) (lines, came int) {
 			wanted[line]--
 		}
 	}
-	return lines, came
-}
-
-// run runs the program to its end, or until it has printed far more bytes than are expected.
-func (w *watch) run(expected int) (stdout, stderr string, exit int) {
-	w.t.Helper()
-	r := w.start()
-	var text bytes.Buffer
-	text.Grow(expected + bytes.MinRead)
-	most := int64(2*expected + 1<<20)
-	n, err := text.ReadFrom(io.LimitReader(r.stdout, most))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	if n == most {
-		r.kill()
-	}
-	exit = r.wait() // before it, not all of stderr may have come
-	return text.String(), r.stderr.String(), exit
+	return came
 }
 
 func (w *watch) staysSmall() {
@@ -342,7 +254,7 @@ func (w *watch) leavesTheRest() {
 	}
 	_ = r.stdout.Close()
 	exit, ended := r.within(5 * time.Second)
-	want := prints(10 * lines) // not each row has a line
+	want := prints.of(10 * lines) // not each row has a line
 	switch {
 	case !strings.HasPrefix(want, got) || strings.Count(got, "\n") != lines:
 		w.say(receipt.Failure{
@@ -364,8 +276,10 @@ func (w *watch) reportsABreak() {
 	rows := w.few()
 	prints := w.table(rows, wide)
 	cut := w.program.Relay(w.t).CutAfter(rows * 5 / 6)
-	all, least := prints(rows), prints(rows/12) // not every packet is a row: those who query for each page have more
-	got, stderr, exit := w.run(len(all))
+	all, least := prints.of(rows), prints.of(rows/12) // not every packet is a row: who queries for each page has more
+	r := w.start()
+	got, exit := r.rest(r.stdout, len(all))
+	stderr := r.stderr.String()
 	if w.Prints == catalog.Total {
 		all, least = "", ""
 	}

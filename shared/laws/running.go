@@ -51,6 +51,22 @@ func (r *running) drain() (read <-chan struct{}) {
 	return done
 }
 
+// rest reads what the program prints from now on, to its end, or until that is far more than was expected of it. Then the
+// program is ended.
+func (r *running) rest(printed io.Reader, expected int) (text string, exit int) {
+	r.t.Helper()
+	most := 2*expected + 1<<20
+	read, err := io.ReadAll(io.LimitReader(printed, int64(most)))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if len(read) == most {
+		r.kill()
+	}
+	exit = r.wait() // before it, not all of stderr may have come
+	return string(read), exit
+}
+
 // kill ends the program, if it has not ended.
 func (r *running) kill() {
 	if r.ProcessState == nil {

@@ -67,7 +67,6 @@ func (g *Grader) both(ctx context.Context, w *work, checks []string, limits runn
 	if len(inside) > 0 {
 		job := g.job(w, inside, limits, socket)
 		job.Binary = w.built.Binary
-		job.Only = len(inside) < len(dynamic(w.Exercise))
 		if err := g.sandbox.confine(&job, w.scratch, socket); err != nil {
 			return result, err
 		}
@@ -107,7 +106,6 @@ func (g *Grader) watch(ctx context.Context, w *work, checks []string, limits run
 	}
 	defer os.RemoveAll(temp)
 	job := g.job(w, checks, limits, socket)
-	job.Only = true
 	job.Binary, job.Program = g.outside[w.Name].Binary, w.built.Binary
 	job.Env = append(job.Env, "HOME="+temp, "TMPDIR="+temp)
 	if g.sandbox.kind != "" {

@@ -54,7 +54,6 @@ type Job struct {
 	Dir     string            // the exercise's, in it
 	Checks  []string          // the tests that must report, in order, such as TestStreamUsers/is_lazy
 	Only    bool              // run the checks, and no other test
-	Skip    string            // a regular expression of tests to leave out, as go test's -skip
 	Overlay map[string]string // files to build in place of others, absolute
 	Env     []string          // added to the environment
 	Alone   bool              // Env is the whole environment of the tests

@@ -209,7 +209,7 @@ func TestRunHearsWhatAChecksSaysAsAValue(t *testing.T) {
 	for _, inOrder := range []bool{true, false} {
 		j := job(t, "right", runner.Limits{})
 		j.Overlay[filepath.Join(j.Root, j.Dir, "usage_test.go")] = file(t, checks, "usage_test.go")
-		j.Checks, j.Skip, j.InOrder = nil, "TestStudent", inOrder
+		j.Checks, j.Only, j.InOrder = nil, true, inOrder
 		for _, check := range want {
 			j.Checks = append(j.Checks, "TestSays/"+check.Test)
 		}

@@ -44,7 +44,6 @@ func (r *Run) confront(ctx context.Context, s *Subject, job runner.Job) (map[str
 	if len(job.Checks) == 0 || writes || !s.Result.AllInside(r.Exercise, runner.Check.Skipped) {
 		return nil, nil
 	}
-	job.Only = true
 	outside, err := r.run(ctx, job)
 	outside.Checks = append(outside.Checks, s.Result.Checks...)
 	return outside.Contradiction(r.Exercise, runner.Check.Skipped), err
