@@ -137,6 +137,13 @@ func (s *Spy) Statements() []Statement {
 	return slices.Clone(s.statements)
 }
 
+// sent returns how many statements were sent.
+func (s *Spy) sent() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.statements)
+}
+
 // queries returns how many statements have returned rows.
 func (s *Spy) queries() (n int) {
 	for _, statement := range s.Statements() {

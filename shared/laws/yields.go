@@ -48,7 +48,7 @@ func cold[T any](c *check[T]) {
 		if n := r.Spy.Opened(); n > 0 {
 			r.Fail(
 				"no connection and no query before the first range",
-				fmt.Sprintf("%d connection(s), %d statement(s)", n, len(r.Spy.Statements())),
+				fmt.Sprintf("%d connection(s), %d statement(s)", n, r.Spy.sent()),
 			)
 		}
 	})
@@ -129,7 +129,7 @@ func constantMemory[T any](c *check[T]) {
 					r.Fail("no error", receipt.Hide(err))
 					return
 				}
-				if long := table.steps != nil; long && len(r.Spy.Statements()) > enoughStatements {
+				if long := table.steps != nil; long && r.Spy.sent() > enoughStatements {
 					break
 				}
 			}

@@ -184,12 +184,9 @@ func exactly(test string) string {
 	return "^" + strings.Join(strings.Split(regexp.QuoteMeta(test), "/"), "$/^") + "$"
 }
 
-// skip returns the regular expression of the tests to leave out: those of the job, and those that have reported.
+// skip returns the regular expression of the tests to leave out, which are those that have reported.
 func (r *run) skip() string {
 	var patterns []string
-	if r.Skip != "" {
-		patterns = append(patterns, r.Skip)
-	}
 	for _, check := range r.ledger.checks {
 		if check.Status != "" {
 			patterns = append(patterns, exactly(check.Test))

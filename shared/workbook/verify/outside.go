@@ -14,19 +14,36 @@ import (
 
 // What verify has to do with the program, which is watched from outside.
 
-// run runs a job. The program wants a database whose name is fixed, so that there is a server for it alone.
+// run runs a job. The program wants a database whose name is fixed, so that it has a server that nobody else uses then.
 func (r *Run) run(ctx context.Context, job runner.Job) (runner.Result, error) {
 	if !slices.ContainsFunc(job.Checks, exercise.IsOutside) {
 		job.Env = append(slices.Clone(job.Env), r.shared)
 		return runner.Run(ctx, job)
 	}
-	server, err := embedded.Start(ctx, r.Server, nil)
+	server, err := r.free(ctx)
 	if err != nil {
 		return runner.Result{}, err
 	}
-	defer server.Close()
+	defer func() {
+		if server.Ended() == nil {
+			r.servers <- server
+		} else {
+			_ = server.Close()
+		}
+	}()
 	job.Env = append(slices.Clone(job.Env), embedded.SocketVariable+"="+server.Socket())
 	return runner.Run(ctx, job)
+}
+
+// free returns a server that nobody uses, of those that have served a program before or a new one: a start costs as much
+// processor time as most of what is done on it.
+func (r *Run) free(ctx context.Context) (*embedded.Server, error) {
+	select {
+	case server := <-r.servers:
+		return server, nil
+	default:
+		return embedded.Start(ctx, r.Server, nil)
+	}
 }
 
 // confront puts a mutant that does all of results and of the lesson to what contradicts that from outside, and returns

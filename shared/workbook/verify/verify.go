@@ -38,6 +38,8 @@ type Run struct {
 	rules  rules.Checker
 	dir    string
 	shared string // what names the server of all to the checks
+
+	servers chan *embedded.Server // for programs; those that nobody uses
 }
 
 // idlePatience is how long each check waits for an idle subject. One that would have passed later gets less than it
@@ -58,6 +60,14 @@ func (r *Run) All(ctx context.Context) (err error) {
 	}
 	defer server.Close()
 	r.shared = embedded.SocketVariable + "=" + server.Socket()
+	atOnce := runtime.GOMAXPROCS(0) + 1 // one more, since a subject also waits for a server
+	r.servers = make(chan *embedded.Server, atOnce)
+	defer func() {
+		close(r.servers)
+		for server := range r.servers {
+			_ = server.Close()
+		}
+	}()
 	if err := r.build(ctx); err != nil {
 		return err
 	}
@@ -69,7 +79,7 @@ func (r *Run) All(ctx context.Context) (err error) {
 	var mu sync.Mutex
 	var doubtful []*Subject
 	group, beside := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0) + 1) // one more, since a subject also waits for a server
+	group.SetLimit(atOnce)
 	for _, s := range r.Subjects {
 		group.Go(func() error {
 			sound := s.fault == ""
@@ -164,7 +174,7 @@ func (r *Run) build(ctx context.Context) error {
 func (r *Run) job(s *Subject, checks []string) runner.Job {
 	job := runner.Job{
 		Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: slices.Clone(r.Env),
-		Overlay: r.LeftOut(), Only: len(checks) == 1,
+		Overlay: r.LeftOut(), Only: !s.isWorkbook(), // which has all tests, so that none is forgotten
 	}
 	if s.Seed > 0 {
 		job.Env = append(job.Env, receipt.Seed+"="+strconv.FormatUint(s.Seed, 10))
@@ -193,7 +203,6 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 		return err
 	}
 	job.Checks = slices.DeleteFunc(slices.Clone(checks), exercise.IsRule)
-	job.Skip = "^TestRules$"
 	if len(job.Checks) > 0 {
 		if s.Result, err = r.run(ctx, job); err != nil {
 			return err
