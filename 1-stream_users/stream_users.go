@@ -30,7 +30,7 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 		for rows.Next() {
 			var user seed.User
 			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
-				yield(seed.User{}, fmt.Errorf("scan user: %w", err))
+				yield(seed.User{}, fmt.Errorf("scan user %q: %w", user.ID, err))
 				return
 			}
 			if !yield(user, nil) {

@@ -36,7 +36,7 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 		for rows.Next() {
 			var user seed.User
 			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
-				yield(nil, fmt.Errorf("scan user: %w", err))
+				yield(nil, fmt.Errorf("scan user %q: %w", user.ID, err))
 				return
 			}
 			batch = append(batch, user)

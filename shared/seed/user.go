@@ -31,7 +31,7 @@ func CollectUsers(rows *sql.Rows) ([]User, error) {
 	for rows.Next() {
 		var user User
 		if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
-			return nil, fmt.Errorf("scan user: %w", err)
+			return nil, fmt.Errorf("scan user %q: %w", user.ID, err)
 		}
 		users = append(users, user)
 	}
