@@ -30,6 +30,7 @@ type Exercise struct {
 
 	Program    catalog.Form `toml:"program"` // what the program prints; empty if it need not pass the laws of programs
 	Points     Points       `toml:"points"`
+	Words      Words        `toml:"page"` // of its page, in another language than English
 	Generators []Generator  `toml:"generator"`
 	Without    []Without    `toml:"without"`
 	Rules      Rules        `toml:"rules"`
@@ -82,6 +83,7 @@ func Load(dir string) (*Exercise, error) {
 		e.Generators[i].Order = cmp.Or(e.Generators[i].Order, "user_id")
 	}
 	e.want(s)
+	e.wantWords(s)
 	e.wantGenerators(s)
 	e.wantWithout(s, file.Checks)
 	e.wantChecks(s, file.Checks)

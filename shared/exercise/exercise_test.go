@@ -220,6 +220,12 @@ func TestLoadSaysWhichLineIsAtFault(t *testing.T) {
 			`10: check: TestB: group "memory": want one of ["results" "lazy" "release" "errors"]`,
 		},
 		{head + "[points]\nlazy = -1\n", `5: points: lazy = -1: want 0 or more`},
+		{
+			head + "[page]\nheadings = [\"Aufgabe\"]\n", `5: page: 1 headings: want 9, for ` +
+				strings.Join(new(exercise.Exercise).PageHeadings(), ", "),
+		},
+		{head + "[page]\ngroups = { fast = \"schnell\" }\n", `5: page: groups: "fast": want one that has points`},
+		{head + "[page]\npoints = \"Punkte: {shares}.\"\n", `5: page: points: want {rule} in the sentence`},
 		{check + "[[check]]\ntest = \"TestProgram/counts\"\n", `9: check: TestProgram/counts is here twice: take one out`},
 		{
 			check + "[[check]]\ntest = \"TestCount/is_lazy\"\n",

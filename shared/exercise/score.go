@@ -1,7 +1,6 @@
 package exercise
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -25,17 +24,6 @@ func (p Points) Of(group catalog.Group) int {
 	return map[catalog.Group]int{
 		catalog.Results: p.Results, catalog.Lazy: p.Lazy, catalog.Release: p.Release, catalog.Errors: p.Errors,
 	}[group]
-}
-
-// String returns the sentence about the points that the page of an exercise has.
-func (p Points) String() string {
-	var shares []string
-	for _, group := range catalog.Groups {
-		if share := p.Of(group); share > 0 {
-			shares = append(shares, fmt.Sprintf("%s %d", group, share))
-		}
-	}
-	return fmt.Sprintf("Points: %s; a rule that is broken takes away %d.", strings.Join(shares, ", "), p.Rule)
 }
 
 // Outcome is what became of a check, as far as points go.

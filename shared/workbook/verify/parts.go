@@ -13,11 +13,6 @@ import (
 	"example.com/generators/shared/exercise"
 )
 
-// sections are the headings of an exercise's page, in order.
-var sections = []string{
-	"Task", "Why it matters", "Prototype", "Rules", "Run", "Check", "Hints", "Common mistakes", "Going further",
-}
-
 var heading = regexp.MustCompile(`(?m)^## (.+)$`)
 
 // Parts returns what an exercise lacks or has too much of, whatever its code does: files, hints, points, sections of
@@ -108,7 +103,7 @@ func belongs(name string) bool {
 // pageFaults returns what is wrong with the sections of a page, and what it has to say of points and imports.
 func pageFaults(e *exercise.Exercise, page string) (faults []string) {
 	const imports = "(../shared/laws/README.md#what-may-be-imported-and-what-scores-0)"
-	for _, needed := range []string{e.Points.String(), imports} {
+	for _, needed := range []string{e.PagePoints(), imports} {
 		if !strings.Contains(page, needed) {
 			faults = append(faults, "README.md does not say: "+needed)
 		}
@@ -117,7 +112,7 @@ func pageFaults(e *exercise.Exercise, page string) (faults []string) {
 	for _, match := range heading.FindAllStringSubmatch(page, -1) {
 		found = append(found, match[1])
 	}
-	if !slices.Equal(found, sections) {
+	if sections := e.PageHeadings(); !slices.Equal(found, sections) {
 		faults = append(faults, fmt.Sprintf("README.md has the sections %q, want %q", found, sections))
 	}
 	return faults

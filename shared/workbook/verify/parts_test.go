@@ -13,7 +13,7 @@ import (
 )
 
 // rightPage has all sections and links, and no word more.
-var rightPage = "# 5. Count\n\n## " + strings.Join(sections, "\n\n## ") + "\n" +
+var rightPage = "# 5. Count\n\n## " + strings.Join(new(exercise.Exercise).PageHeadings(), "\n\n## ") + "\n" +
 	"Points: results 1; a rule that is broken takes away 0.\n" +
 	"(../shared/laws/README.md#what-may-be-imported-and-what-scores-0)\n"
 
@@ -80,6 +80,20 @@ func TestParts(t *testing.T) {
 			[]string{`README.md has the sections ["Task" "Why it matters" "Prototype" "Run" "Check" "Hints" ` +
 				`"Common mistakes" "Going further"], want ["Task" "Why it matters" "Prototype" "Rules" "Run" "Check" "Hints" ` +
 				`"Common mistakes" "Going further"]`},
+		},
+		{
+			"a page in German", func(f map[string]string, e *exercise.Exercise) {
+				e.Words = exercise.Words{
+					Headings: []string{
+						"Aufgabe", "Wozu", "Prototyp", "Regeln", "Starten", "Prüfen", "Hinweise", "Häufige Fehler", "Und weiter",
+					},
+					Groups: map[catalog.Group]string{catalog.Results: "Ergebnisse"},
+					Points: "Punkte: {shares}; jede verletzte Regel kostet {rule}.",
+				}
+				f["README.md"] = "# 5. Zählen\n\n## " + strings.Join(e.Words.Headings, "\n\n## ") + "\n" +
+					"Punkte: Ergebnisse 1; jede verletzte Regel kostet 0.\n" +
+					"(../shared/laws/README.md#what-may-be-imported-and-what-scores-0)\n"
+			}, nil,
 		},
 	} {
 		files := map[string]string{
