@@ -12,7 +12,9 @@ import (
 const Package = "./shared/embedded/server"
 
 // sources are the files that the server is made of.
-var sources = []string{"go.mod", "data/*", "shared/embedded/server/*.go", "shared/embedded/madeup/*.go"}
+var sources = []string{
+	"go.mod", "data/*", "shared/embedded/server/*.go", "shared/embedded/madeup/*.go", "shared/embedded/regex/*",
+}
 
 // Built returns where in the workbook in root the server of a system is, if it was built beforehand: a student edition
 // can have it. A hash of all that it was built from is part of the name, so what another version has built is not
