@@ -32,12 +32,21 @@ const (
 
 // Users is the method that ranges over a generator of users.
 func Users(name string, users func(context.Context, *sql.DB) iter.Seq2[seed.User, error]) Method {
+	return over(name, users, func(user seed.User) int { return user.Age })
+}
+
+// Ages is the method that ranges over a generator of ages.
+func Ages(name string, ages func(context.Context, *sql.DB) iter.Seq2[int, error]) Method {
+	return over(name, ages, func(age int) int { return age })
+}
+
+func over[T any](name string, generator func(context.Context, *sql.DB) iter.Seq2[T, error], age func(T) int) Method {
 	return Method{Name: name, Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
-		for user, err := range users(ctx, db) {
+		for value, err := range generator(ctx, db) {
 			if err != nil {
 				return err
 			}
-			if !c.Take(user.Age) {
+			if !c.Take(age(value)) {
 				break
 			}
 		}
@@ -62,21 +71,6 @@ func Groups(name string, size int, groups func(context.Context, *sql.DB, int) it
 	}}
 }
 
-// Ages is the method that ranges over a generator of ages.
-func Ages(name string, ages func(context.Context, *sql.DB) iter.Seq2[int, error]) Method {
-	return Method{Name: name, Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
-		for age, err := range ages(ctx, db) {
-			if err != nil {
-				return err
-			}
-			if !c.Take(age) {
-				break
-			}
-		}
-		return nil
-	}}
-}
-
 // Average is the method that gets nothing but the average age.
 func Average(name string, average func(context.Context, *sql.DB) (float64, error)) Method {
 	return Method{Name: name, sums: true, Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
@@ -86,70 +80,53 @@ func Average(name string, average func(context.Context, *sql.DB) (float64, error
 	}}
 }
 
-// UserLoop is the loop over sql.Rows that one writes without a generator.
-var UserLoop = Method{Name: "plain_loop", Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	rows, err := db.QueryContext(ctx, queryUsers)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	defer cancel() // as in exercise 1
-
-	for rows.Next() {
-		var user seed.User
-		if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
-			return err
-		}
-		if !c.Take(user.Age) {
-			return nil
-		}
-	}
-	return rows.Err()
-}}
-
-// AgeLoop is the same for ages.
-var AgeLoop = Method{Name: "plain_loop", Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	rows, err := db.QueryContext(ctx, queryAges)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	defer cancel()
-
-	for rows.Next() {
-		var age int
-		if err := rows.Scan(&age); err != nil {
-			return err
-		}
-		if !c.Take(age) {
-			return nil
-		}
-	}
-	return rows.Err()
-}}
+// UserLoop is the loop over sql.Rows that one writes without a generator, AgeLoop the same for ages.
+var (
+	UserLoop = loop("plain_loop", queryUsers, scanUser, context.WithCancel)
+	AgeLoop  = loop("plain_loop", queryAges, scanAge, context.WithCancel)
+)
 
 // CloseOnly is a loop that closes its rows and does not cancel the query first, as most do: a break reads the rest.
-var CloseOnly = Method{Name: "close_only", Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
-	rows, err := db.QueryContext(ctx, queryUsers)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var user seed.User
-		if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
+var CloseOnly = loop("close_only", queryUsers, scanUser,
+	func(ctx context.Context) (context.Context, context.CancelFunc) { return ctx, func() {} })
+
+// loop is a loop that gives the consumer the age that scan finds in each row.
+func loop(name, query string, scan func(*sql.Rows) (age int, err error),
+	cancellable func(context.Context) (context.Context, context.CancelFunc),
+) Method {
+	return Method{Name: name, Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
+		ctx, cancel := cancellable(ctx)
+		defer cancel()
+		rows, err := db.QueryContext(ctx, query)
+		if err != nil {
 			return err
 		}
-		if !c.Take(user.Age) {
-			return nil
+		defer rows.Close()
+		defer cancel() // as in exercise 1
+
+		for rows.Next() {
+			age, err := scan(rows)
+			if err != nil {
+				return err
+			}
+			if !c.Take(age) {
+				return nil
+			}
 		}
-	}
-	return rows.Err()
-}}
+		return rows.Err()
+	}}
+}
+
+func scanUser(rows *sql.Rows) (int, error) {
+	var user seed.User
+	err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age)
+	return user.Age, err
+}
+
+func scanAge(rows *sql.Rows) (age int, err error) {
+	err = rows.Scan(&age)
+	return age, err
+}
 
 // LoadUsers loads all users into a slice and then loops over it.
 var LoadUsers = Method{Name: "load_all", Run: func(ctx context.Context, db *sql.DB, c *Consumer) error {
@@ -178,8 +155,8 @@ var LoadAges = Method{Name: "load_all", Run: func(ctx context.Context, db *sql.D
 	defer rows.Close()
 	var ages []int
 	for rows.Next() {
-		var age int
-		if err := rows.Scan(&age); err != nil {
+		age, err := scanAge(rows)
+		if err != nil {
 			return err
 		}
 		ages = append(ages, age)

@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -119,7 +119,7 @@ func dryRun(w io.Writer, entries []submission.Entry, exercises []*exercise.Exerc
 			if err != nil {
 				return err
 			}
-			line := []string{one.Name, or(one.ID, one.Login, one.Email), or(one.Layout), "-", ""}
+			line := []string{one.Name, cmp.Or(one.ID, one.Login, one.Email, "-"), cmp.Or(one.Layout, "-"), "-", ""}
 			if one.Attempts > 0 {
 				line[3] = fmt.Sprintf("%d of %d", one.Attempt, one.Attempts)
 			}
@@ -143,15 +143,6 @@ func dryRun(w io.Writer, entries []submission.Entry, exercises []*exercise.Exerc
 	}
 	_, err := fmt.Fprintln(w, strings.Join(append([]string{""}, notes...), "\n"))
 	return err
-}
-
-// or returns the first text that is not empty, or a dash.
-func or(texts ...string) string {
-	i := slices.IndexFunc(texts, func(text string) bool { return text != "" })
-	if i < 0 {
-		return "-"
-	}
-	return texts[i]
 }
 
 // found says in a word or two whether an exercise's files are there.
@@ -181,5 +172,5 @@ func look(entry submission.Entry, exercises []*exercise.Exercise) (submission.Ta
 		return submission.Taken{}, err
 	}
 	defer os.RemoveAll(dir)
-	return entry.Take(grade.Wanted(exercises), filepath.Clean(dir))
+	return entry.Take(grade.Wanted(exercises), dir)
 }

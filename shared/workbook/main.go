@@ -38,10 +38,7 @@ func main() {
 	// is ignored, this is not handed down to the checks.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		<-terminal.Gone
-		cancel()
-	}()
+	context.AfterFunc(terminal.Gone, cancel)
 	// Each binary that is built and run has a folder of its own, whatever the working folder is then.
 	if temp, err := filepath.Abs(os.TempDir()); err == nil && runtime.GOOS != "windows" {
 		_ = os.Setenv("TMPDIR", temp) // it has no reason to fail
@@ -60,7 +57,7 @@ func run(ctx context.Context, args []string) int {
 	err := root.ExecuteContext(ctx)
 	var usage usageError
 	var other interface{ exitCode() int }
-	unwritten := terminal.Failed()
+	unwritten := context.Cause(terminal.Gone)
 	switch {
 	case program.IsBrokenPipe(unwritten), unwritten == nil && err == nil:
 		return 0

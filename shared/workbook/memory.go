@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -75,8 +73,8 @@ func memoryFile(e *exercise.Exercise) (string, error) {
 	return filepath.Join(cache, "generators-workbook", hex.EncodeToString(name[:8])+".json"), nil
 }
 
-// What the checks of an exercise depend on beside its own folder: parts of the workbook, and what the names of variables
-// begin with. In shared/embedded/built are servers whose names say what they were built from.
+// What the checks of an exercise depend on beside its own folder: parts of the workbook, and what the names of
+// variables begin with. In shared/embedded/built are servers whose names say what they were built from.
 var (
 	parts     = []string{".env", "data", "go.mod", "go.sum", "go.work", "shared", "vendor"}
 	variables = []string{"CGO_", "DB_", "EMBEDDED_", "GENERATORS_", "GO", "WORKBOOK_"}
@@ -93,33 +91,22 @@ func hashOf(e *exercise.Exercise) (string, error) {
 			fmt.Fprintf(all, "%q\n", variable)
 		}
 	}
+	root := os.DirFS(e.Root)
 	for _, part := range slices.Concat(parts, []string{e.Name}) {
-		err := fs.WalkDir(os.DirFS(e.Root), part, func(name string, entry fs.DirEntry, err error) error {
+		err := fs.WalkDir(root, part, func(name string, entry fs.DirEntry, err error) error {
 			switch {
 			case name == part && errors.Is(err, fs.ErrNotExist), name == builtServers:
 				return fs.SkipDir
 			case err != nil || !entry.Type().IsRegular():
 				return err
 			}
-			return hashFile(all, e.Root, name)
+			text, err := fs.ReadFile(root, name)
+			fmt.Fprintf(all, "%q %x\n", name, sha256.Sum256(text))
+			return err
 		})
 		if err != nil {
 			return "", err
 		}
 	}
 	return hex.EncodeToString(all.Sum(nil)), nil
-}
-
-func hashFile(all hash.Hash, root, name string) error {
-	file, err := os.Open(filepath.Join(root, filepath.FromSlash(name)))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }()
-	one := sha256.New()
-	if _, err := io.Copy(one, file); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(all, "%q %x\n", name, one.Sum(nil))
-	return err
 }

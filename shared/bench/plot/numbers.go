@@ -4,19 +4,13 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // count writes a number of things: 1,000,000.
-func count(n float64) string {
-	digits := strconv.FormatFloat(n, 'f', 0, 64)
-	var groups []string
-	for len(digits) > 3 {
-		groups = append([]string{digits[len(digits)-3:]}, groups...)
-		digits = digits[:len(digits)-3]
-	}
-	return strings.Join(append([]string{digits}, groups...), ",")
-}
+func count(n float64) string { return message.NewPrinter(language.English).Sprintf("%.0f", n) }
 
 // rate writes a number of things a second, of which no measurement knows more than three digits: 1,230,000.
 func rate(n float64) string {

@@ -3,18 +3,16 @@ package main
 import (
 	"fmt"
 	"image/color"
+	"math"
 
 	"gonum.org/v1/plot/plotter"
 )
-
-// chart is what a picture is drawn from.
-type chart interface{ svg() []byte }
 
 // pictures are all pictures that the pages show. Each draw returns nil where its numbers are not in the results. The
 // numbers in the titles come from there too, so that no title can say what the picture does not show.
 var pictures = []struct {
 	name string
-	draw func(*results) chart
+	draw func(*results) *chart
 }{
 	{"insert.svg", insertChart},
 	{"memory.svg", memoryChart},
@@ -31,7 +29,7 @@ type way struct {
 	color             color.RGBA
 }
 
-func insertChart(all *results) chart {
+func insertChart(all *results) *chart {
 	return all.barChart("users inserted a second", "A CSV of %s users into an empty table, in one transaction", []way{
 		{"InsertData", "InsertData", "InsertData", blue},
 		{"InsertData", "fast", "InsertFast", green},
@@ -42,7 +40,7 @@ func insertChart(all *results) chart {
 	})
 }
 
-func speedChart(all *results) chart {
+func speedChart(all *results) *chart {
 	return all.barChart("users a second", "All %s users of a table", []way{
 		{"StreamUsers", "drain", "read, not decoded", grey},
 		{"StreamUsers", "plain_loop", "plain loop", grey},
@@ -54,7 +52,7 @@ func speedChart(all *results) chart {
 	})
 }
 
-func agesChart(all *results) chart {
+func agesChart(all *results) *chart {
 	return all.barChart("ages a second", "The ages of all %s users of a table", []way{
 		{"StreamUserAges", "drain", "read, not decoded", grey},
 		{"StreamUserAges", "generator", "StreamUserAges", blue},
@@ -65,7 +63,7 @@ func agesChart(all *results) chart {
 	})
 }
 
-func memoryChart(all *results) chart {
+func memoryChart(all *results) *chart {
 	const what = "The most memory that a loop over all users has in use at a time"
 	return all.lineChart("memory", "peak-heap-B", "heap in use", size, what, []way{
 		{"StreamUsers", "load_all", "all in a slice", orange},
@@ -77,7 +75,7 @@ func memoryChart(all *results) chart {
 	})
 }
 
-func breakChart(all *results) chart {
+func breakChart(all *results) *chart {
 	const what = "Time of a whole loop that breaks at its sixth user, from the query to the end"
 	return all.lineChart("break", "break-ms", "time", duration, what, []way{
 		{"StreamUsers", "load_all", "all in a slice first", orange},
@@ -89,73 +87,67 @@ func breakChart(all *results) chart {
 	})
 }
 
-func pagesChart(all *results) chart {
+func pagesChart(all *results) *chart {
 	k := key{benchmark: "LazyPaginate", measure: "page"}
 	k.rows = largest(all.rows(k))
-	var lines []line
+	c := newChart(axis{label: "users before the page", text: count}, axis{label: "time of the page", text: duration})
+	var ends []float64
 	for _, w := range []way{
 		{method: "offset", name: "by OFFSET", color: orange},
 		{method: "key", name: "by key", color: blue},
 	} {
 		k.method = w.method
-		one := line{name: w.name, color: w.color}
+		var points plotter.XYs
 		for _, k.depth = range all.depths(k) {
 			if y, ok := all.at(k, "page-ms"); ok {
-				one.points = append(one.points, plotter.XY{X: float64(k.depth), Y: y})
+				points = append(points, plotter.XY{X: float64(k.depth), Y: y})
 			}
 		}
-		if len(one.points) == 0 {
+		if len(points) == 0 {
 			return nil
 		}
-		lines = append(lines, one)
+		c.line(w, points)
+		ends = append(ends, last(points).Y)
 	}
-	return &lineChart{
-		title: fmt.Sprintf("The last page of %s users: %s by OFFSET, %s by key",
-			count(float64(k.rows)), duration(last(lines[0].points).Y), duration(last(lines[1].points).Y)),
-		subtitle: all.subtitle("One page of 1,000 users, with OFFSET or with WHERE user_id > ?"),
-		x:        axis{label: "users before the page", text: count},
-		y:        axis{label: "time of the page", text: duration},
-		lines:    lines,
-	}
+	c.Y.Min = 0
+	c.title = fmt.Sprintf("The last page of %s users: %s by OFFSET, %s by key",
+		count(float64(k.rows)), duration(ends[0]), duration(ends[1]))
+	c.subtitle = all.subtitle("One page of 1,000 users, with OFFSET or with WHERE user_id > ?")
+	return c
 }
 
 // lineChart returns a chart of a number against the size of the table, each with a power of ten at each tick. The title
 // is told the largest size and the numbers of all ways there.
 func (all *results) lineChart(measure, unit, label string, text func(float64) string, subtitle string, ways []way,
 	title func(rows float64, ends []float64) string,
-) chart {
-	var lines []line
+) *chart {
+	c := newChart(axis{label: "users in the table", log: true, text: count}, axis{label: label, log: true, text: text})
 	var ends []float64
 	for _, w := range ways {
 		k := key{benchmark: w.benchmark, measure: measure, method: w.method}
-		one := line{name: w.name, color: w.color}
+		var points plotter.XYs
 		for _, k.rows = range all.rows(k) {
 			if y, ok := all.at(k, unit); ok {
-				one.points = append(one.points, plotter.XY{X: float64(k.rows), Y: y})
+				points = append(points, plotter.XY{X: float64(k.rows), Y: y})
 			}
 		}
-		if len(one.points) == 0 {
+		if len(points) == 0 {
 			return nil
 		}
-		lines = append(lines, one)
-		ends = append(ends, last(one.points).Y)
+		c.line(w, points)
+		ends = append(ends, last(points).Y)
 	}
-	return &lineChart{
-		title:    title(last(lines[0].points).X, ends),
-		subtitle: all.subtitle(subtitle),
-		x:        axis{label: "users in the table", log: true, text: count},
-		y:        axis{label: label, log: true, text: text},
-		lines:    lines,
-	}
+	c.Y.Min, c.Y.Max = math.Pow(10, math.Floor(math.Log10(c.Y.Min))), math.Pow(10, math.Ceil(math.Log10(c.Y.Max)))
+	c.title, c.subtitle = title(c.X.Max, ends), all.subtitle(subtitle)
+	return c
 }
 
 // barChart returns a chart of the rows a second at the largest size of the table. The title is told how many times the
 // speed of one way is that of another.
 func (all *results) barChart(label, subtitle string, ways []way,
 	title func(ratio func(of, to int) float64) string,
-) chart {
-	keys := make([]key, len(ways))
-	bars := make([]bar, len(ways))
+) *chart {
+	keys, speeds := make([]key, len(ways)), make([]float64, len(ways))
 	for i, w := range ways {
 		k := key{benchmark: w.benchmark, measure: "speed", method: w.method}
 		k.rows = largest(all.rows(k))
@@ -163,19 +155,16 @@ func (all *results) barChart(label, subtitle string, ways []way,
 		if !ok || k.rows != keys[0].rows && i > 0 {
 			return nil
 		}
-		keys[i], bars[i] = k, bar{name: w.name, color: w.color, value: speed}
+		keys[i], speeds[i] = k, speed
 	}
-	ratio := func(of, to int) float64 {
+	c := newChart(axis{label: label, text: rate}, axis{})
+	c.bars(ways, speeds)
+	c.title = title(func(of, to int) float64 {
 		times, _ := median(all.ratios(keys[of], keys[to], "rows/s"))
 		return times
-	}
-	return &barChart{
-		title:    title(ratio),
-		subtitle: all.subtitle(fmt.Sprintf(subtitle, count(float64(keys[0].rows)))),
-		label:    label,
-		text:     rate,
-		bars:     bars,
-	}
+	})
+	c.subtitle = all.subtitle(fmt.Sprintf(subtitle, count(float64(keys[0].rows))))
+	return c
 }
 
 // subtitle adds to what was measured where it was.

@@ -164,16 +164,10 @@ func TestTitlesFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, picture := range pictures {
-		var title, subtitle string
-		switch drawn := picture.draw(all).(type) {
-		case *lineChart:
-			title, subtitle = drawn.title, drawn.subtitle
-		case *barChart:
-			title, subtitle = drawn.title, drawn.subtitle
-		}
+		drawn := picture.draw(all)
 		for text, width := range map[string]vg.Length{
-			title:    titleStyle().Width(title),
-			subtitle: style(12, grey).Width(subtitle),
+			drawn.title:    titleStyle().Width(drawn.title),
+			drawn.subtitle: style(12, grey).Width(drawn.subtitle),
 		} {
 			if text == "" || width*1.2 > 720-2*margin {
 				t.Errorf("%s: %q is %.0f points wide", picture.name, text, width)
@@ -190,19 +184,6 @@ func TestPicturesWithoutNumbers(t *testing.T) {
 	for _, picture := range pictures {
 		if picture.name != "pages.svg" && picture.draw(all) != nil {
 			t.Errorf("%s was drawn from nothing", picture.name)
-		}
-	}
-}
-
-func TestSpread(t *testing.T) {
-	for _, test := range []struct{ places, want []vg.Length }{
-		{[]vg.Length{100, 50}, []vg.Length{100, 50}},
-		{[]vg.Length{100, 95}, []vg.Length{102.5, 92.5}},
-		{[]vg.Length{100, 100, 100}, []vg.Length{110, 100, 90}},
-		{[]vg.Length{100, 20, 20}, []vg.Length{100, 25, 15}},
-	} {
-		if diff := cmp.Diff(test.want, spread(test.places, 10)); diff != "" {
-			t.Errorf("spread(%v) (-want +got):\n%s", test.places, diff)
 		}
 	}
 }

@@ -7,7 +7,6 @@ package export
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -64,7 +63,7 @@ var formats = map[string]func(*results.Results, results.Student) ([]byte, error)
 	"gradescope.json":   gradescope,
 	"prairielearn.json": prairieLearn,
 	"vpl.txt":           vpl,
-	"junit.xml":         junit,
+	"junit.xml":         junitReport,
 	"feedback.md":       feedback,
 	"feedback.html":     feedbackPage,
 }
@@ -72,24 +71,17 @@ var formats = map[string]func(*results.Results, results.Student) ([]byte, error)
 // Folder returns the name of a student's folder: the student's name, with %XX for each byte that a file system or a
 // shell could take amiss. No two students have the same.
 func Folder(student string) string {
-	var b strings.Builder
-	for i := range len(student) {
-		c := student[i]
-		plain := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' ||
-			c == '.' && i > 0
-		if plain {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
+	name := notPlain.ReplaceAllStringFunc(student, func(letter string) string {
+		return strings.ReplaceAll(fmt.Sprintf(" % X", letter), " ", "%")
+	})
 	const most = 100
-	if name := b.String(); len(name) <= most {
+	if len(name) <= most {
 		return name
 	}
-	hash := sha256.Sum256([]byte(student))
-	return b.String()[:most] + "%" + hex.EncodeToString(hash[:8])
+	return name[:most] + fmt.Sprintf("%%%.8x", sha256.Sum256([]byte(student)))
 }
+
+var notPlain = regexp.MustCompile(`[^A-Za-z0-9_.-]|^\.`)
 
 // one is a check of a student with all that is known of it.
 type one struct {

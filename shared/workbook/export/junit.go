@@ -9,92 +9,50 @@ import (
 	"example.com/generators/shared/drawn"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/workbook/results"
+
+	"github.com/jstemmer/go-junit-report/v2/junit"
 )
 
-// The elements of a JUnit file, as gotestsum writes it.
-type (
-	junitSuites struct {
-		XMLName  xml.Name     `xml:"testsuites"`
-		Name     string       `xml:"name,attr"`
-		Tests    int          `xml:"tests,attr"`
-		Failures int          `xml:"failures,attr"`
-		Errors   int          `xml:"errors,attr"`
-		Time     string       `xml:"time,attr"`
-		Suites   []junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Tests      int             `xml:"tests,attr"`
-		Failures   int             `xml:"failures,attr"`
-		Skipped    int             `xml:"skipped,attr"`
-		Time       string          `xml:"time,attr"`
-		Name       string          `xml:"name,attr"`
-		Properties []junitProperty `xml:"properties>property"`
-		Cases      []junitCase     `xml:"testcase"`
-	}
-	junitProperty struct {
-		Name  string `xml:"name,attr"`
-		Value string `xml:"value,attr"`
-	}
-	junitCase struct {
-		Class   string     `xml:"classname,attr"`
-		Name    string     `xml:"name,attr"`
-		Time    string     `xml:"time,attr"`
-		Failure *junitText `xml:"failure"`
-		Skipped *junitText `xml:"skipped"`
-	}
-	junitText struct {
-		Message string `xml:"message,attr"`
-		Type    string `xml:"type,attr,omitempty"`
-		Text    string `xml:",chardata"`
-	}
-)
-
-// junit returns a JUnit file with a suite for each exercise. Points are properties, since the format has no field for
-// them.
-func junit(r *results.Results, student results.Student) ([]byte, error) {
-	suites := junitSuites{Name: legal(student.Name), Time: time(seconds(student))}
+// junitReport returns a JUnit file with a suite for each exercise. Points are properties, since the format has no field
+// for them.
+func junitReport(r *results.Results, student results.Student) ([]byte, error) {
+	suites := junit.Testsuites{Name: legal(student.Name), Time: time(seconds(student))}
 	all := checks(r, student)
 	for i, e := range r.Exercises {
 		graded := student.Exercises[i]
-		suite := junitSuite{Name: e.Name, Properties: points(graded.Score)}
+		suite := junit.Testsuite{Name: e.Name, ID: i, Time: time(0)}
 		if graded.Measured != nil {
 			suite.Time = time(graded.Measured.Seconds)
-		} else {
-			suite.Time = time(0)
 		}
+		addPoints(&suite, graded.Score)
 		for _, c := range all[:len(e.Checks)] {
-			one := junitCase{
-				Class: "example.com/generators/" + e.Name, Name: c.Test, Time: time(c.Seconds),
-			}
+			one := junit.Testcase{Classname: "example.com/generators/" + e.Name, Name: c.Test, Time: time(c.Seconds)}
 			switch {
 			case c.skipped():
-				suite.Skipped++
-				one.Skipped = &junitText{Message: shown(c.Skip)}
+				one.Skipped = &junit.Result{Message: shown(c.Skip)}
 			case c.failed:
-				suite.Failures++
-				one.Failure = &junitText{Message: c.verdict, Type: c.verdict, Text: c.explanation()}
+				one.Failure = &junit.Result{Message: c.verdict, Type: c.verdict, Data: c.explanation()}
 			}
-			suite.Tests++
-			suite.Cases = append(suite.Cases, one)
+			suite.AddTestcase(one)
 		}
 		all = all[len(e.Checks):]
-		suites.Tests, suites.Failures = suites.Tests+suite.Tests, suites.Failures+suite.Failures
-		suites.Suites = append(suites.Suites, suite)
+		suites.AddSuite(suite)
 	}
 	text, err := xml.MarshalIndent(suites, "", "  ")
 	return append([]byte(xml.Header), append(text, '\n')...), err
 }
 
-func points(s exercise.Score) []junitProperty {
-	all := []junitProperty{{"points", strconv.Itoa(s.Points)}, {"max_points", strconv.Itoa(s.Max)}}
+func addPoints(suite *junit.Testsuite, s exercise.Score) {
+	add := func(name string, points int) { suite.AddProperty(name, strconv.Itoa(points)) }
+	add("points", s.Points)
+	add("max_points", s.Max)
 	for _, g := range s.Groups {
-		all = append(all, junitProperty{"points." + string(g.Group), strconv.Itoa(g.Points)},
-			junitProperty{"max_points." + string(g.Group), strconv.Itoa(g.Max)})
+		add("points."+string(g.Group), g.Points)
+		add("max_points."+string(g.Group), g.Max)
 	}
 	if s.Taken > 0 {
-		all = append(all, junitProperty{"penalty", strconv.Itoa(s.Taken)})
+		add("penalty", s.Taken)
 	}
-	return all
 }
 
 func time(seconds float64) string { return fmt.Sprintf("%.6f", seconds) }

@@ -23,8 +23,7 @@ func classroom50(r *results.Results, student results.Student) ([]byte, error) {
 		Max   int    `json:"max-score"`
 		Tests []test `json:"tests"`
 	}{Tests: []test{}}
-	eachPart(r, student, func(name string, p part) {
-		report.Score, report.Max = report.Score+p.Points, report.Max+p.Max
+	report.Score, report.Max = eachPart(r, student, func(name string, p part) {
 		report.Tests = append(report.Tests, test{name, p.Points == p.Max, p.Points, p.Max})
 	})
 	return indented(report)
@@ -45,9 +44,7 @@ func prairieLearn(r *results.Results, student results.Student) ([]byte, error) {
 		Output   string  `json:"output"`
 		Tests    []test  `json:"tests"`
 	}{Gradable: true, Output: notes(student), Tests: []test{}}
-	points, most := 0, 0
-	eachPart(r, student, func(name string, p part) {
-		points, most = points+p.Points, most+p.Max
+	points, most := eachPart(r, student, func(name string, p part) {
 		report.Tests = append(report.Tests, test{Name: name, Points: p.Points, Max: p.Max, Message: p.About})
 	})
 	report.Score = float64(points) / float64(cmp.Or(most, 1))
@@ -63,10 +60,8 @@ func prairieLearn(r *results.Results, student results.Student) ([]byte, error) {
 // that none looks like a grade.
 func vpl(r *results.Results, student results.Student) ([]byte, error) {
 	var b strings.Builder
-	points, most := 0, 0
 	b.WriteString("<|--\n")
-	eachPart(r, student, func(name string, p part) {
-		points, most = points+p.Points, most+p.Max
+	points, most := eachPart(r, student, func(name string, p part) {
 		fmt.Fprintf(&b, "-%s: %d of %d\n", name, p.Points, p.Max)
 	})
 	quote := func(text string) {
@@ -87,11 +82,13 @@ func vpl(r *results.Results, student results.Student) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// eachPart calls do with the parts of a student's points, in order.
-func eachPart(r *results.Results, student results.Student, do func(name string, p part)) {
+// eachPart calls do with the parts of a student's points, in order, and returns what they come to.
+func eachPart(r *results.Results, student results.Student, do func(name string, p part)) (points, most int) {
 	for i, e := range r.Exercises {
 		for _, p := range parts(e, student.Exercises[i]) {
 			do(e.Name+": "+p.Name, p)
+			points, most = points+p.Points, most+p.Max
 		}
 	}
+	return points, most
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"example.com/generators/shared/workbook/submission"
 )
 
 // table is the table that an exercise is about, as a CSV file proposes it.
@@ -180,18 +182,12 @@ func readTable(path string, content []byte) (*table, error) {
 		}
 		return fmt.Errorf(at+": "+format, args...)
 	}
-	t := &table{CSV: filepath.Base(path), Comma: ','}
+	t := &table{CSV: filepath.Base(path), Comma: submission.Comma(content)}
 	t.Name = identifier(strings.TrimSuffix(t.CSV, filepath.Ext(t.CSV)))
 	if t.Name == "" || filepath.Ext(t.CSV) != ".csv" {
 		return nil, fmt.Errorf("%s: want a file such as orders.csv, after which the table is called", path)
 	}
 	t.Row = camel(singular(t.Name))
-	header, _, _ := bytes.Cut(content, []byte("\n"))
-	for _, comma := range ";\t" {
-		if bytes.Count(header, []byte(string(comma))) > bytes.Count(header, []byte(string(t.Comma))) {
-			t.Comma = comma
-		}
-	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\uFEFF"))))
 	r.Comma = t.Comma
 	names, err := r.Read()

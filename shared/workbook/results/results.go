@@ -227,13 +227,7 @@ func (r *Results) Write(path string) error {
 	}
 	defer os.Remove(temp.Name())
 	_, err = temp.Write(append(text, '\n'))
-	if closed := temp.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	if err := os.Chmod(temp.Name(), 0o644); err != nil {
+	if err := errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
 		return err
 	}
 	return os.Rename(temp.Name(), path)

@@ -96,23 +96,22 @@ func ReadTable(path string) (rows [][]string, comma rune, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	first, _, _ := bytes.Cut(text, []byte("\n"))
-	comma = ','
-	for _, other := range ";\t" {
-		if bytes.Count(first, []byte(string(other))) > bytes.Count(first, []byte(string(comma))) {
-			comma = other
-		}
-	}
-	r := csv.NewReader(bytes.NewReader(text))
-	r.Comma, r.FieldsPerRecord = comma, -1
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	r.Comma, r.FieldsPerRecord = Comma(text), -1
 	if rows, err = r.ReadAll(); err == nil && len(rows) == 0 {
 		err = errors.New("is empty")
 	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("%s: %w", path, err)
 	}
-	return rows, comma, nil
+	return rows, r.Comma, nil
+}
+
+// Comma returns what a CSV file was written with: a comma, a semicolon or a tab, of which its first line has most.
+func Comma(text []byte) rune {
+	first, _, _ := bytes.Cut(text, []byte("\n"))
+	count := func(comma rune) int { return bytes.Count(first, []byte(string(comma))) }
+	return slices.MaxFunc([]rune(",;\t"), func(a, b rune) int { return cmp.Compare(count(a), count(b)) })
 }
 
 // number returns an id without the word that Moodle puts before it.

@@ -5,13 +5,13 @@
 package terminal
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"unicode"
 
 	"example.com/generators/shared/exercise"
@@ -296,22 +296,6 @@ func (p *Printer) write(line string) {
 	}
 }
 
-// Gone is closed when a report cannot be written any more: nobody reads it, as after | head -n 5, or the disk is full.
-var Gone = make(chan struct{})
-
-var failed atomic.Pointer[error]
-
-// Failed returns why a report could not be written; nil if all were.
-func Failed() error {
-	if err := failed.Load(); err != nil {
-		return *err
-	}
-	return nil
-}
-
-// fail notes the first error.
-func fail(err error) {
-	if failed.CompareAndSwap(nil, &err) {
-		close(Gone)
-	}
-}
+// Gone ends when a report cannot be written any more, and its cause says why: nobody reads it, as after | head -n 5, or
+// the disk is full.
+var Gone, fail = context.WithCancelCause(context.Background())

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"context"
 	"errors"
 	"os"
 	"strings"
@@ -131,7 +132,7 @@ func TestAReaderThatLeavesIsNoticed(t *testing.T) {
 	p := New(w)
 	p.Print("one")
 	select {
-	case <-Gone:
+	case <-Gone.Done():
 		t.Fatal("the reader has gone, though it is there")
 	default:
 	}
@@ -141,11 +142,11 @@ func TestAReaderThatLeavesIsNoticed(t *testing.T) {
 	p.Print("two")
 	p.Print("three") // it leaves but once
 	select {
-	case <-Gone:
+	case <-Gone.Done():
 	default:
 		t.Error("nobody noticed that the reader has gone")
 	}
-	if !errors.Is(Failed(), syscall.EPIPE) {
-		t.Errorf("Failed() = %v, want %v", Failed(), syscall.EPIPE)
+	if why := context.Cause(Gone); !errors.Is(why, syscall.EPIPE) {
+		t.Errorf("the cause is %v, want %v", why, syscall.EPIPE)
 	}
 }
