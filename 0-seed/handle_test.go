@@ -140,8 +140,8 @@ func leavesTheHandle(t *testing.T, on aliased, call function) {
 				o.Fail("a handle that still works", laws.Hide(err))
 				return
 			}
-			if got := o.DB.Stats().MaxOpenConnections; got != open {
-				o.Fail(fmt.Sprintf("still at most %d connections", open), fmt.Sprintf("at most %d", got))
+			if chosen := o.DB.Stats().MaxOpenConnections; chosen != open {
+				o.Fail(fmt.Sprintf("still at most %d connections", open), fmt.Sprintf("at most %s", laws.Hide(chosen)))
 			}
 			each(t, o, idle, func(conn *sql.Conn) { likeNew(t, o, on.Database, conn, fresh) })
 			time.Sleep(30 * 24 * time.Hour) // of the bubble's time, for a lifetime of connections to end

@@ -173,8 +173,8 @@ func inTransaction(statements []Statement) (open bool) {
 func (p pool) check() {
 	db := p.run.DB
 	var changed []string
-	if got := db.Stats().MaxOpenConnections; got != p.open {
-		changed = append(changed, fmt.Sprintf("at most %d connections open (SetMaxOpenConns)", got))
+	if chosen := db.Stats().MaxOpenConnections; chosen != p.open {
+		changed = append(changed, fmt.Sprintf("at most %s connections open (SetMaxOpenConns)", receipt.Hide(chosen)))
 	} else {
 		var conns []*sql.Conn
 		for range p.open {

@@ -75,9 +75,9 @@ func (s Statement) asksForAPiece() bool { return limitOf(s) < noLimit || len(s.A
 func (o *Observation) unlimited(table Table) {
 	o.t.Helper()
 	for _, statement := range o.Spy.Statements() {
-		if most := limitOf(statement); most >= table.Rows/table.times && most < noLimit {
+		if chosen := limitOf(statement); chosen >= table.Rows/table.times && chosen < noLimit {
 			o.Fail("all rows of a table of any length",
-				fmt.Sprintf("at most %d, by %s", most, receipt.HideQuoted(statement.SQL)))
+				fmt.Sprintf("at most %s, by %s", receipt.Hide(chosen), receipt.HideQuoted(statement.SQL)))
 			return
 		}
 	}

@@ -4,28 +4,34 @@ import (
 	"fmt"
 	"runtime"
 
+	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
 )
 
 // Memory is how the memory in use grows while rows are read.
 type Memory struct {
-	o               *Observation
-	first, last     int // the rows at which it is measured
-	before          usage
-	atFirst, atLast usage
+	o                   *Observation
+	first, middle, last int // the rows at which it is measured
+	before              usage
+	atFirst, atLast     usage
+	atMiddle            usage
 }
 
 // usage is memory in use, in bytes.
 type usage struct{ heap, stack int64 }
 
-// WatchMemory measures the memory in use now, when a twentieth of the table has been read, and when a twentieth is
-// left.
+// WatchMemory measures the memory in use now, when a twentieth of the table has been read, when a twentieth is left, and
+// at a row between that is drawn: so no code can know when to let go of what it keeps.
 func (o *Observation) WatchMemory(table Table) *Memory {
-	m := &Memory{o: o, first: table.Rows / 20, last: table.Rows - table.Rows/20, before: inUse()}
+	part := table.Rows / 20
+	middle := mysqltest.Pick(o.t, 11*part, 6*part, 18*part)
+	m := &Memory{o: o, first: part, middle: middle, last: table.Rows - part, before: inUse()}
 	o.Spy.OnRow(func(row int) {
 		switch row {
 		case m.first:
 			m.atFirst = inUse()
+		case m.middle:
+			m.atMiddle = inUse()
 		case m.last:
 			m.atLast = inUse()
 		}
@@ -41,7 +47,11 @@ func (m *Memory) Check() {
 		room  = 112 << 10 // bytes: less than one for each row of a long table, more than a connection and a batch take
 	)
 	between := fmt.Sprintf("from row %d to row %d", m.first, m.last)
-	switch grew, took := m.atLast.since(m.atFirst), m.atFirst.since(m.before); {
+	grew, took := m.atLast.since(m.atFirst), m.atFirst.since(m.before)
+	if by := m.atMiddle.since(m.atFirst); m.atMiddle != (usage{}) {
+		grew = usage{max(grew.heap, by.heap), max(grew.stack, by.stack)}
+	}
+	switch {
 	case m.atLast == usage{}:
 		m.o.fail(receipt.Failure{
 			Want:   fmt.Sprintf("at least %d rows read", m.last),

@@ -5,8 +5,10 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // given reports changes of what the student has not declared, which hold for everybody who uses it: of names of Go, in a
@@ -31,6 +33,7 @@ What is your own may be what you like:
 	return 0, seed.ErrNoUsers`,
 	RunDespiteErrors: true,
 	Run: func(pass *analysis.Pass) (any, error) {
+		lent := lentBy(pass.Pkg.Imports())
 		for _, file := range pass.Files {
 			for _, decl := range file.Decls {
 				for _, name := range declared(decl) {
@@ -46,6 +49,8 @@ What is your own may be what you like:
 					variable, ok := pass.TypesInfo.Uses[name].(*types.Var)
 					if ok && isGiven(pass, variable) {
 						pass.Reportf(name.Pos(), "a change of %s", variable.Name())
+					} else if holder := lent.holder(pass.TypesInfo, target); holder != nil {
+						pass.Reportf(target.Pos(), "a change by way of a %s", holder)
 					}
 				}
 			}
@@ -59,6 +64,65 @@ func isGiven(pass *analysis.Pass, object types.Object) bool {
 	return object.Pkg() != nil && object.Parent() == object.Pkg().Scope() && !declares(pass, object)
 }
 
+// lent are the pointers, maps and slices that variables of the standard library are or hold, by their types. Whoever
+// has one by another name, such as utc := time.UTC, can change what everybody sees. No solution writes by way of one.
+type lent struct{ typeutil.Map }
+
+func lentBy(imports []*types.Package) *lent {
+	l := new(lent)
+	for _, pkg := range imports {
+		if first, _, _ := strings.Cut(pkg.Path(), "/"); strings.Contains(first, ".") {
+			continue
+		}
+		for _, name := range pkg.Scope().Names() {
+			if variable, ok := pkg.Scope().Lookup(name).(*types.Var); ok && variable.Exported() {
+				l.add(variable.Type())
+			}
+		}
+	}
+	return l
+}
+
+// add adds a type and those of its parts.
+func (l *lent) add(t types.Type) {
+	switch of := t.Underlying().(type) {
+	case interface{ Elem() types.Type }: // a pointer, a map, a slice or an array
+		if _, isArray := of.(*types.Array); !isArray && l.Set(t, true) != nil {
+			return
+		}
+		l.add(of.Elem())
+	case *types.Struct:
+		for field := range of.Fields() {
+			if field.Exported() {
+				l.add(field.Type())
+			}
+		}
+	}
+}
+
+// holder returns the type by way of which a write to target changes what is lent; nil if it does not.
+func (l *lent) holder(info *types.Info, target ast.Expr) types.Type {
+	for {
+		var within ast.Expr
+		switch x := ast.Unparen(target).(type) {
+		case *ast.StarExpr:
+			within = x.X
+		case *ast.SelectorExpr:
+			within = x.X
+		case *ast.IndexExpr:
+			within = x.X
+		case *ast.SliceExpr:
+			within = x.X
+		default:
+			return nil
+		}
+		target = within
+		if t := info.TypeOf(target); t != nil && l.At(t) != nil { // nil where the file does not compile
+			return t
+		}
+	}
+}
+
 // changed returns the expressions that a node changes, or whose address it gives to somebody who may.
 func changed(info *types.Info, node ast.Node) []ast.Expr {
 	switch node := node.(type) {
@@ -68,8 +132,11 @@ func changed(info *types.Info, node ast.Node) []ast.Expr {
 		}
 	case *ast.SliceExpr:
 		if t := info.TypeOf(node.X); t != nil { // nil where the file does not compile
+			if pointer, ok := t.Underlying().(*types.Pointer); ok {
+				t = pointer.Elem()
+			}
 			if _, isArray := t.Underlying().(*types.Array); isArray {
-				return []ast.Expr{node.X}
+				return []ast.Expr{node}
 			}
 		}
 	case *ast.SelectorExpr: // a method with a pointer takes the address of a variable
@@ -84,7 +151,7 @@ func changed(info *types.Info, node ast.Node) []ast.Expr {
 		if info.Types[node.Fun].IsBuiltin() && len(node.Args) > 0 {
 			switch types.ExprString(ast.Unparen(node.Fun)) {
 			case "append", "clear", "copy", "delete":
-				return node.Args[:1]
+				return []ast.Expr{&ast.IndexExpr{X: node.Args[0]}} // some element of it
 			}
 		}
 	default:

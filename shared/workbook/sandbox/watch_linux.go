@@ -30,9 +30,9 @@ func (t Together) Watch(leader int) (stop func() (time.Duration, error)) {
 			case <-ended:
 				return
 			case <-ticks.C:
-				cpu, memory := usage(leader)
-				seen = max(seen, cpu)
-				if exceeded := t.exceeded(cpu, memory); exceeded != nil {
+				used := usage()[leader]
+				seen = max(seen, used.cpu)
+				if exceeded := t.exceeded(used.cpu, used.memory); exceeded != nil {
 					found = exceeded
 					_ = group.Kill(leader) // it may have ended by itself
 					return
@@ -47,9 +47,30 @@ func (t Together) Watch(leader int) (stop func() (time.Duration, error)) {
 	}
 }
 
-// usage returns the processor time that the processes of a group have used, with those that they have waited for, and
-// the memory that they use.
-func usage(group int) (cpu time.Duration, memory int64) {
+// used is what the processes of a group have used.
+type used struct {
+	cpu    time.Duration // with that of those that they have waited for
+	memory int64         // that they use now
+}
+
+// usage returns what each group uses. All watches share one look at the machine's processes, of which there may be many.
+func usage() map[int]used {
+	latest.Lock()
+	defer latest.Unlock()
+	if time.Since(latest.at) > look/2 {
+		latest.used, latest.at = groups(), time.Now()
+	}
+	return latest.used
+}
+
+var latest struct {
+	sync.Mutex
+	at   time.Time
+	used map[int]used // not changed any more
+}
+
+func groups() map[int]used {
+	all := make(map[int]used)
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, file := range stats {
 		stat, err := os.ReadFile(file)
@@ -60,14 +81,16 @@ func usage(group int) (cpu time.Duration, memory int64) {
 		fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
 		const groupAt, userAt, childrenAt, residentAt = 2, 11, 14, 21
 		field := func(i int) (n int64) { n, _ = strconv.ParseInt(string(fields[i]), 10, 64); return n }
-		if len(fields) <= residentAt || field(groupAt) != int64(group) {
+		if len(fields) <= residentAt {
 			continue
 		}
+		group := all[int(field(groupAt))]
 		for i := userAt; i <= childrenAt; i++ {
 			const tick = time.Second / 100 // on every Linux that Go runs on
-			cpu += time.Duration(field(i)) * tick
+			group.cpu += time.Duration(field(i)) * tick
 		}
-		memory += field(residentAt) * int64(os.Getpagesize())
+		group.memory += field(residentAt) * int64(os.Getpagesize())
+		all[int(field(groupAt))] = group
 	}
-	return cpu, memory
+	return all
 }

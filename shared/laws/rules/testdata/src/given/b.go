@@ -3,6 +3,7 @@ package given
 import (
 	"context"
 	"database/sql"
+	"hash/crc32"
 	"io"
 	"time"
 	"unicode"
@@ -38,4 +39,18 @@ func changes(errs map[int]eofs) {
 	_ = seed.Namespace.Len()
 	clear := seed.Namespace.Clear // want `a change of Namespace`
 	clear()
+}
+
+func aliases(seen map[string]int, ages *[3]int) {
+	utc, scripts := time.UTC, unicode.Scripts
+	*utc = *time.Local           // want `a change by way of a \*time.Location`
+	clear(scripts)               // want `a change by way of a map\[string\]\*unicode.RangeTable`
+	scripts["Latin"].R16[0].Lo++ // want `a change by way of a \[\]unicode.Range16`
+	for _, table := range scripts {
+		table.R16 = nil // want `a change by way of a \*unicode.RangeTable`
+	}
+	crc := crc32.IEEETable[:] // want `a change of IEEETable`
+	seen["x"], crc[0] = 1, 1
+	clear(ages[:])
+	delete(seen, "x")
 }
