@@ -65,7 +65,8 @@ func isGiven(pass *analysis.Pass, object types.Object) bool {
 }
 
 // lent are the pointers, maps and slices that variables of the standard library are or hold, by their types. Whoever
-// has one by another name, such as utc := time.UTC, can change what everybody sees. No solution writes by way of one.
+// has one by another name, such as utc := time.UTC, can change what everybody sees. No solution writes by way of one,
+// but by way of its own []string many do: a type is lent only if the library has declared it, or its elements.
 type lent struct{ typeutil.Map }
 
 func lentBy(imports []*types.Package) *lent {
@@ -87,7 +88,7 @@ func lentBy(imports []*types.Package) *lent {
 func (l *lent) add(t types.Type) {
 	switch of := t.Underlying().(type) {
 	case interface{ Elem() types.Type }: // a pointer, a map, a slice or an array
-		if _, isArray := of.(*types.Array); !isArray && l.Set(t, true) != nil {
+		if _, isArray := of.(*types.Array); !isArray && (isDeclared(t) || isDeclared(of.Elem())) && l.Set(t, true) != nil {
 			return
 		}
 		l.add(of.Elem())
@@ -98,6 +99,15 @@ func (l *lent) add(t types.Type) {
 			}
 		}
 	}
+}
+
+// isDeclared reports whether a type, or what it points to, is declared by a package.
+func isDeclared(t types.Type) bool {
+	if pointer, ok := t.(*types.Pointer); ok {
+		t = pointer.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil
 }
 
 // holder returns the type by way of which a write to target changes what is lent; nil if it does not.

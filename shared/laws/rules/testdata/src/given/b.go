@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"hash/crc32"
 	"io"
+	"os"
 	"time"
 	"unicode"
 
@@ -53,4 +54,6 @@ func aliases(seen map[string]int, ages *[3]int) {
 	seen["x"], crc[0] = 1, 1
 	clear(ages[:])
 	delete(seen, "x")
+	places := make([]string, len(os.Args)) // of the type of os.Args
+	places[0] = "(?, ?)"
 }
