@@ -358,8 +358,9 @@ func hurry(t *testing.T) {
 
 // TestACohortIsGradedInContainers is about what differs there: how tests start, report, and are stopped.
 func TestACohortIsGradedInContainers(t *testing.T) {
-	hurry(t)
 	exercises := load(t)
+	grader := newGrader(t, exercises, 7, "docker") // for which the references have all points
+	hurry(t)
 	m := maker{t: t, dir: t.TempDir(), exercises: exercises}
 	tried := slices.DeleteFunc(slices.Concat(refused, endless, running), func(a attack) bool {
 		return !slices.Contains([]string{
@@ -369,7 +370,6 @@ func TestACohortIsGradedInContainers(t *testing.T) {
 	for _, a := range tried {
 		m.write("hostile-"+a.name, streamUsers, a.file())
 	}
-	grader := newGrader(t, exercises, 7, "docker") // for which the references have all points
 	few := cohort(t, grader, entries(t, m.dir))
 	few.Workers = 2
 	graded, err := few.Run(t.Context())
