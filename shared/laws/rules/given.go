@@ -88,7 +88,8 @@ func lentBy(imports []*types.Package) *lent {
 func (l *lent) add(t types.Type) {
 	switch of := t.Underlying().(type) {
 	case interface{ Elem() types.Type }: // a pointer, a map, a slice or an array
-		if _, isArray := of.(*types.Array); !isArray && (isDeclared(t) || isDeclared(of.Elem())) && l.Set(t, true) != nil {
+		_, isArray := of.(*types.Array)
+		if !isArray && (isDeclared(t) || isDeclared(of.Elem())) && l.Set(t, true) != nil {
 			return
 		}
 		l.add(of.Elem())
@@ -112,25 +113,12 @@ func isDeclared(t types.Type) bool {
 
 // holder returns the type by way of which a write to target changes what is lent; nil if it does not.
 func (l *lent) holder(info *types.Info, target ast.Expr) types.Type {
-	for {
-		var within ast.Expr
-		switch x := ast.Unparen(target).(type) {
-		case *ast.StarExpr:
-			within = x.X
-		case *ast.SelectorExpr:
-			within = x.X
-		case *ast.IndexExpr:
-			within = x.X
-		case *ast.SliceExpr:
-			within = x.X
-		default:
-			return nil
-		}
-		target = within
+	for target = whole(target); target != nil; target = whole(target) {
 		if t := info.TypeOf(target); t != nil && l.At(t) != nil { // nil where the file does not compile
 			return t
 		}
 	}
+	return nil
 }
 
 // changed returns the expressions that a node changes, or whose address it gives to somebody who may.

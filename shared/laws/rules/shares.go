@@ -179,27 +179,32 @@ func makesIterator(info *types.Info, node ast.Node) bool {
 
 // root returns the name of the variable that an expression is a part of, or nil.
 func root(info *types.Info, expr ast.Expr) *ast.Ident {
-	for {
-		switch x := expr.(type) {
+	for ; expr != nil; expr = whole(expr) {
+		switch x := ast.Unparen(expr).(type) {
 		case *ast.Ident:
 			return x
 		case *ast.SelectorExpr:
 			if info.Selections[x] == nil {
 				return x.Sel // a variable of another package
 			}
-			expr = x.X
-		case *ast.IndexExpr:
-			expr = x.X
-		case *ast.StarExpr:
-			expr = x.X
-		case *ast.ParenExpr:
-			expr = x.X
-		case *ast.SliceExpr:
-			expr = x.X
-		default:
-			return nil
 		}
 	}
+	return nil
+}
+
+// whole returns what an expression is a part of: x for x.f, x[i], x[i:j] and *x. It is nil for all others.
+func whole(expr ast.Expr) ast.Expr {
+	switch x := ast.Unparen(expr).(type) {
+	case *ast.SelectorExpr:
+		return x.X
+	case *ast.IndexExpr:
+		return x.X
+	case *ast.SliceExpr:
+		return x.X
+	case *ast.StarExpr:
+		return x.X
+	}
+	return nil
 }
 
 // returnsIterator reports whether the function that a node is in returns an iterator.
