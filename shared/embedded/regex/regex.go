@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"regexp"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -61,9 +60,9 @@ func (p *pattern) SetMatchString(_ context.Context, text string) error {
 	return nil
 }
 
-// find returns the places in bytes of a match and of its groups: that with the number occurrence, from character start
-// on, both counted from 1. It is nil if there is none.
-func (p *pattern) find(start, occurrence int) ([]int, error) {
+// matches returns the places in bytes of each match and of its groups, from character start on, counted from 1. There ^
+// matches too.
+func (p *pattern) matches(start int) ([][]int, error) {
 	if p.compiled == nil {
 		return nil, errors.New("no pattern is set")
 	}
@@ -72,16 +71,24 @@ func (p *pattern) find(start, occurrence int) ([]int, error) {
 		_, size := utf8.DecodeRuneInString(p.text[from:])
 		from += size
 	}
-	occurrence = max(occurrence, 1)
-	for _, match := range p.compiled.FindAllStringSubmatchIndex(p.text, -1) {
-		if match[0] < from {
-			continue
-		}
-		if occurrence--; occurrence == 0 {
-			return match, nil
+	all := p.compiled.FindAllStringSubmatchIndex(p.text[from:], -1)
+	for _, match := range all {
+		for i := range match {
+			if match[i] >= 0 { // a group that is there
+				match[i] += from
+			}
 		}
 	}
-	return nil, nil
+	return all, nil
+}
+
+// find returns the places of the match with the number occurrence, counted from 1; nil if there is none.
+func (p *pattern) find(start, occurrence int) ([]int, error) {
+	all, err := p.matches(start)
+	if i := max(occurrence, 1) - 1; i < len(all) {
+		return all[i], nil
+	}
+	return nil, err
 }
 
 // IndexOf returns the character at which a match begins, or the one after its end, counted from 1; 0 if there is none.
@@ -115,23 +122,21 @@ func (p *pattern) Substring(_ context.Context, start, occurrence int) (string, b
 // Replace returns the text with by in place of a match, or of all matches if occurrence is 0. In by, $1 is a group, and
 // a backslash takes the meaning from what follows.
 func (p *pattern) Replace(_ context.Context, by string, start, occurrence int) (string, error) {
-	var text strings.Builder
-	end := 0
-	for n := max(occurrence, 1); ; n++ {
-		match, err := p.find(start, n)
-		if err != nil {
-			return "", err
-		}
-		if match == nil {
-			break
-		}
-		text.WriteString(p.text[end:match[0]])
-		text.Write(p.compiled.ExpandString(nil, template(by), p.text, match))
-		if end = match[1]; occurrence > 0 {
-			break
-		}
+	all, err := p.matches(start)
+	if err != nil {
+		return "", err
 	}
-	return text.String() + p.text[end:], nil
+	if occurrence > 0 {
+		all = all[min(occurrence-1, len(all)):min(occurrence, len(all))]
+	}
+	var text []byte
+	end := 0
+	for _, match := range all {
+		text = append(text, p.text[end:match[0]]...)
+		text = p.compiled.ExpandString(text, template(by), p.text, match)
+		end = match[1]
+	}
+	return string(text) + p.text[end:], nil
 }
 
 var escaped = regexp.MustCompile(`\\(.)|\$(\d)|\$`)
