@@ -13,7 +13,7 @@ import (
 
 var (
 	fence   = regexp.MustCompile("(?s)\n```.*?\n```")
-	code    = regexp.MustCompile("(?s)\n```.*?\n```|`[^`\n]+`")
+	code    = regexp.MustCompile(fence.String() + "|`[^`\n]+`")
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading = regexp.MustCompile(`(?m)^#+ (.+)$`)
 	noSlug  = regexp.MustCompile(`[^a-z0-9_ -]`)

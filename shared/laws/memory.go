@@ -20,8 +20,8 @@ type Memory struct {
 // usage is memory in use, in bytes.
 type usage struct{ heap, stack int64 }
 
-// WatchMemory measures the memory in use now, when a twentieth of the table has been read, when a twentieth is left, and
-// at a row between that is drawn: so no code can know when to let go of what it keeps.
+// WatchMemory measures the memory in use now, when a twentieth of the table has been read, when a twentieth is left,
+// and at a row between that is drawn: so no code can know when to let go of what it keeps.
 func (o *Observation) WatchMemory(table Table) *Memory {
 	part := table.Rows / 20
 	middle := mysqltest.Pick(o.t, 11*part, 6*part, 18*part)

@@ -51,8 +51,8 @@ func (r *running) drain() (read <-chan struct{}) {
 	return done
 }
 
-// rest reads what the program prints from now on, to its end, or until that is far more than was expected of it. Then the
-// program is ended.
+// rest reads what the program prints from now on, to its end, or until that is far more than was expected of it. Then
+// the program is ended.
 func (r *running) rest(printed io.Reader, expected int) (text string, exit int) {
 	r.t.Helper()
 	most := 2*expected + 1<<20

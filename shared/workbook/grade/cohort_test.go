@@ -533,12 +533,9 @@ func failures(student results.Student) string {
 
 func messages(r *results.Results, of *exercise.Exercise) (all []string) {
 	for _, student := range r.Students {
-		for _, g := range student.Exercises {
-			for _, c := range g.Checks {
-				if g.Exercise == of.Name {
-					all = append(all, fmt.Sprint(c.Failures, c.Said, c.Ended))
-				}
-			}
+		i := slices.IndexFunc(student.Exercises, func(g results.Graded) bool { return g.Exercise == of.Name })
+		for _, c := range student.Exercises[i].Checks {
+			all = append(all, fmt.Sprint(c.Failures, c.Said, c.Ended))
 		}
 	}
 	return all

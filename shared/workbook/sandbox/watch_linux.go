@@ -53,7 +53,8 @@ type used struct {
 	memory int64         // that they use now
 }
 
-// usage returns what each group uses. All watches share one look at the machine's processes, of which there may be many.
+// usage returns what each group uses. All watches share one look at the machine's processes, of which there may be
+// many.
 func usage() map[int]used {
 	latest.Lock()
 	defer latest.Unlock()

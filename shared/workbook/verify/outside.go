@@ -35,8 +35,7 @@ func (r *Run) run(ctx context.Context, job runner.Job) (runner.Result, error) {
 	return runner.Run(ctx, job)
 }
 
-// free returns a server that nobody uses, of those that have served a program before or a new one: a start costs as much
-// processor time as most of what is done on it.
+// free returns a server that nobody uses: one that has served a program before, or a new one. So few have to start.
 func (r *Run) free(ctx context.Context) (*embedded.Server, error) {
 	select {
 	case server := <-r.servers:
