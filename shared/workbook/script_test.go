@@ -25,13 +25,12 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:             "testdata/script",
-		ContinueOnError: true,
+		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REPO", root)
 			env.Setenv("WORKBOOK_TEST_SERVER", "embedded")
 			// The go command's caches, since a script has a home of its own.
-			for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS"} {
+			for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY"} {
 				value, err := exec.Command("go", "env", name).Output()
 				if err != nil {
 					return err
@@ -39,7 +38,7 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, strings.TrimSpace(string(value)))
 			}
 			// What one script has built is then the same for the next, whose copy of the workbook is in another folder.
-			env.Setenv("GOFLAGS", env.Getenv("GOFLAGS")+" -trimpath")
+			env.Setenv("GOFLAGS", "-trimpath")
 			return nil
 		},
 	})
