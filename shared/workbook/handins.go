@@ -77,7 +77,7 @@ func (f *handInFlags) list(at string, exercises []*exercise.Exercise) (class sub
 		return class, err
 	}
 	for _, layout := range slices.Sorted(maps.Keys(class.Layouts)) {
-		fmt.Fprintf(os.Stderr, "layout %s: %d files and folders (--layout names another)\n", layout, class.Layouts[layout])
+		fmt.Fprintf(os.Stderr, "layout %s (files and folders: %d; --layout names another)\n", layout, class.Layouts[layout])
 	}
 	say := func(what string, is func(submission.Entry) bool) {
 		var names []string

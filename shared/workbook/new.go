@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 
+	"example.com/generators/shared/seed"
 	"example.com/generators/shared/workbook/new"
 	"example.com/generators/shared/workbook/terminal"
 
@@ -12,26 +14,31 @@ import (
 )
 
 func newCommand() *cobra.Command {
-	var csv string
+	var csv, name string
 	command := &cobra.Command{
 		Use:   "new NAME",
 		Short: "Makes a new exercise that already works, such as 5-stream_emails",
 		Long: `Makes a new exercise that already works: a generator of emails with its page, checks,
 program and two mutants. Change it into the exercise you want, and then run verify.
 With --csv it is about the rows of that file, such as orders.csv: their types, where
-NULL is possible, and the key are proposed, and a table is made of them.
+NULL is possible, and the key are proposed, and a table is made of them. With --table
+it is about a table of the server that DB_HOST and the other variables name, in
+ALX_prodev or such as shop.orders; its first 1,000 rows go along, in a CSV.
 Nothing is overwritten. shared/workbook/README.md shows each step.`,
 		Args: arguments("the name of the exercise, such as 5-stream_emails,"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			exercises, err := load()
 			if err != nil {
 				return err
 			}
-			if err := new.Exercise(exercises[0].Root, args[0], csv); err != nil {
-				if path := (*fs.PathError)(nil); errors.As(err, &path) {
-					return err
-				}
+			table, err := proposed(c.Context(), csv, name)
+			if err == nil {
+				err = new.Exercise(exercises[0].Root, args[0], table)
+			}
+			if path := (*fs.PathError)(nil); err != nil && !errors.As(err, &path) {
 				return usageError{err}
+			} else if err != nil {
+				return err
 			}
 			terminal.New(os.Stdout).Print("%s works already: %s, and then verify. Now make it yours; "+
 				"shared/workbook/README.md says how.", args[0], terminal.Command("check"))
@@ -39,5 +46,27 @@ Nothing is overwritten. shared/workbook/README.md shows each step.`,
 		},
 	}
 	command.Flags().StringVar(&csv, "csv", "", "make it about the rows of this `FILE`")
+	command.Flags().StringVar(&name, "table", "", "make it about this `TABLE` of the server")
+	command.MarkFlagsMutuallyExclusive("csv", "table")
 	return command
+}
+
+// proposed returns the table that the flags name, or nil if they name none.
+func proposed(ctx context.Context, csv, name string) (*new.Table, error) {
+	switch {
+	case csv != "":
+		return new.FromCSV(csv)
+	case name == "":
+		return nil, nil
+	}
+	if uses, err := seed.UsesEmbedded(); err == nil && uses {
+		return nil, errors.New("--table: the embedded server has no table of yours: set DB_HOST and the other variables " +
+			"to those of a server that has it")
+	}
+	db, err := seed.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	return new.FromServer(ctx, db, name)
 }

@@ -60,8 +60,7 @@ type exercise struct {
 	Query string // a Go expression
 	Scan  string // the arguments of rows.Scan
 
-	Table *table // nil for the emails of the users
-	Rows  int    // of its CSV file
+	Table *Table // nil for the emails of the users
 }
 
 // emails are what the exercise is about where nothing else is said.
@@ -71,10 +70,10 @@ var emails = exercise{
 }
 
 // about returns an exercise about the rows of a table.
-func about(t *table) exercise {
+func about(t *Table) exercise {
 	e := exercise{
 		Type: t.Row, Zero: t.Row + "{}", Var: "row", One: "row of " + t.Name, Many: t.Name, All: "the rows of " + t.Name,
-		Order: t.Key.Name, Table: t, Rows: t.rows,
+		Order: t.Key.Name, Table: t,
 	}
 	names, fields := e.names(), make([]string, len(t.Columns))
 	for i, c := range t.Columns {
@@ -120,10 +119,10 @@ func wrapped(before string, names []string, after string) string {
 	return strings.Join(append(lines, strconv.Quote(line+after)), " +\n")
 }
 
-// Exercise makes the exercise name, such as 5-stream_emails, in the workbook in root. It is about the table that the
-// CSV file proposes, or about the emails of the users if csv is empty. It overwrites nothing: a folder of that name,
-// or of another exercise with that number, is an error.
-func Exercise(root, name, csv string) error {
+// Exercise makes the exercise name, such as 5-stream_emails, in the workbook in root. It is about a table, or about the
+// emails of the users if that is nil. It overwrites nothing: a folder of that name, or of another exercise with that
+// number, is an error.
+func Exercise(root, name string, t *Table) error {
 	parts := nameForm.FindStringSubmatch(name)
 	if parts == nil {
 		return fmt.Errorf("%q is no name for an exercise: want a number, a hyphen, and words in lower case joined by _, "+
@@ -135,16 +134,8 @@ func Exercise(root, name, csv string) error {
 	if same, err := filepath.Glob(filepath.Join(root, parts[1]+"-*")); err != nil || len(same) > 0 {
 		return errors.Join(err, fmt.Errorf("there is an exercise %s already: %s", parts[1], strings.Join(same, ", ")))
 	}
-	e, content := emails, []byte(nil)
-	if csv != "" {
-		var err error
-		if content, err = os.ReadFile(csv); err != nil {
-			return err
-		}
-		t, err := readTable(csv, content)
-		if err != nil {
-			return err
-		}
+	e := emails
+	if t != nil {
 		e = about(t)
 	}
 	e.Name, e.Number, e.File = name, parts[1], parts[2]
@@ -155,15 +146,15 @@ func Exercise(root, name, csv string) error {
 	e.Title = strings.ReplaceAll(e.Program, "_", " ")
 	if e.Func == e.Type {
 		return fmt.Errorf("%q is no name for an exercise on %s, of which a row is a %s: want another, such as %s-stream_%s",
-			name, csv, e.Type, e.Number, e.Table.Name)
+			name, t.Name, e.Type, e.Number, t.Name)
 	}
 	dir := filepath.Join(root, name)
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
 	err := e.write(dir)
-	if err == nil && e.Table != nil {
-		err = os.WriteFile(filepath.Join(dir, e.Table.CSV), content, 0o644)
+	if err == nil && t != nil {
+		err = os.WriteFile(filepath.Join(dir, t.CSV), t.content, 0o644)
 	}
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(dir)) // it was not there before

@@ -16,7 +16,7 @@ func TestTheNewExerciseHasTheLawsOfAGeneratorAndTheRules(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "go.mod"), []byte("module example.com/generators\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := new.Exercise(root, "5-stream_emails", ""); err != nil {
+	if err := new.Exercise(root, "5-stream_emails", nil); err != nil {
 		t.Fatal(err)
 	}
 	e, err := exercise.Load(filepath.Join(root, "5-stream_emails"))
@@ -55,7 +55,7 @@ func TestExerciseTakesNamesThatGoAndTheWorkbookCanLiveWith(t *testing.T) {
 		if err := os.Mkdir(filepath.Join(root, "4-ages"), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		err := new.Exercise(root, test.name, "")
+		err := new.Exercise(root, test.name, nil)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Exercise(%q) = %v, want an error that says %q", test.name, err, test.want)
 		}

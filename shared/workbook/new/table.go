@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -17,27 +19,46 @@ import (
 	"example.com/generators/shared/workbook/submission"
 )
 
-// table is the table that an exercise is about, as a CSV file proposes it.
-type table struct {
+// Table is the table that an exercise is about, as a CSV file or a server proposes it.
+type Table struct {
 	Name    string // orders
 	Row     string // Order, the struct's name
 	CSV     string // orders.csv
 	Comma   rune   // what separates its fields
 	Columns []column
 	Key     column // the first that tells all rows apart
-	rows    int
+	Rows    int    // of the CSV
+	content []byte
 }
 
 // column is a column of a table, and the field of a row.
 type column struct {
 	Name  string // order_id, in SQL
 	Field string // OrderID, in Go
+	Null  bool   // a field can be NULL
+
+	Empty bool // some of its fields are empty, and yet not NULL
 	kind  kind
-	Null  bool // some of its fields are empty
 
 	length        int // of the longest field, in characters
 	before, after int // the point, of a decimal number: the most digits
 	values        map[string]bool
+}
+
+// Empties returns the numbers of those columns, from 0, in which an empty field of the CSV is not NULL.
+func (t *Table) Empties() string { return t.numbers(func(c column) bool { return c.Empty }) }
+
+// Dates returns the numbers of those columns, from 0, that have a day and no time of it.
+func (t *Table) Dates() string { return t.numbers(func(c column) bool { return c.kind == date }) }
+
+func (t *Table) numbers(is func(column) bool) string {
+	var numbers []string
+	for i, c := range t.Columns {
+		if is(c) {
+			numbers = append(numbers, strconv.Itoa(i))
+		}
+	}
+	return strings.Join(numbers, ", ")
 }
 
 // kind is what the fields of a column are.
@@ -173,8 +194,16 @@ func (c column) Draw(key bool) string {
 	return draws
 }
 
-// readTable proposes a table for a CSV file: its types, where NULL is possible, and its key.
-func readTable(path string, content []byte) (*table, error) {
+// FromCSV proposes a table for a CSV file: its types, where NULL is possible, and its key.
+func FromCSV(path string) (*Table, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return readTable(path, content)
+}
+
+func readTable(path string, content []byte) (*Table, error) {
 	fault := func(line, field int, format string, args ...any) error {
 		at := fmt.Sprintf("%s:%d", path, line)
 		if field > 0 {
@@ -182,7 +211,7 @@ func readTable(path string, content []byte) (*table, error) {
 		}
 		return fmt.Errorf(at+": "+format, args...)
 	}
-	t := &table{CSV: filepath.Base(path), Comma: submission.Comma(content)}
+	t := &Table{CSV: filepath.Base(path), Comma: submission.Comma(content), content: content}
 	t.Name = identifier(strings.TrimSuffix(t.CSV, filepath.Ext(t.CSV)))
 	if t.Name == "" || filepath.Ext(t.CSV) != ".csv" {
 		return nil, fmt.Errorf("%s: want a file such as orders.csv, after which the table is called", path)
@@ -228,7 +257,7 @@ func readTable(path string, content []byte) (*table, error) {
 	if key < 0 {
 		return nil, fault(1, 0, "no column has another value in each row: add one, such as an id, for the query to order by")
 	}
-	t.Key, t.rows = t.Columns[key], rows
+	t.Key, t.Rows = t.Columns[key], rows
 	return t, nil
 }
 
