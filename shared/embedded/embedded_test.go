@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -57,7 +58,9 @@ func useServer(end string) {
 func program(t *testing.T, end string) (command *exec.Cmd, stdin io.Closer, rest *bufio.Reader, socket string) {
 	t.Helper()
 	command = exec.Command(os.Args[0])
-	command.Dir = t.TempDir()
+	if _, file, _, _ := runtime.Caller(0); filepath.IsAbs(file) {
+		command.Dir = t.TempDir() // built with -trimpath, only its working folder would say where the workbook is
+	}
 	command.Env = append(os.Environ(), programVariable+"="+end)
 	stdin, err := command.StdinPipe()
 	if err != nil {
