@@ -1,14 +1,21 @@
 package rules
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 )
 
-// TestAnalyzers compares what the analyzers report in testdata/src with the "want" comments there.
+// TestAnalyzers compares what the analyzers report in the packages of their names in testdata/src with the "want"
+// comments there. One analyzer stands for all, since what the packages import is loaded once then.
 func TestAnalyzers(t *testing.T) {
+	of := make(map[string]*analysis.Analyzer) // by package
+	all := &analysis.Analyzer{Name: "all", Doc: "runs the analyzer after which the package is called"}
+	all.Run = func(pass *analysis.Pass) (any, error) { return of[pass.Pkg.Path()].Run(pass) }
 	for _, analyzer := range []*analysis.Analyzer{
 		loops(2),
 		sqlCalls([]string{"AVG", "SUM", "COUNT"}),
@@ -20,9 +27,14 @@ func TestAnalyzers(t *testing.T) {
 		shares,
 		given,
 	} {
-		t.Run(analyzer.Name, func(t *testing.T) {
-			t.Parallel()
-			analysistest.Run(t, analysistest.TestData(), analyzer, analyzer.Name)
-		})
+		of[analyzer.Name] = analyzer
+		all.RunDespiteErrors = all.RunDespiteErrors || analyzer.RunDespiteErrors
+		all.Requires = append(all.Requires, analyzer.Requires...)
+	}
+	slices.SortFunc(all.Requires, func(a, b *analysis.Analyzer) int { return cmp.Compare(a.Name, b.Name) })
+	all.Requires = slices.Compact(all.Requires)
+	results := analysistest.Run(t, analysistest.TestData(), all, slices.Sorted(maps.Keys(of))...)
+	if len(results) < len(of) {
+		t.Errorf("%d packages were analyzed, want one for each of %d analyzers", len(results), len(of))
 	}
 }
