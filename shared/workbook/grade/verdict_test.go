@@ -12,6 +12,7 @@ import (
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/catalog"
+	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
@@ -197,5 +198,18 @@ func TestAResumedJournalGoesOnWhereTheLastWholeLineEnded(t *testing.T) {
 	}
 	if _, _, err := (Cohort{Journal: path}).open(head); err == nil {
 		t.Error("a new run over a journal that is there: no error")
+	}
+}
+
+func TestTheFirstFindingsOfEachRuleAreTold(t *testing.T) {
+	var all, want []rules.Finding
+	for i := range 3 * mostFindings {
+		finding := rules.Finding{Rule: fmt.Sprint("rule", i%2), Message: fmt.Sprint(i)}
+		if all = append(all, finding); i < 2*mostFindings {
+			want = append(want, finding)
+		}
+	}
+	if diff := cmp.Diff(want, few(all)); diff != "" {
+		t.Errorf("few (-want +got):\n%s", diff)
 	}
 }
