@@ -105,11 +105,6 @@ func TestAPackForAPublicPlaceHasAGraderAndNoSolution(t *testing.T) {
 			t.Errorf("%s is there: %t, want %t", name, err == nil, want)
 		}
 	}
-	help := exec.CommandContext(t.Context(), "go", "tool", "workbook", "grade", "--help")
-	help.Dir, help.Env = in, append(os.Environ(), "GOFLAGS=-trimpath") // as other tests have built most of it
-	if out, err := help.CombinedOutput(); err != nil {
-		t.Errorf("its command cannot grade: %v: %s", err, out)
-	}
 	err := Write(t.Context(), workbook(t), "classroom50", dir)
 	if err == nil || !strings.Contains(err.Error(), "name a new") {
 		t.Errorf("Write to a folder that is there: %v", err)
