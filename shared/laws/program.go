@@ -112,6 +112,9 @@ func (w *watch) table(rows int, wide bool) printout {
 
 func (w *watch) printsAll() {
 	far := cmp.Or(w.Far, w.From.sizes().far)
+	if receipt.IsBrief() {
+		far = min(far, 20_000)
+	}
 	var first receipt.Failure // to be seen, which is on the smallest table
 	for _, rows := range []int{0, 1, mysqltest.Pick(w.t, 37, 30, 300), far} {
 		f, came := w.prints(rows)
