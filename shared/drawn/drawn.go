@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 
 	"example.com/generators/shared/embedded/madeup"
@@ -18,6 +19,10 @@ var (
 
 	domains = []string{"example.com", "example.org", "example.net"} // more than one: an exercise can be about them
 )
+
+// Words are what texts in the rows of other tables begin with, before a space and a number: apostrophes, letters beyond
+// ASCII, quotes, and spaces where nobody wants them.
+var Words = []string{"Lovelace", "O'Brien", "José Ñandú", "李小龍", " Zoë  Łukasiewicz", `"quoted"`, "100 %"}
 
 // Users returns n users in user_id order, which follow from the seed: 0 stands for those that everybody may see. No two
 // have the same email, but some follow one of the same name. Among them are apostrophes, letters beyond ASCII,
@@ -47,13 +52,15 @@ func Users(dataSeed uint64, n int) []madeup.User {
 	return users
 }
 
-// shapes are those of the ids, emails and names of users, drawn or made up, in letters of any size and with any spaces.
+// shapes are those of the ids, emails and names of users, drawn or made up, and of the texts of other rows, in letters
+// of any size and with any spaces.
 var shapes = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b|` +
 	`\buser\d+x*@(` + strings.Join(domains, "|") + `)|` +
-	`(` + spaces.ReplaceAllString(strings.Join(names, "|"), `\s*`) + `)\s*\d+|` +
+	`(` + loose.Replace(strings.Join(slices.Concat(names, Words), "|")) + `)\s*\d+é*|` +
 	`\b(` + strings.Join(madeup.FirstNames, "|") + `)\s+(` + strings.Join(madeup.LastNames, "|") + `)x*\b`)
 
-var spaces = regexp.MustCompile(` +`)
+// loose makes a pattern of names in which any spaces are, and quotes that stand in quotes.
+var loose = strings.NewReplacer("  ", `\s*`, " ", `\s*`, `"`, `\\?"`)
 
-// Redact returns text without the ids, names and emails of users of any seed.
+// Redact returns text without the ids, names and emails of users of any seed, and without the texts of other rows.
 func Redact(text string) string { return shapes.ReplaceAllLiteralString(text, receipt.NotShown) }

@@ -1,6 +1,7 @@
 package drawn_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -60,6 +61,14 @@ func TestRedactTakesOutTheUsersOfEverySeed(t *testing.T) {
 				if strings.Contains(got, value) || !strings.Contains(got, receipt.NotShown) {
 					t.Errorf("Redact leaves of %q %q", value, got)
 				}
+			}
+		}
+	}
+	for _, word := range drawn.Words {
+		value := word + " 4711" + strings.Repeat("é", 3)
+		for _, told := range []string{value, strings.ToUpper(value), fmt.Sprintf("%q", value), value + "\tx"} {
+			if got := drawn.Redact("order of " + told); strings.Contains(got, "4711") || strings.Contains(strings.ToLower(got), "é") {
+				t.Errorf("Redact leaves of %q %q", told, got)
 			}
 		}
 	}

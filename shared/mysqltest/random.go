@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/generators/shared/drawn"
 	"example.com/generators/shared/receipt"
 )
 
@@ -20,8 +21,7 @@ func NewRandom() Random { return Random{rand.New(rand.NewPCG(receipt.DataSeed(),
 // Text returns a text of at least so many characters, and at most 30 more. Among its words are apostrophes, letters
 // beyond ASCII, and spaces where nobody wants them.
 func (r Random) Text(atLeast int) string {
-	words := []string{"Lovelace", "O'Brien", "José Ñandú", "李小龍", " Zoë  Łukasiewicz", `"quoted"`, "100 %"}
-	return fmt.Sprintf("%s %d", words[r.IntN(len(words))], r.IntN(1_000_000)) + strings.Repeat("é", atLeast)
+	return fmt.Sprintf("%s %d", drawn.Words[r.IntN(len(drawn.Words))], r.IntN(1_000_000)) + strings.Repeat("é", atLeast)
 }
 
 // Decimal returns a number with so many digits before the point, 6 at most, and after it, as the server writes it.
