@@ -30,6 +30,7 @@ import (
 	"example.com/generators/shared/workbook/verify"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 )
 
 const streamUsers = "1-stream_users/stream_users.go"
@@ -269,26 +270,27 @@ func givesThePointsOfCheck(t *testing.T, exercises []*exercise.Exercise, grader 
 		m.reference(fmt.Sprintf("both-%02d", i), files[i])
 	}
 	m.attacks([]attack{refused[0], refused[len(refused)-2]})
-	for _, student := range gradeAll(t, grader, m.dir).Students {
+	graded := gradeAll(t, grader, m.dir).Students
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, student := range graded {
 		for i, e := range exercises {
-			graded := student.Exercises[i]
-			if graded.Status == results.NotFound {
+			want := student.Exercises[i]
+			if want.Status == results.NotFound {
 				continue
 			}
-			if got := checked(t, e, filepath.Join(m.dir, student.Name), 7); got.Points != graded.Points ||
-				got.Max != graded.Max {
-				t.Errorf(
-					"%s, %s: check gives %d of %d points, and grade %d of %d (%s)",
-					student.Name,
-					e.Name,
-					got.Points,
-					got.Max,
-					graded.Points,
-					graded.Max,
-					graded.Status,
-				)
-			}
+			group.Go(func() error {
+				got, err := checked(t.Context(), e, filepath.Join(m.dir, student.Name), 7)
+				if err == nil && (got.Points != want.Points || got.Max != want.Max) {
+					t.Errorf("%s, %s: check gives %d of %d points, and grade %d of %d (%s)",
+						student.Name, e.Name, got.Points, got.Max, want.Points, want.Max, want.Status)
+				}
+				return err
+			})
 		}
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -296,20 +298,16 @@ func givesThePointsOfCheck(t *testing.T, exercises []*exercise.Exercise, grader 
 var both = flag.Int("both", 1, "submissions that check must give the same points")
 
 // checked returns what check gives for the files of an exercise in a submission, with the data of a seed.
-func checked(t *testing.T, e *exercise.Exercise, submission string, seed uint64) exercise.Score {
-	t.Helper()
+func checked(ctx context.Context, e *exercise.Exercise, submission string, seed uint64) (exercise.Score, error) {
 	overlay := e.LeftOut()
 	for _, file := range e.Edits {
 		overlay[filepath.Join(e.Root, filepath.FromSlash(file))] = filepath.Join(submission, filepath.FromSlash(file))
 	}
-	result, err := runner.Run(t.Context(), runner.Job{
+	result, err := runner.Run(ctx, runner.Job{
 		Root: e.Root, Dir: e.Name, Checks: e.Tests(), Overlay: overlay, Limits: runner.StudentLimits, InOrder: true,
 		Env: []string{"WORKBOOK_TEST_SERVER=embedded", receipt.Seed + "=" + strconv.FormatUint(seed, 10)},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return result.Score(e, runner.Check.Skipped)
+	return result.Score(e, runner.Check.Skipped), err
 }
 
 // judgeMutants compares what became of a submission of mutants with what should have.
