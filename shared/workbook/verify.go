@@ -128,6 +128,9 @@ func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults []strin
 	}
 	if o.matrix {
 		showMatrix(p, run.Exercise, run.Subjects)
+		if o.only == "" { // of one mutant it would say that nothing catches the others
+			showOnlyBy(p, run.Exercise, run.Subjects)
+		}
 	}
 	p.Print("%s, %s, %d idle, %s\n", number(count[verify.Mutant], "mutant"), number(count[verify.Right], "right solution"),
 		count[verify.Idle], number(len(faults), "fault"))
@@ -142,8 +145,7 @@ func number(n int, of string) string {
 	return fmt.Sprintf("%d %s", n, of)
 }
 
-// showMatrix writes which check caught which mutant, in a matrix if there is room for one, and the mutants that only one
-// catches.
+// showMatrix writes which check caught which mutant, in a matrix if there is room for one.
 func showMatrix(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject) {
 	rows := verify.Matrix(e, subjects)
 	width := 0
@@ -171,6 +173,10 @@ func showMatrix(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Su
 	for _, row := range verify.Slow(subjects, 10) {
 		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
 	}
+}
+
+// showOnlyBy writes the mutants that only one law catches.
+func showOnlyBy(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject) {
 	p.Print("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:")
 	for _, row := range verify.OnlyBy(e, subjects) {
 		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
