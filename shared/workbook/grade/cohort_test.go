@@ -347,11 +347,11 @@ func judge(t *testing.T, a attack, got results.Student, beside string) {
 	}
 }
 
-// hurry shortens the time of a check, until the end of the test, for what will be stopped in any case.
+// hurry shortens the time of checks, until the end of the test, for what will be stopped in any case.
 func hurry(t *testing.T) {
 	usual := grade.Limits
 	t.Cleanup(func() { grade.Limits = usual })
-	grade.Limits.Check = usual.Check / 2
+	grade.Limits.Check, grade.Limits.Total, grade.Limits.Again = usual.Check/2, usual.Total/2, usual.Again/4
 }
 
 // TestACohortIsGradedInContainers is about what differs there: how tests start, report, and are stopped.
