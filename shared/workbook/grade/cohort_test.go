@@ -356,7 +356,7 @@ func hurry(t *testing.T) {
 
 // TestACohortIsGradedInContainers is about what differs there: how tests start, report, and are stopped.
 func TestACohortIsGradedInContainers(t *testing.T) {
-	exercises := load(t)
+	exercises := load(t)[:2]                       // one that writes, and one that reads
 	grader := newGrader(t, exercises, 7, "docker") // for which the references have all points
 	hurry(t)
 	m := maker{t: t, dir: t.TempDir(), exercises: exercises}
@@ -379,9 +379,14 @@ func TestACohortIsGradedInContainers(t *testing.T) {
 		judge(t, a, students["hostile-"+a.name], "")
 	}
 	const label = "label=com.example.generators.sandbox"
-	left, err := exec.Command("docker", "ps", "--all", "--quiet", "--filter", label).CombinedOutput()
-	if err != nil || len(left) > 0 {
-		t.Errorf("containers that are left: %s %v", left, err)
+	for began := time.Now(); ; time.Sleep(100 * time.Millisecond) { // the daemon tells of an end before it removes
+		left, err := exec.Command("docker", "ps", "--all", "--quiet", "--filter", label).CombinedOutput()
+		if err == nil && len(left) == 0 {
+			break
+		}
+		if time.Since(began) > 20*time.Second {
+			t.Fatalf("containers that are left: %s %v", left, err)
+		}
 	}
 }
 
