@@ -1,5 +1,5 @@
-// Job reads a Job of Kubernetes from standard input, and says what the API would not take: a field that there is not, or
-// a value of another type.
+// Job reads a Job of Kubernetes from standard input, and says what the API would not take: a field that there is not,
+// or a value of another type.
 package main
 
 import (

@@ -67,7 +67,8 @@ func TestRedactTakesOutTheUsersOfEverySeed(t *testing.T) {
 	for _, word := range drawn.Words {
 		value := word + " 4711" + strings.Repeat("é", 3)
 		for _, told := range []string{value, strings.ToUpper(value), fmt.Sprintf("%q", value), value + "\tx"} {
-			if got := drawn.Redact("order of " + told); strings.Contains(got, "4711") || strings.Contains(strings.ToLower(got), "é") {
+			got := drawn.Redact("order of " + told)
+			if strings.Contains(got, "4711") || strings.Contains(strings.ToLower(got), "é") {
 				t.Errorf("Redact leaves of %q %q", told, got)
 			}
 		}

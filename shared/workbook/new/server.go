@@ -60,7 +60,8 @@ func (t *Table) describe(ctx context.Context, db *sql.DB, database, table string
 			return err
 		}
 		if c.Name = identifier(name); !strings.EqualFold(c.Name, name) {
-			return fmt.Errorf("column %s: want a name that needs no quotes in SQL, such as %q: a view can give it one", name, c.Name)
+			return fmt.Errorf("column %s: want a name that needs no quotes in SQL, such as %q: a view can give it one",
+				name, c.Name)
 		}
 		var known bool
 		if c.kind, known = kinds[strings.ToLower(kind)]; !known {

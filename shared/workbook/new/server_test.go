@@ -1,6 +1,7 @@
 package new
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -49,9 +50,9 @@ note,order_id,units,total,placed,shipped,long_text
 `
 	var got strings.Builder
 	for _, c := range table.Columns {
-		got.WriteString(c.Name + " " + c.SQL() + " " + c.Type() + "\n")
+		fmt.Fprintln(&got, c.Name, c.SQL(), c.Type())
 	}
-	got.WriteString("key " + table.Key.Name + ", empty in " + table.Empties() + ", a date in " + table.Dates() + "\n")
+	fmt.Fprintf(&got, "key %s, empty in %s, a date in %s\n", table.Key.Name, table.Empties(), table.Dates())
 	got.Write(table.content)
 	if diff := cmp.Diff(want, got.String()); diff != "" {
 		t.Errorf("of the table (-want +got):\n%s", diff)
