@@ -32,13 +32,11 @@ Nothing is overwritten. shared/workbook/README.md shows each step.`,
 				return err
 			}
 			table, err := proposed(c.Context(), csv, name)
-			if err == nil {
-				err = new.Exercise(exercises[0].Root, args[0], table)
-			}
-			if path := (*fs.PathError)(nil); err != nil && !errors.As(err, &path) {
-				return usageError{err}
-			} else if err != nil {
+			if err != nil {
 				return err
+			}
+			if err := new.Exercise(exercises[0].Root, args[0], table); err != nil {
+				return ofUsage(err)
 			}
 			terminal.New(os.Stdout).Print("%s works already: %s, and then verify. Now make it yours; "+
 				"shared/workbook/README.md says how.", args[0], terminal.Command("check"))
@@ -51,17 +49,26 @@ Nothing is overwritten. shared/workbook/README.md shows each step.`,
 	return command
 }
 
+// ofUsage returns err as one of how the command was called, unless it is nil or of a file.
+func ofUsage(err error) error {
+	if path := (*fs.PathError)(nil); err == nil || errors.As(err, &path) {
+		return err
+	}
+	return usageError{err}
+}
+
 // proposed returns the table that the flags name, or nil if they name none.
 func proposed(ctx context.Context, csv, name string) (*new.Table, error) {
 	switch {
 	case csv != "":
-		return new.FromCSV(csv)
+		table, err := new.FromCSV(csv)
+		return table, ofUsage(err)
 	case name == "":
 		return nil, nil
 	}
 	if uses, err := seed.UsesEmbedded(); err == nil && uses {
-		return nil, errors.New("--table: the embedded server has no table of yours: set DB_HOST and the other variables " +
-			"to those of a server that has it")
+		return nil, usageError{errors.New("--table: the embedded server has no table of yours: set DB_HOST and the other " +
+			"variables to those of a server that has it")}
 	}
 	db, err := seed.Connect(ctx)
 	if err != nil {
