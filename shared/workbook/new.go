@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
+	"strings"
 
-	"example.com/generators/shared/seed"
 	"example.com/generators/shared/workbook/new"
 	"example.com/generators/shared/workbook/terminal"
 
@@ -31,7 +34,7 @@ Nothing is overwritten. shared/workbook/README.md shows each step.`,
 			if err != nil {
 				return err
 			}
-			table, err := proposed(c.Context(), csv, name)
+			table, err := proposed(c.Context(), exercises[0].Root, csv, name)
 			if err != nil {
 				return err
 			}
@@ -58,7 +61,7 @@ func ofUsage(err error) error {
 }
 
 // proposed returns the table that the flags name, or nil if they name none.
-func proposed(ctx context.Context, csv, name string) (*new.Table, error) {
+func proposed(ctx context.Context, root, csv, name string) (*new.Table, error) {
 	switch {
 	case csv != "":
 		table, err := new.FromCSV(csv)
@@ -66,14 +69,20 @@ func proposed(ctx context.Context, csv, name string) (*new.Table, error) {
 	case name == "":
 		return nil, nil
 	}
-	if uses, err := seed.UsesEmbedded(); err == nil && uses {
-		return nil, usageError{errors.New("--table: the embedded server has no table of yours: set DB_HOST and the other " +
-			"variables to those of a server that has it")}
+	describe := exec.CommandContext(ctx, "go", "run", "./shared/workbook/new/describe", name)
+	describe.Dir = root
+	out, err := describe.Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		said, _, _ := strings.Cut(string(exit.Stderr), "\nexit status ")
+		return nil, fmt.Errorf("--table %s: %s", name, strings.TrimSpace(said))
 	}
-	db, err := seed.Connect(ctx)
+	var described new.Described
+	if err == nil {
+		err = json.Unmarshal(out, &described)
+	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--table %s: %w", name, err)
 	}
-	defer db.Close()
-	return new.FromServer(ctx, db, name)
+	table, err := new.FromServer(described)
+	return table, ofUsage(err)
 }

@@ -154,7 +154,7 @@ func Exercise(root, name string, t *Table) error {
 	}
 	err := e.write(dir)
 	if err == nil && t != nil {
-		err = os.WriteFile(filepath.Join(dir, t.CSV), t.content, 0o644)
+		err = os.WriteFile(filepath.Join(dir, t.CSV), t.Content, 0o644)
 	}
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(dir)) // it was not there before

@@ -28,7 +28,7 @@ type Table struct {
 	Columns []column
 	Key     column // the first that tells all rows apart
 	Rows    int    // of the CSV
-	content []byte
+	Content []byte // of the CSV
 }
 
 // column is a column of a table, and the field of a row.
@@ -211,7 +211,7 @@ func readTable(path string, content []byte) (*Table, error) {
 		}
 		return fmt.Errorf(at+": "+format, args...)
 	}
-	t := &Table{CSV: filepath.Base(path), Comma: submission.Comma(content), content: content}
+	t := &Table{CSV: filepath.Base(path), Comma: submission.Comma(content), Content: content}
 	t.Name = identifier(strings.TrimSuffix(t.CSV, filepath.Ext(t.CSV)))
 	if t.Name == "" || filepath.Ext(t.CSV) != ".csv" {
 		return nil, fmt.Errorf("%s: want a file such as orders.csv, after which the table is called", path)

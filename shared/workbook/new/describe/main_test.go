@@ -1,4 +1,4 @@
-package new
+package main
 
 import (
 	"fmt"
@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/workbook/new"
 
 	"github.com/google/go-cmp/cmp"
 )
 
 func TestMain(m *testing.M) { mysqltest.Main(m) }
 
-func TestFromServerProposesWhatTheTableHas(t *testing.T) {
+func TestATableOfAServerIsProposedAsItIs(t *testing.T) {
 	db := mysqltest.New(t)
 	for _, statement := range []string{
 		"CREATE TABLE Orders (note VARCHAR(40) NOT NULL, Order_ID BIGINT NOT NULL PRIMARY KEY, units SMALLINT NULL, " +
@@ -32,7 +33,15 @@ func TestFromServerProposesWhatTheTableHas(t *testing.T) {
 	if err := db.QueryRowContext(t.Context(), "SELECT DATABASE()").Scan(&database); err != nil {
 		t.Fatal(err)
 	}
-	table, err := FromServer(t.Context(), db.DB, database+".Orders")
+	propose := func(name string) (*new.Table, error) {
+		t.Helper()
+		described, err := describe(t.Context(), db.DB, database+"."+name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return new.FromServer(*described)
+	}
+	table, err := propose("Orders")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +62,7 @@ note,order_id,units,total,placed,shipped,long_text
 		fmt.Fprintln(&got, c.Name, c.SQL(), c.Type())
 	}
 	fmt.Fprintf(&got, "key %s, empty in %s, a date in %s\n", table.Key.Name, table.Empties(), table.Dates())
-	got.Write(table.content)
+	got.Write(table.Content)
 	if diff := cmp.Diff(want, got.String()); diff != "" {
 		t.Errorf("of the table (-want +got):\n%s", diff)
 	}
@@ -66,8 +75,8 @@ note,order_id,units,total,placed,shipped,long_text
 		"quoted":    `column two words: want a name that needs no quotes in SQL, such as "two_words"`,
 		"my orders": `want a name that needs no quotes in SQL, such as "my_orders"`,
 	} {
-		if _, err := FromServer(t.Context(), db.DB, database+"."+name); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("FromServer(%q): %v, want %q", name, err, want)
+		if _, err := propose(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("of %q: %v, want %q", name, err, want)
 		}
 	}
 }
