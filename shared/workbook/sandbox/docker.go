@@ -40,6 +40,15 @@ var dockerWorks = sync.OnceValue(func() error {
 // command should not.
 var removal = 20 * time.Second
 
+// making is how long the daemon may take to make a container for a command that is gone.
+const making = time.Second
+
+// remove removes a container, and reports whether there was one.
+func remove(ctx context.Context, docker, name string) bool {
+	out, err := exec.CommandContext(ctx, docker, "rm", "--force", name).Output()
+	return err == nil && len(out) > 0
+}
+
 // enterContainer makes command the docker command that runs it. A unix socket in box.ReadOnly is all that leads out.
 func enterContainer(command *exec.Cmd, box Box) error {
 	docker, err := exec.LookPath("docker")
@@ -78,11 +87,17 @@ func enterContainer(command *exec.Cmd, box Box) error {
 		"/", nil, nil
 	if stop := command.Cancel; stop != nil {
 		command.Cancel = func() error {
-			// The daemon runs the container, and does not mind when the docker command is killed.
+			// The daemon runs the container, and does not mind when the docker command is killed. It may even be about to make
+			// it: then there is nothing to remove yet, and soon something that nobody starts.
 			ctx, cancel := context.WithTimeout(context.Background(), removal)
 			defer cancel()
-			_ = exec.CommandContext(ctx, docker, "rm", "--force", name).Run()
-			return stop()
+			removed := remove(ctx, docker, name)
+			err := stop()
+			if !removed {
+				time.Sleep(making)
+				remove(ctx, docker, name)
+			}
+			return err
 		}
 	}
 	return nil

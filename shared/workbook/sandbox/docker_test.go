@@ -37,3 +37,39 @@ func TestAContainerIsGivenUpWhenTheDaemonHangs(t *testing.T) {
 		t.Errorf("the command ended %v after its context", took)
 	}
 }
+
+func TestAContainerIsLookedForAgainThatTheDaemonHadNotMadeYet(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the docker command of this test is a shell script")
+	}
+	for says, want := range map[string]string{
+		"echo removed":        "run rm ",
+		"exit 1":              "run rm rm ",
+		"echo none >&2; true": "run rm rm ", // as some versions do
+	} {
+		dir := t.TempDir()
+		called := filepath.Join(dir, "called")
+		script := "#!/bin/sh\nprintf '%s ' $1 >>" + called + "\n[ $1 = rm ] || exec sleep 60\n" + says + "\n"
+		if err := os.WriteFile(filepath.Join(dir, "docker"), []byte(script), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+		ctx, cancel := context.WithCancel(t.Context())
+		command := exec.CommandContext(ctx, "tests")
+		if err := enterContainer(command, Box{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for text := ""; text == ""; time.Sleep(10 * time.Millisecond) { // until it is called
+			read, _ := os.ReadFile(called)
+			text = string(read)
+		}
+		cancel()
+		_ = command.Wait() // the error is how it ended: killed
+		if got, err := os.ReadFile(called); err != nil || string(got) != want {
+			t.Errorf("where rm does %q, docker is called for %q, %v, want %q", says, got, err, want)
+		}
+	}
+}
