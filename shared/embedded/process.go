@@ -150,8 +150,11 @@ func goCommand(args ...string) (*exec.Cmd, error) {
 	return exec.Command(path, args...), nil
 }
 
-// moduleRoot returns the folder of this workbook: where this file was compiled, or, where the source has moved since,
-// the workbook around the working folder or around the program.
+// startedIn is the working folder at the start, which a program may have left.
+var startedIn, _ = os.Getwd()
+
+// moduleRoot returns the folder of this workbook: where this file was compiled, or, where the source has moved since or
+// nobody was told where it was, the workbook around the working folder or around the program.
 func moduleRoot() (string, error) {
 	var candidates []string
 	if _, file, _, ok := runtime.Caller(0); ok {
@@ -159,6 +162,9 @@ func moduleRoot() (string, error) {
 	}
 	if dir, err := os.Getwd(); err == nil {
 		candidates = append(candidates, dir)
+	}
+	if startedIn != "" {
+		candidates = append(candidates, startedIn)
 	}
 	if file, err := os.Executable(); err == nil {
 		candidates = append(candidates, filepath.Dir(file))
