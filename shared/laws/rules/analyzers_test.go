@@ -15,7 +15,13 @@ import (
 func TestAnalyzers(t *testing.T) {
 	of := make(map[string]*analysis.Analyzer) // by package
 	all := &analysis.Analyzer{Name: "all", Doc: "runs the analyzer after which the package is called"}
-	all.Run = func(pass *analysis.Pass) (any, error) { return of[pass.Pkg.Path()].Run(pass) }
+	all.Run = func(pass *analysis.Pass) (any, error) {
+		analyzer := of[pass.Pkg.Path()]
+		if len(pass.TypeErrors) > 0 && !analyzer.RunDespiteErrors {
+			return nil, pass.TypeErrors[0]
+		}
+		return analyzer.Run(pass)
+	}
 	for _, analyzer := range []*analysis.Analyzer{
 		loops(2),
 		sqlCalls([]string{"AVG", "SUM", "COUNT"}),
