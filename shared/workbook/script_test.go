@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("REPO", root)
 			env.Setenv("WORKBOOK_TEST_SERVER", "embedded")
 			// The go command's caches, since a script has a home of its own.
-			for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY"} {
+			for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS"} {
 				value, err := exec.Command("go", "env", name).Output()
 				if err != nil {
 					return err
@@ -38,7 +38,7 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, strings.TrimSpace(string(value)))
 			}
 			// What one script has built is then the same for the next, whose copy of the workbook is in another folder.
-			env.Setenv("GOFLAGS", "-trimpath")
+			env.Setenv("GOFLAGS", env.Getenv("GOFLAGS")+" -trimpath")
 			return nil
 		},
 	})
