@@ -75,7 +75,7 @@ func about(t *Table) exercise {
 		Type: t.Row, Zero: t.Row + "{}", Var: "row", One: "row of " + t.Name, Many: t.Name, All: "the rows of " + t.Name,
 		Order: t.Key.Name, Table: t,
 	}
-	names, fields := e.names(), make([]string, len(t.Columns))
+	names, fields := t.names(), make([]string, len(t.Columns))
 	for i, c := range t.Columns {
 		fields[i] = "&row." + c.Field
 	}
@@ -87,16 +87,8 @@ func about(t *Table) exercise {
 	return e
 }
 
-func (e exercise) names() []string {
-	var names []string
-	for _, c := range e.Table.Columns {
-		names = append(names, c.Name)
-	}
-	return names
-}
-
 // Columns returns the names of the table's columns as a Go expression.
-func (e exercise) Columns() string { return wrapped("", e.names(), "") }
+func (e exercise) Columns() string { return wrapped("", e.Table.names(), "") }
 
 // HasText reports whether the table has text, of which there can be much.
 func (e exercise) HasText() bool {

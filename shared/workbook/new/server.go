@@ -93,11 +93,7 @@ func (t *Table) describe(d Described) error {
 
 // csvOf returns the CSV of rows, in which NULL is an empty field.
 func csvOf(t *Table, rows [][]*string) ([]byte, error) {
-	names := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		names[i] = c.Name
-	}
-	lines := [][]string{names}
+	lines := [][]string{t.names()}
 	for _, row := range rows {
 		line := make([]string, len(row))
 		for i, field := range row {

@@ -45,6 +45,14 @@ type column struct {
 	values        map[string]bool
 }
 
+func (t *Table) names() []string {
+	var names []string
+	for _, c := range t.Columns {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
 // Empties returns the numbers of those columns, from 0, in which an empty field of the CSV is not NULL.
 func (t *Table) Empties() string { return t.numbers(func(c column) bool { return c.Empty }) }
 

@@ -47,7 +47,7 @@ func run(ctx context.Context, name string) error {
 	return json.NewEncoder(os.Stdout).Encode(described)
 }
 
-// describe asks the server for the columns of a table, and for its first rows by key. Without columns there are no rows.
+// describe asks the server for the columns of a table, and for its first rows by key. Without a key it asks for none.
 func describe(ctx context.Context, db *sql.DB, name string) (*new.Described, error) {
 	database, table, found := strings.Cut(name, ".")
 	if !found {
