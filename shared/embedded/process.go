@@ -154,7 +154,7 @@ func goCommand(args ...string) (*exec.Cmd, error) {
 var startedIn, _ = os.Getwd()
 
 // moduleRoot returns the folder of this workbook: where this file was compiled, or, where the source has moved since or
-// nobody was told where it was, the workbook around the working folder or around the program.
+// -trimpath hides where it was, the workbook around the working folder, now or at the start, or around the program.
 func moduleRoot() (string, error) {
 	var candidates []string
 	if _, file, _, ok := runtime.Caller(0); ok {
