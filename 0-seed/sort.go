@@ -42,11 +42,13 @@ func sortedByID(users iter.Seq2[seed.User, error], length int) iter.Seq2[seed.Us
 			}
 			run = append(run, user)
 		}
-		runs := s.runs
-		if len(run) > 0 {
-			runs = append(runs, inMemory(sorted(run)))
+		if len(s.runs) == 0 {
+			s.runs = append(s.runs, inMemory(sorted(run)))
+		} else if err := s.write(sorted(run)); err != nil { // in memory, all of it would stay there to the end
+			yield(seed.User{}, err)
+			return
 		}
-		for user, err := range merged(runs) {
+		for user, err := range merged(s.runs) {
 			if !yield(user, err) || err != nil {
 				return
 			}
@@ -184,7 +186,7 @@ func encoded(user seed.User) (b []byte) {
 // read is a generator of the users of a run.
 func read(run io.Reader) iter.Seq2[seed.User, error] {
 	return func(yield func(seed.User, error) bool) {
-		for in := bufio.NewReaderSize(run, 32<<10); ; {
+		for in := bufio.NewReaderSize(run, 8<<10); ; { // there are hundreds of them
 			if _, err := in.Peek(1); err == io.EOF {
 				return
 			}
