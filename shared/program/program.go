@@ -157,9 +157,17 @@ type output struct {
 }
 
 func newOutput(file *os.File) *output {
+	return &output{buffer: bufio.NewWriterSize(file, 64<<10), byLine: isTerminal(file)}
+}
+
+// isTerminal reports whether a file is a terminal. The null device is of the same kind, and nobody looks at it.
+func isTerminal(file *os.File) bool {
 	info, err := file.Stat()
-	terminal := err == nil && info.Mode()&os.ModeCharDevice != 0
-	return &output{buffer: bufio.NewWriterSize(file, 64<<10), byLine: terminal}
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
 }
 
 func (o *output) Write(p []byte) (int, error) {
