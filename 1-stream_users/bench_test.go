@@ -16,6 +16,8 @@ func BenchmarkStreamUsers(b *testing.B) {
 		Programs: []bench.Program{
 			{Name: "all", Args: []string{"-n", "0"}},
 			{Name: "six", Args: []string{"-n", "6"}},
+			{Name: "mariadb", Peer: bench.MariaDB},
+			{Name: "mysqlclient", Peer: bench.MySQLClient},
 		},
 	}.Run(b)
 }

@@ -64,7 +64,7 @@ func describe(b *testing.B) {
 // compare runs measure for each method, in rounds.
 func (t *table) compare(b *testing.B, name string, methods []Method, measure func(*testing.B, Method)) {
 	b.Run("measure="+name, func(b *testing.B) {
-		inRounds(b, len(methods), func(b *testing.B, i int) {
+		inRounds(b, t.rows, len(methods), func(b *testing.B, i int) {
 			m := methods[i]
 			if m.Most > 0 && t.rows > m.Most {
 				return
@@ -74,10 +74,14 @@ func (t *table) compare(b *testing.B, name string, methods []Method, measure fun
 	})
 }
 
-// inRounds calls run for each number below n, in as many rounds as are asked for. Each round begins with another one,
-// so that nobody always comes after the same neighbour.
-func inRounds(b *testing.B, n int, run func(b *testing.B, i int)) {
+// inRounds calls run for each number below n, in as many rounds as are asked for; on a table that is larger than
+// methods are compared on in one, which takes minutes. Each round begins with another one, so that nobody always comes
+// after the same neighbour.
+func inRounds(b *testing.B, rows, n int, run func(b *testing.B, i int)) {
 	rounds := setting(b, "WORKBOOK_BENCH_ROUNDS", 3)
+	if rows > mostCompared {
+		rounds = 1
+	}
 	for round := range rounds {
 		b.Run(fmt.Sprintf("round=%d", round+1), func(b *testing.B) {
 			for i := range n {

@@ -27,8 +27,7 @@ type inserter struct {
 // insertFunc inserts the users of a CSV, as [seed.InsertData] does.
 type insertFunc = func(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error)
 
-// Insert measures [seed.InsertData], the faster way of exercise 0, and LOAD DATA; and the program with either of the
-// first two.
+// Insert measures [seed.InsertData], the faster way of exercise 0, and LOAD DATA, each as a function and as a program.
 func Insert(b *testing.B, fast insertFunc) {
 	describe(b)
 	inserters := []inserter{
@@ -46,13 +45,30 @@ func Insert(b *testing.B, fast insertFunc) {
 				p := mysqltest.NewProgram(b, nil)
 				p.Grant("CREATE, INSERT")
 				db := mysqltest.New(b)
-				empty := func() {
+				drop := func() {
 					if _, err := db.Exec("DROP DATABASE IF EXISTS ALX_prodev"); err != nil {
 						b.Fatal(err)
 					}
 				}
-				b.Run("method=all", func(b *testing.B) { runProgram(b, p, []string{"-csv", file}, empty) })
-				b.Run("method=fast", func(b *testing.B) { runProgram(b, p, []string{"-fast", "-csv", file}, empty) })
+				programs := []Program{
+					{Name: "all", Args: []string{"-csv", file}},
+					{Name: "fast", Args: []string{"-fast", "-csv", file}},
+					{Name: "load_data", Args: []string{file}, Peer: loadDataPeer},
+				}
+				inRounds(b, size, len(programs), func(b *testing.B, i int) {
+					before := drop
+					if programs[i].Peer != nil {
+						before = func() { p.Fill(seed.CreateTable) } // LOAD DATA makes none
+					}
+					b.Run("method="+programs[i].Name, func(b *testing.B) {
+						programs[i].run(b, p, before)
+						var count int
+						err := p.Prodev().QueryRowContext(b.Context(), "SELECT COUNT(*) FROM user_data").Scan(&count)
+						if err != nil || count != size {
+							b.Errorf("%d users are in the table, want %d: %v", count, size, err)
+						}
+					})
+				})
 			})
 		})
 	}
@@ -60,7 +76,7 @@ func Insert(b *testing.B, fast insertFunc) {
 
 // compareInserters measures how fast each inserts a file, in rounds.
 func compareInserters(b *testing.B, inserters []inserter, file string, size int) {
-	inRounds(b, len(inserters), func(b *testing.B, i int) {
+	inRounds(b, size, len(inserters), func(b *testing.B, i int) {
 		b.Run("method="+inserters[i].name, func(b *testing.B) { insertSpeed(b, inserters[i], file, size) })
 	})
 }
@@ -106,7 +122,11 @@ func insertSpeed(b *testing.B, i inserter, file string, size int) {
 	b.ReportMetric(float64(b.N)*float64(size)/b.Elapsed().Seconds(), "rows/s")
 }
 
-// loadData sends the file as it is; the server parses it.
+// loadDataOf sends a file as it is; the server parses it.
+const loadDataOf = `LOAD DATA LOCAL INFILE '%s' INTO TABLE user_data CHARACTER SET utf8mb4
+	FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' LINES TERMINATED BY '\n'
+	IGNORE 1 LINES (user_id, name, email, age)`
+
 func loadData(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, err error) {
 	mysql.RegisterReaderHandler("users", func() io.Reader { return csv })
 	defer mysql.DeregisterReaderHandler("users")
@@ -115,9 +135,7 @@ func loadData(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64, e
 		return 0, err
 	}
 	defer tx.Rollback() // after a Commit it does nothing
-	result, err := tx.ExecContext(ctx, `LOAD DATA LOCAL INFILE 'Reader::users' INTO TABLE user_data CHARACTER SET utf8mb4
-		FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' LINES TERMINATED BY '\n'
-		IGNORE 1 LINES (user_id, name, email, age)`)
+	result, err := tx.ExecContext(ctx, fmt.Sprintf(loadDataOf, "Reader::users"))
 	if err != nil {
 		return 0, err
 	}

@@ -33,7 +33,7 @@ func (t *table) pages(b *testing.B, pages []Page) {
 			}
 			b.Run(fmt.Sprintf("depth=%d", depth), func(b *testing.B) {
 				after := t.idBefore(b, depth)
-				inRounds(b, len(pages), func(b *testing.B, i int) {
+				inRounds(b, t.rows, len(pages), func(b *testing.B, i int) {
 					b.Run("method="+pages[i].Name, func(b *testing.B) { t.page(b, pages[i], depth, after) })
 				})
 			})

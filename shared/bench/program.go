@@ -12,11 +12,12 @@ import (
 	"example.com/generators/shared/seed"
 )
 
-// Program is one way to run the exercise's program.
+// Program is one way to run the exercise's program, or somebody else's that does the same.
 type Program struct {
 	Name string
 	Args []string
-	Most int // on larger tables it is left out; 0 for never
+	Peer *Peer // what runs in place of the exercise's program, if anything
+	Most int   // on larger tables it is left out; 0 for never
 }
 
 // programs measures the exercise's program, which reads the table under the name that it knows: ALX_prodev.
@@ -34,23 +35,29 @@ func (t *table) programs(b *testing.B, programs []Program) {
 		rename(t.Name, "ALX_prodev")
 		b.Cleanup(func() { rename("ALX_prodev", t.Name) })
 
-		inRounds(b, len(programs), func(b *testing.B, i int) {
+		inRounds(b, t.rows, len(programs), func(b *testing.B, i int) {
 			if most := programs[i].Most; most > 0 && t.rows > most {
 				return
 			}
-			b.Run("method="+programs[i].Name, func(b *testing.B) { runProgram(b, p, programs[i].Args, func() {}) })
+			b.Run("method="+programs[i].Name, func(b *testing.B) { programs[i].run(b, p, func() {}) })
 		})
 	})
 }
 
-// runProgram measures the program with those arguments. It calls before each time first, which is not measured.
-func runProgram(b *testing.B, p *mysqltest.Program, args []string, before func()) {
+// run measures the program on the server of p. It calls before each time first, which is not measured.
+func (way Program) run(b *testing.B, p *mysqltest.Program, before func()) {
 	mysqltest.Require(b, "") // keeps the container alive
+	if way.Peer != nil {
+		way.Peer.require(b)
+	}
 	var peak int
 	for b.Loop() {
 		b.StopTimer()
 		before()
-		command := p.Command(args...)
+		command := p.Command(way.Args...)
+		if way.Peer != nil {
+			way.Peer.replace(command)
+		}
 		var stderr strings.Builder
 		command.Stderr = &stderr // and what it prints goes nowhere
 		b.StartTimer()
