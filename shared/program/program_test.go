@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
@@ -71,6 +72,16 @@ var mains = map[string]func(){
 			fmt.Fprintln(os.Stderr, "ready")
 			time.Sleep(time.Hour)
 			return nil
+		})
+	},
+	"counts its writes": func() {
+		program.Run("Prints lines, and says what the kernel knows of it.", func(_ context.Context, stdout io.Writer) error {
+			for range linesToWrite {
+				fmt.Fprintln(stdout, "a line")
+			}
+			counts, err := os.ReadFile("/proc/self/io")
+			os.Stderr.Write(counts)
+			return err
 		})
 	},
 	"prints for ever": func() {
@@ -181,6 +192,36 @@ func TestRunFlushesWhatWasPrintedBeforeAPanic(t *testing.T) {
 	out, err := c.Output()
 	if string(out) != "so far\n" || err == nil || c.ProcessState.ExitCode() != 2 {
 		t.Errorf("a panic ended with %v and %q on stdout", err, out)
+	}
+}
+
+// linesToWrite fit into the buffer several times over.
+const linesToWrite = 10_000
+
+func TestOnlyATerminalGetsEachLineAtOnce(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("needs a system that counts writes")
+	}
+	for name, open := range map[string]func() (*os.File, error){
+		"a file":          func() (*os.File, error) { return os.Create(filepath.Join(t.TempDir(), "out")) },
+		"the null device": func() (*os.File, error) { return os.OpenFile(os.DevNull, os.O_WRONLY, 0) },
+	} {
+		file, err := open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		counts := command("counts its writes")
+		var said strings.Builder
+		counts.Stdout, counts.Stderr = file, &said
+		if err := counts.Run(); err != nil {
+			t.Fatalf("%v\n%s", err, &said)
+		}
+		_, rest, _ := strings.Cut(said.String(), "syscw: ")
+		var writes int
+		if _, err := fmt.Sscan(rest, &writes); err != nil || writes > linesToWrite/10 {
+			t.Errorf("to %s, %d lines took %d writes (error %v), want few", name, linesToWrite, writes, err)
+		}
 	}
 }
 
