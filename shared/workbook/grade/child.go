@@ -136,7 +136,7 @@ func (a *attempt) child(ctx context.Context, o order, most sandbox.Together) (an
 	if err != nil {
 		return answer{}, err
 	}
-	if err := command.Start(); err != nil {
+	if err := group.Start(command); err != nil {
 		return answer{}, err
 	}
 	stop := most.Watch(command.Process.Pid)

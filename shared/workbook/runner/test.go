@@ -124,7 +124,7 @@ func (r *run) process(ctx context.Context, again bool) (fault string, err error)
 			return "", err
 		}
 	}
-	if err := tests.Start(); err != nil {
+	if err := group.Start(tests); err != nil {
 		return "", fmt.Errorf("run the checks: %w", err)
 	}
 	streams.started()
