@@ -99,7 +99,7 @@ func TestCalculateAverageAge(t *testing.T) {
 	t.Run("averages_in_one_pass_over_the_ages", func(t *testing.T) {
 		law := laws.Law{
 			Sentence: "the average takes one pass over the ages, added up here and not by the server",
-			Advice:   "range over StreamUserAges once, with a total and a count", Page: page,
+			Advice:   "range over StreamUserAges once, with a total and a count of type int", Page: page,
 		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			got, err := CalculateAverageAge(o.Ctx, o.DB)
