@@ -59,6 +59,7 @@ func TestCalculateAverageAge(t *testing.T) {
 			{[]int{age}, float64(age), "one user"},
 			{[]int{age, age + 1}, float64(age) + 0.5, "an average need not be a whole number"},
 			{[]int{0, 0, age}, float64(age) / 3, "an age of 0 counts"},
+			{[]int{0}, 0, "a table of users of age 0 is not empty"},
 			{[]int{150, 149, age, 1}, float64(300+age) / 4, "the first and the last user count"},
 		} {
 			db := mysqltest.Seed(t, aged(test.ages...))
