@@ -137,7 +137,6 @@ func cancelled[T any](c *check[T]) {
 			if n == values {
 				r.Spy.Note("context cancelled")
 				cancel()
-				r.Settle() // who passes it on in a goroutine, as context.AfterFunc does, needs a moment
 			}
 			return true
 		})

@@ -1,5 +1,4 @@
-// Right: it queries with a context of its own, which context.AfterFunc cancels, and it knows sql.ErrNoRows, which no
-// query returns.
+// Right: it knows sql.ErrNoRows, which no query returns, and says what ended its context.
 package main
 
 import (
@@ -19,10 +18,8 @@ func StreamUsers(parent context.Context, db *sql.DB) iter.Seq2[seed.User, error]
 			yield(seed.User{}, fmt.Errorf("stream users: %w", err))
 			return
 		}
-		ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+		ctx, cancel := context.WithCancel(parent)
 		defer cancel()
-		stop := context.AfterFunc(parent, cancel)
-		defer stop()
 
 		fail := func(err error) {
 			if parent.Err() != nil {
