@@ -59,6 +59,7 @@ func TestCalculateAverageAge(t *testing.T) {
 			{[]int{age}, float64(age), "one user"},
 			{[]int{age, age + 1}, float64(age) + 0.5, "an average need not be a whole number"},
 			{[]int{0, 0, age}, float64(age) / 3, "an age of 0 counts"},
+			{[]int{0}, 0, "a table of users of age 0 is not empty"},
 			{[]int{150, 149, age, 1}, float64(300+age) / 4, "the first and the last user count"},
 		} {
 			db := mysqltest.Seed(t, aged(test.ages...))
@@ -99,7 +100,7 @@ func TestCalculateAverageAge(t *testing.T) {
 	t.Run("averages_in_one_pass_over_the_ages", func(t *testing.T) {
 		law := laws.Law{
 			Sentence: "the average takes one pass over the ages, added up here and not by the server",
-			Advice:   "range over StreamUserAges once, with a total and a count", Page: page,
+			Advice:   "range over StreamUserAges once, with a total and a count of type int", Page: page,
 		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			got, err := CalculateAverageAge(o.Ctx, o.DB)

@@ -16,11 +16,11 @@ import (
 )
 
 // causes are errors that look like something else: like the end of the rows, an empty table, or the caller's wish. Each
-// of them means that rows are missing.
+// of them means that rows are missing. sql.ErrNoRows is not among them: no driver returns it. It comes from the Scan of
+// a sql.Row alone, and means the end there, as for who asks for one row after the other by key.
 var causes = []error{
 	io.EOF,
 	io.ErrUnexpectedEOF,
-	sql.ErrNoRows,
 	sql.ErrConnDone,
 	sql.ErrTxDone,
 	driver.ErrBadConn,

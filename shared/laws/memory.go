@@ -23,6 +23,7 @@ type usage struct{ heap, stack int64 }
 // WatchMemory measures the memory in use now, when a twentieth of the table has been read, when a twentieth is left,
 // and at a row between that is drawn: so no code can know when to let go of what it keeps.
 func (o *Observation) WatchMemory(table Table) *Memory {
+	o.Spy.lean = true
 	part := table.Rows / 20
 	middle := mysqltest.Pick(o.t, 11*part, 6*part, 18*part)
 	m := &Memory{o: o, first: part, middle: middle, last: table.Rows - part, before: inUse()}
@@ -42,7 +43,7 @@ func (o *Observation) WatchMemory(table Table) *Memory {
 // Check fails the test if the memory in use grew with the rows, or was taken for all of them at once.
 func (m *Memory) Check() {
 	const (
-		heap  = 72 << 10  // bytes: less than the ids of a wide table take, more than what the spy keeps of its queries
+		heap  = 72 << 10  // bytes: less than the ids of a wide table take, more than the driver takes now and then
 		stack = 128 << 10 // bytes: less than a call in a call for each row takes, more than stacks that Go is about to free
 		room  = 112 << 10 // bytes: less than one for each row of a long table, more than a connection and a batch take
 	)

@@ -28,12 +28,14 @@ type Spy struct {
 	once      bool   // but those of a statement that asks for a piece once
 	spoil     string // the column that Garble makes NULL, if a result has it
 	most      int    // statements that are let through; 0 for any number
+	lean      bool   // of the statements only the last is kept, since memory is measured
 
 	kind mysqltest.Kind // of the server; only the embedded one can be at a loss
 
 	mu         sync.Mutex
 	trace      trace
 	statements []Statement
+	count      int // statements sent
 	opened     int // connections
 	closed     int // of them
 	inserts    int // INSERT statements executed
@@ -141,7 +143,7 @@ func (s *Spy) Statements() []Statement {
 func (s *Spy) sent() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.statements)
+	return s.count
 }
 
 // queries returns how many statements have returned rows.
@@ -247,10 +249,10 @@ func (s *Spy) strike(event string) {
 func (s *Spy) send(verb, statement string, args []driver.NamedValue) (number int, rewritten string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	number = len(s.statements)
-	if s.most > 0 && number >= s.most {
+	if s.most > 0 && s.count >= s.most {
 		return 0, "", fmt.Errorf("stopped after %d statements", s.most)
 	}
+	s.count++
 	sent := Statement{SQL: statement, Args: make([]any, len(args))}
 	for i, arg := range args {
 		sent.Args[i] = arg.Value
@@ -258,6 +260,10 @@ func (s *Spy) send(verb, statement string, args []driver.NamedValue) (number int
 	if s.fault.Swallow { // where memory is measured, the spy keeps none of the code's
 		sent = Statement{}
 	}
+	if s.lean {
+		s.statements = s.statements[:0]
+	}
+	number = len(s.statements)
 	s.statements = append(s.statements, sent)
 	text := verb + " " + receipt.HideQuoted(strings.Join(strings.Fields(statement), " "))
 	s.trace.add(text)
