@@ -121,6 +121,7 @@ type From[T any] interface {
 	wide(t testing.TB) []sample[T] // none or one
 	broad(t testing.TB) sample[T]
 	tall(t testing.TB) sample[T]
+	many(t testing.TB) []sample[T] // none or one
 	long(t testing.TB) sample[T]
 	shown(t testing.TB, n int) sample[T]
 	loaded(ctx context.Context, db *sql.DB, columns []string) iter.Seq2[T, error]
@@ -298,6 +299,16 @@ func (f from[R, T]) long(t testing.TB) sample[T] {
 	table.once = true
 	all := LongTable[R]{table, func(i int) R { return rows[i/table.times] }}.all
 	return sample[T]{Table: table, steps: f.steps(all), few: f.steps(slices.Values(rows))}
+}
+
+// many returns so many rows, each with a key of its own, that a list or a set of four bytes for each of them shows in the
+// heap: a tall table has few keys. There is none where rows cannot be made up, since it would take seconds to fill.
+func (f from[R, T]) many(t testing.TB) []sample[T] {
+	t.Helper()
+	if f.source.MadeUp == nil {
+		return nil
+	}
+	return []sample[T]{{Table: f.source.sized(t, 30_000).Table}}
 }
 
 func (f from[R, T]) shown(t testing.TB, n int) sample[T] {

@@ -121,7 +121,8 @@ func frugal[T any](c *check[T]) {
 }
 
 func constantMemory[T any](c *check[T]) {
-	for _, table := range []sample[T]{c.huge(), c.long()} {
+	for i, table := range append([]sample[T]{c.huge(), c.long()}, c.From.many(c.t)...) {
+		whole := i == 0 // of the others, who asks for small pieces is seen at the first of them alone
 		c.on(table, Fault{}, func(r *run[T]) {
 			memory := r.WatchMemory(table.Table)
 			for _, err := range r.Range(r.Ctx, r.DB) {
@@ -129,11 +130,11 @@ func constantMemory[T any](c *check[T]) {
 					r.Fail("no error", receipt.Hide(err))
 					return
 				}
-				if long := table.steps != nil; long && r.Spy.sent() > enoughStatements {
+				if !whole && r.Spy.sent() > enoughStatements {
 					break
 				}
 			}
-			if table.steps == nil || r.Spy.Rows() >= memory.last { // who does not come so far was seen on the other table
+			if whole || r.Spy.Rows() >= memory.last {
 				memory.Check()
 			}
 		})
