@@ -120,7 +120,7 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 	case runner.Failed:
 		how, _, _ := strings.Cut(result.Ended, "\n")
 		if how != "" {
-			how = " (ended by " + how + ")"
+			how = " (" + how + ")"
 		}
 		p.indented(red.Render("  ✗ "), "    ", c.Sentence()+red.Render(how))
 	default:

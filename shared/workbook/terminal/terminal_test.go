@@ -25,7 +25,7 @@ func TestCheckIsALineWithTheSentence(t *testing.T) {
 		{runner.Check{Status: runner.TimedOut}, "  ✗ StreamUsers is lazy (timed out)\n"},
 		{
 			runner.Check{Status: runner.Failed, Ended: "panic: oh\nat 1-stream_users/x.go:9"},
-			"  ✗ StreamUsers is lazy (ended by panic: oh)\n",
+			"  ✗ StreamUsers is lazy (panic: oh)\n",
 		},
 		{runner.Check{Status: runner.NotRun}, "  - StreamUsers is lazy (not run)\n"},
 		{
