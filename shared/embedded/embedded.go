@@ -13,6 +13,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/go-sql-driver/mysql"
@@ -39,8 +40,8 @@ func (c *Connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	config := c.config.Clone()
-	config.Net, config.Addr = "unix", socket
-	config.User, config.Passwd, config.TLSConfig, config.TLS = "root", "", "", nil
+	config.User, config.TLSConfig, config.TLS = "root", "", nil
+	config.Net, config.Addr, config.Passwd = Reach(socket)
 	connector, err := mysql.NewConnector(config)
 	if err != nil {
 		return nil, err
@@ -49,8 +50,18 @@ func (c *Connector) Connect(ctx context.Context) (driver.Conn, error) {
 }
 
 // Socket returns the path of the server's unix socket, starting the server if need be. Another program that connects to
-// it, as root without a password, shares the server.
+// it, as root without a password, shares the server. Where the system has no such sockets, it is for [Reach] to read.
 func (c *Connector) Socket(ctx context.Context) (string, error) { return shared.socket(ctx) }
+
+// Reach returns how root reaches a server at a socket, which may be none: then the server has said another address, and
+// a password.
+func Reach(socket string) (network, address, password string) {
+	if rest, ok := strings.CutPrefix(socket, "tcp "); ok {
+		address, password, _ = strings.Cut(rest, " ")
+		return "tcp", address, password
+	}
+	return "unix", socket, ""
+}
 
 // Driver returns the MySQL driver.
 func (c *Connector) Driver() driver.Driver { return mysql.MySQLDriver{} }

@@ -1,14 +1,19 @@
 package embedded_test
 
 import (
+	"bufio"
+	"database/sql"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"example.com/generators/shared/embedded"
+
+	"github.com/go-sql-driver/mysql"
 )
 
 func TestAServerOfOnesOwnLeavesNothingAndSaysHowItEnded(t *testing.T) {
@@ -46,5 +51,63 @@ func TestAServerOfOnesOwnLeavesNothingAndSaysHowItEnded(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Dir(server.Socket())); !os.IsNotExist(err) {
 		t.Errorf("the socket's folder is left: %v", err)
+	}
+}
+
+// A path that is too long for a socket stands for a system that has none.
+func TestAServerWithoutASocketListensOnThisMachineAloneAndHasAPassword(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "server")
+	if err := embedded.Build(t.Context(), program); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(t.TempDir(), strings.Repeat("long", 30))
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(program, folder)
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stdin.Close()
+		if err := command.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("the folder of no socket has %d files in it (error %v)", len(left), err)
+	}
+
+	network, address, password := embedded.Reach(strings.TrimSpace(line))
+	if network != "tcp" || !strings.HasPrefix(address, "127.0.0.1:") || len(password) < 20 {
+		t.Fatalf("the server is at %q", line)
+	}
+	for _, test := range []struct{ user, password string }{
+		{"root", password}, {"root", ""}, {"root", "guessed"}, {"", ""}, {"event_scheduler", ""},
+	} {
+		config := mysql.NewConfig()
+		config.Net, config.Addr, config.User, config.Passwd = network, address, test.user, test.password
+		connector, err := mysql.NewConnector(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		db := sql.OpenDB(connector)
+		_, err = db.ExecContext(t.Context(), "CREATE DATABASE of_"+strconv.Itoa(len(test.password)))
+		db.Close()
+		if right := test.password == password; (err == nil) != right {
+			t.Errorf("as %q with the right password %t: error %v", test.user, right, err)
+		}
 	}
 }

@@ -188,7 +188,9 @@ func (p *Program) Command(args ...string) *exec.Cmd {
 		p.t.Fatal(err)
 	}
 	variables := p.server.variables(p.t)
-	variables["DB_USER"], variables["DB_PASSWORD"] = p.user, p.password
+	if p.user != p.server.config.User {
+		variables["DB_USER"], variables["DB_PASSWORD"] = p.user, p.password
+	}
 	if p.relay != nil {
 		variables["DB_HOST"], variables["DB_PORT"] = p.relay.String(), ""
 		if host, port, err := net.SplitHostPort(p.relay.String()); err == nil {
@@ -244,13 +246,18 @@ func Variables(t testing.TB) map[string]string {
 func (s *server) variables(t testing.TB) map[string]string {
 	t.Helper()
 	var host, port, tls string
+	password := s.config.Passwd
 	switch {
 	case s.kind == Embedded:
 		connector := embedded.NewConnector(s.config)
 		defer connector.Close()
-		var err error
-		if host, err = connector.Socket(t.Context()); err != nil {
+		socket, err := connector.Socket(t.Context())
+		if err != nil {
 			t.Fatal(err)
+		}
+		var network string
+		if network, host, password = embedded.Reach(socket); network == "tcp" {
+			host, port, _ = net.SplitHostPort(host)
 		}
 	case s.config.Net == "unix":
 		host = s.config.Addr
@@ -261,7 +268,7 @@ func (s *server) variables(t testing.TB) map[string]string {
 		tls = os.Getenv("DB_TLS")
 	}
 	return map[string]string{
-		"DB_HOST": host, "DB_PORT": port, "DB_USER": s.config.User, "DB_PASSWORD": s.config.Passwd, "DB_TLS": tls,
+		"DB_HOST": host, "DB_PORT": port, "DB_USER": s.config.User, "DB_PASSWORD": password, "DB_TLS": tls,
 	}
 }
 

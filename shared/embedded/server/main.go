@@ -7,13 +7,15 @@
 //
 // It prints the socket's path as its first and only line on standard output, and serves until its standard input ends,
 // which happens when the program that started it closes it or dies, however it dies. Then the folder goes too. No
-// statement reads or writes a file.
+// statement reads or writes a file. Where the system has no unix sockets, as Windows had none before 2018, it listens
+// on an address of this machine alone, and prints "tcp", the address and the password that root has.
 //
 // The engine is go-mysql-server, and the tables are ours: those that can be written are in B-trees (contents.go, with
 // table.go and editor.go before it), and those of made-up users are nowhere (madeup.go).
 package main
 
 import (
+	"crypto/rand"
 	"fmt"
 	"io"
 	"net"
@@ -61,16 +63,26 @@ func serve(place string, stdin io.Reader, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	reached := listener.Addr().String()
+	if listener.Addr().Network() == "tcp" { // which every user of this machine can reach
+		password := rand.Text()
+		accounts := server.Engine.Analyzer.Catalog.MySQLDb
+		editor := accounts.Editor()
+		accounts.AddEphemeralSuperUser(editor, "root", "127.0.0.1", password)
+		editor.Close()
+		reached = fmt.Sprintf("tcp %s %s", reached, password)
+	}
 	go func() { _ = server.Start() }() // has no error to return
 
-	if _, err := fmt.Fprintln(stdout, listener.Addr()); err != nil {
+	if _, err := fmt.Fprintln(stdout, reached); err != nil {
 		return err
 	}
 	_, err = io.Copy(io.Discard, stdin)
 	return err
 }
 
-// listen listens on the socket that is handed over, or in a new folder at place, which remove takes away.
+// listen listens on the socket that is handed over, or in a new folder at place, which remove takes away, or where that
+// cannot be done on a port of 127.0.0.1.
 func listen(place string) (listener net.Listener, remove func(), err error) {
 	if place == "-" {
 		listener, err = net.FileListener(os.NewFile(3, "socket"))
@@ -83,6 +95,7 @@ func listen(place string) (listener net.Listener, remove func(), err error) {
 	remove = func() { _ = os.RemoveAll(dir) } // what is left of it the system clears away
 	if listener, err = net.Listen("unix", filepath.Join(dir, "mysql.sock")); err != nil {
 		remove()
+		listener, err = net.Listen("tcp", "127.0.0.1:0")
 	}
 	return listener, remove, err
 }
