@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -104,7 +103,11 @@ func TestAServerWithoutASocketListensOnThisMachineAloneAndHasAPassword(t *testin
 			t.Fatal(err)
 		}
 		db := sql.OpenDB(connector)
-		_, err = db.ExecContext(t.Context(), "CREATE DATABASE of_"+strconv.Itoa(len(test.password)))
+		_, err = db.ExecContext(t.Context(), "CALL create_made_up_users('users', 10, 0, 0)")
+		var count int
+		if err == nil {
+			err = db.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM users.user_data").Scan(&count)
+		}
 		db.Close()
 		if right := test.password == password; (err == nil) != right {
 			t.Errorf("as %q with the right password %t: error %v", test.user, right, err)

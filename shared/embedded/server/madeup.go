@@ -26,7 +26,10 @@ type madeUpDatabase struct {
 	table *madeUpTable
 }
 
-var _ sql.ReadOnlyDatabase = (*madeUpDatabase)(nil)
+var (
+	_ sql.ReadOnlyDatabase = (*madeUpDatabase)(nil)
+	_ sql.ViewDatabase     = (*madeUpDatabase)(nil)
+)
 
 func newMadeUpDatabase(name string, users madeup.Users) *madeUpDatabase {
 	schema := usersSchema(name)
@@ -56,6 +59,24 @@ func (d *madeUpDatabase) Name() string { return d.name }
 
 // IsReadOnly implements sql.ReadOnlyDatabase: the analyzer refuses whatever writes.
 func (d *madeUpDatabase) IsReadOnly() bool { return true }
+
+// GetViewDefinition implements sql.ViewDatabase, which a database has to be where root has a password. It has no views.
+func (d *madeUpDatabase) GetViewDefinition(*sql.Context, string) (view sql.ViewDefinition, found bool, err error) {
+	return view, false, nil
+}
+
+// AllViews implements sql.ViewDatabase.
+func (d *madeUpDatabase) AllViews(*sql.Context) ([]sql.ViewDefinition, error) { return nil, nil }
+
+// CreateView implements sql.ViewDatabase.
+func (d *madeUpDatabase) CreateView(*sql.Context, string, string, string) error {
+	return sql.ErrViewsNotSupported.New(d.name)
+}
+
+// DropView implements sql.ViewDatabase.
+func (d *madeUpDatabase) DropView(_ *sql.Context, name string) error {
+	return sql.ErrViewDoesNotExist.New(d.name, name)
+}
 
 // GetTableInsensitive implements sql.Database.
 func (d *madeUpDatabase) GetTableInsensitive(_ *sql.Context, name string) (sql.Table, bool, error) {
