@@ -35,6 +35,7 @@ func New(w io.Writer) *Printer {
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
 			p.width = width
 		}
+		lipgloss.EnableLegacyWindowsANSI(file) // or an old console would show the codes of colours as text
 	}
 	return p
 }
