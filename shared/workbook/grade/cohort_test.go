@@ -145,11 +145,18 @@ var running = []attack{
 		results.Completed, runner.Failed,
 	},
 	{
+		"ends_the_server_and_blames_the_disk", `"strings"`, "", endsTheServer + `; panic("no space left on device")`,
+		results.Completed, runner.Failed,
+	},
+	{
 		"writes_by_SQL", "", "", `db.ExecContext(ctx, "SELECT 'x' INTO OUTFILE '/tmp/generators-outfile'")
 		db.ExecContext(ctx, "SELECT 'x' INTO DUMPFILE '/tmp/generators-outfile'")`,
 		results.Completed, runner.Failed,
 	},
 }
+
+// endsTheServer is a statement on which the embedded server's stack overflows.
+const endsTheServer = `db.ExecContext(ctx, "SELECT 1"+strings.Repeat("+1", 500_000))`
 
 // tells is a function that returns all of the first hidden user.
 const tells = `func first(ctx context.Context, db *sql.DB) (told string) {
