@@ -365,6 +365,10 @@ func hurry(t *testing.T) {
 func TestACohortIsGradedInContainers(t *testing.T) {
 	exercises := load(t)[:2]                       // one that writes, and one that reads
 	grader := newGrader(t, exercises, 7, "docker") // for which the references have all points
+	const memory = "1-stream_users TestProgram/stays_small_on_a_large_table"
+	if cannot := strings.Join(grader.Cannot(), "\n"); !strings.Contains(cannot, memory) {
+		t.Errorf("%s is judged by the memory of Docker's command; not judged are only\n%s", memory, cannot)
+	}
 	hurry(t)
 	m := maker{t: t, dir: t.TempDir(), exercises: exercises}
 	tried := slices.DeleteFunc(slices.Concat(refused, endless, running), func(a attack) bool {
