@@ -145,11 +145,18 @@ var running = []attack{
 		results.Completed, runner.Failed,
 	},
 	{
+		"ends_the_server_and_blames_the_disk", `"strings"`, "", endsTheServer + `; panic("no space left on device")`,
+		results.Completed, runner.Failed,
+	},
+	{
 		"writes_by_SQL", "", "", `db.ExecContext(ctx, "SELECT 'x' INTO OUTFILE '/tmp/generators-outfile'")
 		db.ExecContext(ctx, "SELECT 'x' INTO DUMPFILE '/tmp/generators-outfile'")`,
 		results.Completed, runner.Failed,
 	},
 }
+
+// endsTheServer is a statement on which the embedded server's stack overflows.
+const endsTheServer = `db.ExecContext(ctx, "SELECT 1"+strings.Repeat("+1", 500_000))`
 
 // tells is a function that returns all of the first hidden user.
 const tells = `func first(ctx context.Context, db *sql.DB) (told string) {
@@ -358,6 +365,10 @@ func hurry(t *testing.T) {
 func TestACohortIsGradedInContainers(t *testing.T) {
 	exercises := load(t)[:2]                       // one that writes, and one that reads
 	grader := newGrader(t, exercises, 7, "docker") // for which the references have all points
+	const memory = "1-stream_users TestProgram/stays_small_on_a_large_table"
+	if cannot := strings.Join(grader.Cannot(), "\n"); !strings.Contains(cannot, memory) {
+		t.Errorf("%s is judged by the memory of Docker's command; not judged are only\n%s", memory, cannot)
+	}
 	hurry(t)
 	m := maker{t: t, dir: t.TempDir(), exercises: exercises}
 	tried := slices.DeleteFunc(slices.Concat(refused, endless, running), func(a attack) bool {

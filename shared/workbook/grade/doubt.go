@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"example.com/generators/shared/workbook/runner"
-	"example.com/generators/shared/workbook/sandbox"
 )
 
 // doubtful returns the checks that may have failed through this machine: that ran out of time, or had none left, unless
@@ -36,7 +35,7 @@ func doubtful(result runner.Result) (checks []string) {
 // again puts a work once more to checks that are doubtful, since a machine that is busy is no fault of its author's:
 // with nothing beside it, on a server that is new, and with far more time than the workbook's own solution takes right
 // then. Where that does not pass, the machine is at fault, and the error says so.
-func (g *Grader) again(ctx context.Context, w *work, checks []string, result *runner.Result) error {
+func (g *Grader) again(ctx context.Context, a *attempt, w *work, checks []string, result *runner.Result) error {
 	g.alone.Lock()
 	defer g.alone.Unlock()
 	const (
@@ -60,10 +59,10 @@ func (g *Grader) again(ctx context.Context, w *work, checks []string, result *ru
 		}
 	}
 	second, err := g.fresh(ctx, w, checks, limits)
-	exceeded := (*sandbox.Exceeded)(nil)
-	if errors.As(err, &exceeded) {
-		second.Fault = lines(second.Fault, serverFault(err))
-	} else if err != nil {
+	if over := (gone{}); errors.As(err, &over) {
+		err = g.blameForServer(ctx, a, w, over, &second.Fault)
+	}
+	if err != nil {
 		return err
 	}
 	for _, check := range second.Checks {
@@ -74,15 +73,20 @@ func (g *Grader) again(ctx context.Context, w *work, checks []string, result *ru
 	return nil
 }
 
-// fresh puts a work to checks on a server that is new. It is an error if that does not live to the end.
+// gone says how a server ended that was new, and still needed.
+type gone struct{ error }
+
+func (g gone) Unwrap() error { return g.error }
+
+// fresh puts a work to checks on a server that is new. The error is gone if that does not live to the end.
 func (g *Grader) fresh(ctx context.Context, w *work, checks []string, limits runner.Limits) (runner.Result, error) {
 	s, err := g.serve(ctx)
 	if err != nil {
 		return runner.Result{}, err
 	}
 	result, err := g.both(ctx, w, checks, limits, s.Socket())
-	if ended := s.Close(); err == nil {
-		err = ended
+	if ended := s.Close(); err == nil && ended != nil {
+		err = gone{ended}
 	}
 	return result, err
 }
@@ -109,15 +113,15 @@ func (g *Grader) ownPasses(ctx context.Context, w *work, checks []string) (runne
 	return result, nil
 }
 
-// blameForServer enters in the verdict on a work that the database server ended with it, unless that is this machine's
+// blameForServer adds to what a work's fault is that the database server ended with it, unless that is this machine's
 // fault, which the error says.
-func (g *Grader) blameForServer(ctx context.Context, a *attempt, w *work, ended error) error {
+func (g *Grader) blameForServer(ctx context.Context, a *attempt, w *work, ended error, fault *string) error {
 	err := g.refute(ctx, a, w, ended, func(context.Context, *attempt, []*work) error {
 		_, err := g.ownPasses(ctx, w, dynamic(w.Exercise))
 		return err
 	})
-	if err == nil {
-		w.graded.Fault = lines(w.graded.Fault, serverFault(ended))
+	if said := serverFault(ended); err == nil && !strings.Contains(*fault, said) {
+		*fault = lines(*fault, said)
 	}
 	return err
 }

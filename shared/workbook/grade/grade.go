@@ -337,7 +337,7 @@ func (g *Grader) gradeIn(ctx context.Context, a *attempt, files map[string]strin
 			}
 		}
 		w.scratch = filepath.Join(a.dir, "scratch-"+w.Name)
-		if err := g.run(ctx, w, s.Socket()); err != nil {
+		if err := g.run(ctx, a, w, s.Socket()); err != nil {
 			return nil, err
 		}
 		if s.Ended() == nil {
@@ -345,7 +345,7 @@ func (g *Grader) gradeIn(ctx context.Context, a *attempt, files map[string]strin
 		}
 		ended := s.Close()
 		s = nil
-		if err := g.blameForServer(ctx, a, w, ended); err != nil {
+		if err := g.blameForServer(ctx, a, w, ended, &w.graded.Fault); err != nil {
 			return nil, err
 		}
 	}
@@ -353,7 +353,7 @@ func (g *Grader) gradeIn(ctx context.Context, a *attempt, files map[string]strin
 }
 
 // run runs the checks of an exercise, and writes the verdict.
-func (g *Grader) run(ctx context.Context, w *work, socket string) error {
+func (g *Grader) run(ctx context.Context, a *attempt, w *work, socket string) error {
 	if w.graded.Status != "" {
 		g.verdict(w, runner.Result{})
 		return nil
@@ -364,10 +364,10 @@ func (g *Grader) run(ctx context.Context, w *work, socket string) error {
 	result, err := g.both(ctx, w, dynamic(w.Exercise), Limits, socket)
 	g.alone.RUnlock()
 	if doubtful := doubtful(result); err == nil && len(doubtful) > 0 {
-		err = g.again(ctx, w, doubtful, &result)
+		err = g.again(ctx, a, w, doubtful, &result)
 	}
 	if err == nil {
-		err = g.confront(ctx, w, result)
+		err = g.confront(ctx, a, w, result)
 	}
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package grade
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -126,7 +127,7 @@ func (g *Grader) watch(ctx context.Context, w *work, checks []string, limits run
 // and of the lesson passed, and outside hardly a row came out, or all were kept. One run may be the machine's fault, so
 // the checks that say so run again, alone. Everything else that is seen outside costs its own points only: a line too
 // many, or a limit of its own, is nothing that a forger alone would do.
-func (g *Grader) confront(ctx context.Context, w *work, result runner.Result) error {
+func (g *Grader) confront(ctx context.Context, a *attempt, w *work, result runner.Result) error {
 	first := result.Contradiction(w.Exercise, g.unable(w))
 	if len(first) == 0 {
 		return nil
@@ -134,12 +135,20 @@ func (g *Grader) confront(ctx context.Context, w *work, result runner.Result) er
 	g.alone.Lock()
 	defer g.alone.Unlock()
 	second, err := g.fresh(ctx, w, slices.Sorted(maps.Keys(first)), Limits)
+	over := gone{}
+	if errors.As(err, &over) {
+		err = g.blameForServer(ctx, a, w, over, &second.Fault)
+	}
 	if err != nil {
 		return err
 	}
 	inside := slices.DeleteFunc(slices.Clone(result.Checks), func(c runner.Check) bool { return exercise.IsOutside(c.Test) })
 	second.Checks = append(second.Checks, inside...)
-	if seen := second.Contradiction(w.Exercise, g.unable(w)); len(seen) > 0 {
+	seen := second.Contradiction(w.Exercise, g.unable(w))
+	if over.error != nil {
+		seen = first // who ends the server of the second run has nothing seen in it
+	}
+	if len(seen) > 0 {
 		w.graded.Status = results.Held
 		w.graded.Fault = "the two witnesses contradict each other: in the tests all was well, but of the program by itself " +
 			strings.Join(slices.Sorted(maps.Values(seen)), ", and ")
