@@ -62,6 +62,13 @@ func program(t *testing.T, end string) (command *exec.Cmd, stdin io.Closer, rest
 		command.Dir = t.TempDir() // built with -trimpath, only its working folder would say where the workbook is
 	}
 	command.Env = append(os.Environ(), programVariable+"="+end)
+	stdin, rest, socket = begin(t, command)
+	return command, stdin, rest, socket
+}
+
+// begin starts a command and returns the first line that it prints, which says that its server listens.
+func begin(t *testing.T, command *exec.Cmd) (stdin io.Closer, rest *bufio.Reader, line string) {
+	t.Helper()
 	stdin, err := command.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -74,11 +81,10 @@ func program(t *testing.T, end string) (command *exec.Cmd, stdin io.Closer, rest
 		t.Fatal(err)
 	}
 	rest = bufio.NewReader(stdout)
-	line, err := rest.ReadString('\n')
-	if err != nil {
+	if line, err = rest.ReadString('\n'); err != nil {
 		t.Fatal(err)
 	}
-	return command, stdin, rest, strings.TrimSuffix(line, "\n")
+	return stdin, rest, strings.TrimSuffix(line, "\n")
 }
 
 func TestServerEndsWithItsProgram(t *testing.T) {

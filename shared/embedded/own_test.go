@@ -1,7 +1,6 @@
 package embedded_test
 
 import (
-	"bufio"
 	"database/sql"
 	"os"
 	"os/exec"
@@ -64,21 +63,7 @@ func TestAServerWithoutASocketListensOnThisMachineAloneAndHasAPassword(t *testin
 		t.Fatal(err)
 	}
 	command := exec.Command(program, folder)
-	stdin, err := command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stdout, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
+	stdin, _, line := begin(t, command)
 	t.Cleanup(func() {
 		stdin.Close()
 		if err := command.Wait(); err != nil {
@@ -89,7 +74,7 @@ func TestAServerWithoutASocketListensOnThisMachineAloneAndHasAPassword(t *testin
 		t.Errorf("the folder of no socket has %d files in it (error %v)", len(left), err)
 	}
 
-	network, address, password := embedded.Reach(strings.TrimSpace(line))
+	network, address, password := embedded.Reach(line)
 	if network != "tcp" || !strings.HasPrefix(address, "127.0.0.1:") || len(password) < 20 {
 		t.Fatalf("the server is at %q", line)
 	}
