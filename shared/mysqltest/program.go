@@ -245,30 +245,25 @@ func Variables(t testing.TB) map[string]string {
 
 func (s *server) variables(t testing.TB) map[string]string {
 	t.Helper()
-	var host, port, tls string
-	password := s.config.Passwd
-	switch {
-	case s.kind == Embedded:
+	config := s.config.Clone()
+	if s.kind == Embedded {
 		connector := embedded.NewConnector(s.config)
 		defer connector.Close()
 		socket, err := connector.Socket(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		var network string
-		if network, host, password = embedded.Reach(socket); network == "tcp" {
-			host, port, _ = net.SplitHostPort(host)
-		}
-	case s.config.Net == "unix":
-		host = s.config.Addr
-	default:
-		host, port, _ = net.SplitHostPort(s.config.Addr)
+		config.Net, config.Addr, config.Passwd = embedded.Reach(socket)
+	}
+	host, port, tls := config.Addr, "", ""
+	if config.Net != "unix" {
+		host, port, _ = net.SplitHostPort(config.Addr)
 	}
 	if s.kind == Env {
 		tls = os.Getenv("DB_TLS")
 	}
 	return map[string]string{
-		"DB_HOST": host, "DB_PORT": port, "DB_USER": s.config.User, "DB_PASSWORD": password, "DB_TLS": tls,
+		"DB_HOST": host, "DB_PORT": port, "DB_USER": config.User, "DB_PASSWORD": config.Passwd, "DB_TLS": tls,
 	}
 }
 
