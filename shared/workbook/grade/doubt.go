@@ -60,7 +60,7 @@ func (g *Grader) again(ctx context.Context, a *attempt, w *work, checks []string
 	}
 	second, err := g.fresh(ctx, w, checks, limits)
 	if over := (gone{}); errors.As(err, &over) {
-		err = g.blameForServer(ctx, a, w, over, &second.Fault)
+		second.Fault, err = withServer(second.Fault, over), g.blameForServer(ctx, a, w, over)
 	}
 	if err != nil {
 		return err
@@ -113,21 +113,21 @@ func (g *Grader) ownPasses(ctx context.Context, w *work, checks []string) (runne
 	return result, nil
 }
 
-// blameForServer adds to what a work's fault is that the database server ended with it, unless that is this machine's
-// fault, which the error says.
-func (g *Grader) blameForServer(ctx context.Context, a *attempt, w *work, ended error, fault *string) error {
-	err := g.refute(ctx, a, w, ended, func(context.Context, *attempt, []*work) error {
+// blameForServer returns nil if it is the fault of a work that the database server ended with it, and not this machine's.
+func (g *Grader) blameForServer(ctx context.Context, a *attempt, w *work, ended error) error {
+	return g.refute(ctx, a, w, ended, func(context.Context, *attempt, []*work) error {
 		_, err := g.ownPasses(ctx, w, dynamic(w.Exercise))
 		return err
 	})
-	if said := serverFault(ended); err == nil && !strings.Contains(*fault, said) {
-		*fault = lines(*fault, said)
-	}
-	return err
 }
 
-func serverFault(ended error) string {
-	return fmt.Sprintf("the database server with its tables: %v", ended)
+// withServer adds to a fault how the database server ended, if it does not say so.
+func withServer(fault string, ended error) string {
+	said := fmt.Sprintf("the database server with its tables: %v", ended)
+	if strings.Contains(fault, said) {
+		return fault
+	}
+	return lines(fault, said)
 }
 
 // lines returns texts that are not empty, each in lines of its own.

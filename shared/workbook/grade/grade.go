@@ -345,9 +345,10 @@ func (g *Grader) gradeIn(ctx context.Context, a *attempt, files map[string]strin
 		}
 		ended := s.Close()
 		s = nil
-		if err := g.blameForServer(ctx, a, w, ended, &w.graded.Fault); err != nil {
+		if err := g.blameForServer(ctx, a, w, ended); err != nil {
 			return nil, err
 		}
+		w.graded.Fault = withServer(w.graded.Fault, ended)
 	}
 	return all, nil
 }

@@ -137,7 +137,7 @@ func (g *Grader) confront(ctx context.Context, a *attempt, w *work, result runne
 	second, err := g.fresh(ctx, w, slices.Sorted(maps.Keys(first)), Limits)
 	over := gone{}
 	if errors.As(err, &over) {
-		err = g.blameForServer(ctx, a, w, over, &second.Fault)
+		err = g.blameForServer(ctx, a, w, over)
 	}
 	if err != nil {
 		return err
