@@ -184,7 +184,8 @@ func common(want, got string) (came int) {
 }
 
 func (w *watch) staysSmall() {
-	w.wantDirect()   // the process that can be seen is Docker's command
+	w.wantDirect() // the process that can be seen is Docker's command
+
 	const most = 500 // bytes of a wide row that count
 	width := min(w.From.width(), most)
 	if width < most/5 {

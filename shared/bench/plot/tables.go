@@ -15,19 +15,19 @@ type ratio struct {
 
 // speed is a ratio of rows a second.
 func speed(benchmark, of, to, what, goal string) ratio {
-	return ratio{
-		what: what, goal: goal, unit: "rows/s",
-		of: key{benchmark: benchmark, measure: "speed", method: of},
-		to: key{benchmark: benchmark, measure: "speed", method: to},
-	}
+	return ratioOf("speed", "rows/s", benchmark, of, to, what, goal)
 }
 
 // programTime is a ratio of the seconds that programs take, the exercise's own and others.
 func programTime(benchmark, of, to, what, goal string) ratio {
+	return ratioOf("program", "sec/op", benchmark, of, to, what, goal)
+}
+
+func ratioOf(measure, unit, benchmark, of, to, what, goal string) ratio {
 	return ratio{
-		what: what, goal: goal, unit: "sec/op",
-		of: key{benchmark: benchmark, measure: "program", method: of},
-		to: key{benchmark: benchmark, measure: "program", method: to},
+		what: what, goal: goal, unit: unit,
+		of: key{benchmark: benchmark, measure: measure, method: of},
+		to: key{benchmark: benchmark, measure: measure, method: to},
 	}
 }
 
