@@ -13,8 +13,8 @@ import (
 	"example.com/generators/shared/workbook/results"
 )
 
-// holdsContradictions is about solutions of exercise 1 that tell the tests inside by the users that these have, and
-// behave there.
+// holdsContradictions is about solutions of exercise 1 that tell the tests inside by the users that these have, and by
+// the clock of a bubble where they have the program's, and behave there.
 func holdsContradictions(t *testing.T, exercises []*exercise.Exercise, grader *grade.Grader) {
 	m := maker{t: t, dir: t.TempDir(), exercises: exercises}
 	reference, err := os.ReadFile(filepath.Join(exercises[0].Root, streamUsers))
@@ -24,14 +24,14 @@ func holdsContradictions(t *testing.T, exercises []*exercise.Exercise, grader *g
 	const (
 		yields = "\t\t\tif !yield(user, nil) {\n"
 		loop   = "\t\tfor rows.Next() {\n"
-		isReal = `strings.HasPrefix(user.Email, "user")`
+		isReal = `strings.HasPrefix(user.Email, "user") && time.Now().Year() > 2000`
 	)
 	edited := func(old, by string) []byte {
 		text := strings.Replace(string(reference), old, by, 1)
 		if text == string(reference) {
 			t.Fatalf("the reference has no %q", old)
 		}
-		return []byte(strings.Replace(text, "\t\"iter\"\n", "\t\"iter\"\n\t\"strings\"\n\n", 1))
+		return []byte(strings.Replace(text, "\t\"iter\"\n", "\t\"iter\"\n\t\"strings\"\n\t\"time\"\n\n", 1))
 	}
 	m.write("yields-nothing", streamUsers, edited(yields, "\t\t\tif "+isReal+" {\n\t\t\t\treturn\n\t\t\t}\n"+yields))
 	late := isReal + " && len(user.Email) == 24" // from row 10,000 on
@@ -44,7 +44,7 @@ func holdsContradictions(t *testing.T, exercises []*exercise.Exercise, grader *g
 	}
 	m.write("keeps-all", streamUsers, []byte(strings.Replace(string(keeps), yields,
 		"\t\t\tif "+isReal+" {\n\t\t\t\tkept = append(kept, user)\n\t\t\t}\n"+yields, 1)))
-	m.write("prints", streamUsers, edited(loop, "\t\tfmt.Println(strings.ToUpper(\"hello\"))\n"+loop))
+	m.write("prints", streamUsers, edited(loop, "\t\tfmt.Println(strings.ToUpper(\"hello\"), time.Second)\n"+loop))
 	m.write("is-right", streamUsers, reference)
 
 	students := byName(gradeAll(t, grader, m.dir))
