@@ -3,7 +3,6 @@ package sandbox
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
@@ -72,9 +71,18 @@ var latest struct {
 
 func groups() map[int]used {
 	all := make(map[int]used)
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, file := range stats {
-		stat, err := os.ReadFile(file)
+	const proc = "/proc/"
+	dir, err := os.Open(proc)
+	if err != nil {
+		return all
+	}
+	defer dir.Close()
+	names, _ := dir.Readdirnames(-1)
+	for _, name := range names { // filepath.Glob reads the folder of each process, which takes three times as long
+		if name[0] < '0' || '9' < name[0] {
+			continue
+		}
+		stat, err := os.ReadFile(proc + name + "/stat")
 		if err != nil {
 			continue // it has ended
 		}
