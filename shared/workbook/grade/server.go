@@ -53,7 +53,7 @@ func (s *server) Close() error {
 
 // confineServer makes a server start where it can reach nothing but its socket, which it holds already.
 func (s Sandbox) confineServer(command *exec.Cmd) error {
-	command.Env = append(os.Environ(), "GOMEMLIMIT=768MiB")
+	command.Env = append(command.Environ(), "GOMEMLIMIT=768MiB")
 	group.Lead(command)
 	if s.kind != sandbox.Namespaces {
 		return nil
