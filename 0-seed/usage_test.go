@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"example.com/generators/shared/diff"
-	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
 )
 
@@ -112,5 +111,3 @@ func TestProgram(t *testing.T) {
 		}
 	})
 }
-
-func TestRules(t *testing.T) { rules.Check(t) }

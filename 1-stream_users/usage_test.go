@@ -6,7 +6,6 @@ import (
 
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/laws/catalog"
-	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
 )
@@ -61,5 +60,3 @@ func lines(users []seed.User) string {
 	}
 	return b.String()
 }
-
-func TestRules(t *testing.T) { rules.Check(t) }

@@ -6,7 +6,6 @@ import (
 
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/laws/catalog"
-	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
 )
 
@@ -40,5 +39,3 @@ func TestProgram(t *testing.T) {
 		From: laws.Printed(laws.Users, mysqltest.Lines), Page: "3-lazy_paginate/README.md",
 	}.Check(t)
 }
-
-func TestRules(t *testing.T) { rules.Check(t) }

@@ -9,7 +9,6 @@ import (
 
 	"example.com/generators/shared/laws"
 	"example.com/generators/shared/laws/catalog"
-	"example.com/generators/shared/laws/rules"
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/seed"
 )
@@ -44,5 +43,3 @@ func TestProgram(t *testing.T) {
 		}),
 	}.Check(t)
 }
-
-func TestRules(t *testing.T) { rules.Check(t) }

@@ -34,9 +34,7 @@ func (g *Grader) buildOutside(ctx context.Context) error {
 	}
 	for _, e := range g.exercises {
 		b.Dirs = append(b.Dirs, e.Name)
-		for file, by := range e.LeftOut() {
-			b.Overlay[file] = by
-		}
+		maps.Copy(b.Overlay, linked(e))
 		for _, file := range e.Edits {
 			path := filepath.Join(e.Root, filepath.FromSlash(file))
 			source, err := os.ReadFile(path)

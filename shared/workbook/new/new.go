@@ -29,6 +29,7 @@ var places = map[string]string{
 	"source_test.go.tmpl":   "source_test.go",
 	"table.go.tmpl":         "table.go",
 	"usage_test.go.tmpl":    "usage_test.go",
+	"rules_test.go.tmpl":    "rules_test.go",
 	"main.go.tmpl":          "main.go",
 	"exercise.toml.tmpl":    "exercise.toml",
 	"README.md.tmpl":        "README.md",
