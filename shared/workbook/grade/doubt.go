@@ -34,16 +34,45 @@ func doubtful(result runner.Result) (checks []string) {
 
 // again puts a work once more to checks that are doubtful, since a machine that is busy is no fault of its author's:
 // with nothing beside it, on a server that is new, and with far more time than the workbook's own solution takes right
-// then. Where that does not pass, the machine is at fault, and the error says so.
+// then. Where that does not pass, the machine is at fault, and the error says so. Of a work that was given up since
+// one check after another did not end, two of these speak for all.
 func (g *Grader) again(ctx context.Context, a *attempt, w *work, checks []string, result *runner.Result) error {
 	g.alone.Lock()
 	defer g.alone.Unlock()
+	if sample := timedOut(*result); result.GaveUp && len(sample) > samples {
+		first := result.Fault
+		if err := g.putAgain(ctx, a, w, sample[:samples], result); err != nil {
+			return err
+		}
+		if len(timedOut(*result)) == len(sample) {
+			result.Fault = first
+			return nil
+		}
+	}
+	return g.putAgain(ctx, a, w, checks, result)
+}
+
+// samples is how many checks that took too long speak for the others.
+const samples = 2
+
+// timedOut returns the checks that took too long.
+func timedOut(result runner.Result) (checks []string) {
+	for _, check := range result.Checks {
+		if check.Status == runner.TimedOut {
+			checks = append(checks, check.Test)
+		}
+	}
+	return checks
+}
+
+// putAgain puts a work to checks once more, after the workbook's own solution.
+func (g *Grader) putAgain(ctx context.Context, a *attempt, w *work, checks []string, result *runner.Result) error {
 	const (
 		margin = 20 // times what the workbook's own solution takes
 		enough = 3  // times that, at least, where margin would be more than most
 		most   = 2 * time.Minute
 	)
-	limits := Limits
+	limits := g.limits
 	began := time.Now()
 	own, err := g.ownPasses(ctx, w, checks)
 	if err != nil {
@@ -56,6 +85,7 @@ func (g *Grader) again(ctx context.Context, a *attempt, w *work, checks []string
 		limits.Check = Limits.Check / 2
 		for _, check := range own.Checks {
 			limits.Check = max(limits.Check, margin*check.Duration)
+			limits.CPU = max(limits.CPU, processorMargin*check.Duration)
 		}
 	}
 	second, err := g.fresh(ctx, w, checks, limits)
@@ -73,6 +103,10 @@ func (g *Grader) again(ctx context.Context, a *attempt, w *work, checks []string
 	return nil
 }
 
+// processorMargin is how many times the processor time of the workbook's own solution in its longest check a check may
+// use, at least.
+const processorMargin = 5
+
 // gone says how a server ended that was new, and still needed.
 type gone struct{ error }
 
@@ -84,7 +118,7 @@ func (g *Grader) fresh(ctx context.Context, w *work, checks []string, limits run
 	if err != nil {
 		return runner.Result{}, err
 	}
-	result, err := g.both(ctx, w, checks, limits, s.Socket())
+	result, err := g.both(ctx, w, checks, limits, s)
 	if ended := s.Close(); err == nil && ended != nil {
 		err = gone{ended}
 	}
@@ -99,6 +133,7 @@ func (g *Grader) ownPasses(ctx context.Context, w *work, checks []string) (runne
 		return runner.Result{}, nil
 	}
 	patient := Limits
+	patient.CPU = 0
 	patient.Check, patient.Total, patient.Again = 6*Limits.Check, 6*Limits.Total, 6*Limits.Again
 	result, err := g.fresh(ctx, g.own[i], checks, patient)
 	if err != nil {

@@ -31,13 +31,14 @@ import (
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
+	"example.com/generators/shared/workbook/sandbox"
 	"example.com/generators/shared/workbook/submission"
 )
 
 // Limits bound what the checks of one exercise may use: far above what a solution needs, far below what hurts a cohort.
 // What took too long is not final: see Grader.again.
 var Limits = runner.Limits{
-	Check: 10 * time.Second, Total: 60 * time.Second, Again: 40 * time.Second, Output: 64 << 20,
+	Check: 10 * time.Second, CPU: 3 * time.Second, Total: 60 * time.Second, Again: 40 * time.Second, Output: 64 << 20,
 	Memory: 512 << 20,
 }
 
@@ -53,21 +54,24 @@ type Grader struct {
 	alone     sync.RWMutex      // held by every run, and for writing by one that must not be slowed by others
 	cannot    map[string]string // checks that this machine cannot run, and why; the key is the exercise and the test
 	outside   map[string]runner.Built
-	same      sync.Map // *verdict by the digest of the files
-	own       []*work  // the workbook's own files, by the exercises; none where they are stubs
+	limits    runner.Limits // what runs have
+	same      sync.Map      // *verdict by the digest of the files
+	own       []*work       // the workbook's own files, by the exercises; none where they are stubs
 }
 
 // New returns a grader, which draws hidden data from seed. It builds what all submissions share, and runs the
 // workbook's own files once: to see that they can be graded at all, and which checks this machine cannot run.
-func New(ctx context.Context, exercises []*exercise.Exercise, seed uint64, sandbox Sandbox) (*Grader, error) {
+func New(ctx context.Context, exercises []*exercise.Exercise, seed uint64, box Sandbox) (*Grader, error) {
 	dir, err := os.MkdirTemp("", "generators-grade-")
 	if err != nil {
 		return nil, err
 	}
 	g := &Grader{
-		exercises: exercises, seed: seed, sandbox: sandbox, dir: dir, server: filepath.Join(dir, "server"),
+		exercises: exercises, seed: seed, sandbox: box, dir: dir, server: filepath.Join(dir, "server"),
 		checker: new(rules.Checker), cannot: make(map[string]string),
+		limits: Limits,
 	}
+	g.limits.CPU = 0 // until it is known what the workbook's own files take
 	g.workbook, err = digest(exercises)
 	if err == nil {
 		err = embedded.Build(ctx, g.server)
@@ -144,8 +148,14 @@ func (g *Grader) tryOut(ctx context.Context) error {
 			)
 		}
 	}
-	if stubs == 0 {
-		g.own = own
+	if stubs > 0 {
+		return nil // and only the clock limits a check
+	}
+	g.own, g.limits.CPU = own, Limits.CPU
+	for _, w := range own {
+		for _, check := range w.graded.Checks {
+			g.limits.CPU = max(g.limits.CPU, processorMargin*time.Duration(check.Seconds*float64(time.Second)))
+		}
 	}
 	return nil
 }
@@ -337,7 +347,7 @@ func (g *Grader) gradeIn(ctx context.Context, a *attempt, files map[string]strin
 			}
 		}
 		w.scratch = filepath.Join(a.dir, "scratch-"+w.Name)
-		if err := g.run(ctx, a, w, s.Socket()); err != nil {
+		if err := g.run(ctx, a, w, s); err != nil {
 			return nil, err
 		}
 		if s.Ended() == nil {
@@ -354,7 +364,7 @@ func (g *Grader) gradeIn(ctx context.Context, a *attempt, files map[string]strin
 }
 
 // run runs the checks of an exercise, and writes the verdict.
-func (g *Grader) run(ctx context.Context, a *attempt, w *work, socket string) error {
+func (g *Grader) run(ctx context.Context, a *attempt, w *work, s *server) error {
 	if w.graded.Status != "" {
 		g.verdict(w, runner.Result{})
 		return nil
@@ -362,7 +372,7 @@ func (g *Grader) run(ctx context.Context, a *attempt, w *work, socket string) er
 	w.graded.Status = results.Completed
 	began := time.Now()
 	g.alone.RLock()
-	result, err := g.both(ctx, w, dynamic(w.Exercise), Limits, socket)
+	result, err := g.both(ctx, w, dynamic(w.Exercise), g.limits, s)
 	g.alone.RUnlock()
 	if doubtful := doubtful(result); err == nil && len(doubtful) > 0 {
 		err = g.again(ctx, a, w, doubtful, &result)
@@ -381,13 +391,14 @@ func (g *Grader) run(ctx context.Context, a *attempt, w *work, socket string) er
 }
 
 // job returns the run of some checks of a work, on a server.
-func (g *Grader) job(w *work, checks []string, limits runner.Limits, socket string) runner.Job {
+func (g *Grader) job(w *work, checks []string, limits runner.Limits, s *server) runner.Job {
 	return runner.Job{
 		Root: w.Root, Dir: w.Name, Checks: checks, Only: true, Limits: limits, Alone: true,
+		Used: func(tests int) time.Duration { return sandbox.Used(tests) + sandbox.Used(s.Process()) },
 		Env: []string{
 			"HOME=" + w.scratch, "TMPDIR=" + w.scratch, "PATH=/usr/bin:/bin", "TZ=UTC",
 			"GOMAXPROCS=" + strconv.Itoa(runtime.GOMAXPROCS(0)),
-			"WORKBOOK_TEST_SERVER=embedded", embedded.SocketVariable + "=" + socket,
+			"WORKBOOK_TEST_SERVER=embedded", embedded.SocketVariable + "=" + s.Socket(),
 			receipt.Seed + "=" + strconv.FormatUint(g.seed, 10),
 		},
 	}

@@ -57,16 +57,16 @@ func (g *Grader) buildOutside(ctx context.Context) error {
 }
 
 // both puts a work to some of its checks, first inside and then outside.
-func (g *Grader) both(ctx context.Context, w *work, checks []string, limits runner.Limits, socket string) (
+func (g *Grader) both(ctx context.Context, w *work, checks []string, limits runner.Limits, s *server) (
 	runner.Result, error,
 ) {
 	inside := slices.DeleteFunc(slices.Clone(checks), exercise.IsOutside)
 	outside := slices.DeleteFunc(slices.Clone(checks), func(c string) bool { return !exercise.IsOutside(c) })
 	var result runner.Result
 	if len(inside) > 0 {
-		job := g.job(w, inside, limits, socket)
+		job := g.job(w, inside, limits, s)
 		job.Binary = w.built.Binary
-		if err := g.sandbox.confine(&job, w.scratch, socket); err != nil {
+		if err := g.sandbox.confine(&job, w.scratch, s.Socket()); err != nil {
 			return result, err
 		}
 		var err error
@@ -83,7 +83,7 @@ func (g *Grader) both(ctx context.Context, w *work, checks []string, limits runn
 		}
 		return result, nil
 	}
-	seen, err := g.watch(ctx, w, outside, limits, socket)
+	seen, err := g.watch(ctx, w, outside, limits, s)
 	if err != nil {
 		return result, err
 	}
@@ -96,7 +96,7 @@ func (g *Grader) both(ctx context.Context, w *work, checks []string, limits runn
 }
 
 // watch runs the tests of the program, outside.
-func (g *Grader) watch(ctx context.Context, w *work, checks []string, limits runner.Limits, socket string) (
+func (g *Grader) watch(ctx context.Context, w *work, checks []string, limits runner.Limits, s *server) (
 	runner.Result, error,
 ) {
 	temp, err := os.MkdirTemp(filepath.Dir(w.scratch), "w") // a short name, since a socket's path must be short
@@ -104,7 +104,7 @@ func (g *Grader) watch(ctx context.Context, w *work, checks []string, limits run
 		return runner.Result{}, err
 	}
 	defer os.RemoveAll(temp)
-	job := g.job(w, checks, limits, socket)
+	job := g.job(w, checks, limits, s)
 	job.Binary, job.Program = g.outside[w.Name].Binary, w.built.Binary
 	job.Env = append(job.Env, "HOME="+temp, "TMPDIR="+temp)
 	if g.sandbox.kind != "" {
@@ -132,7 +132,7 @@ func (g *Grader) confront(ctx context.Context, a *attempt, w *work, result runne
 	}
 	g.alone.Lock()
 	defer g.alone.Unlock()
-	second, err := g.fresh(ctx, w, slices.Sorted(maps.Keys(first)), Limits)
+	second, err := g.fresh(ctx, w, slices.Sorted(maps.Keys(first)), g.limits)
 	over := gone{}
 	if errors.As(err, &over) {
 		err = g.blameForServer(ctx, a, w, over)

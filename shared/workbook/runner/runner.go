@@ -39,6 +39,7 @@ const (
 // Limits bound what the code under test may use. A zero field is unlimited.
 type Limits struct {
 	Check  time.Duration // for one check
+	CPU    time.Duration // processor time for one check, where the job can tell
 	Total  time.Duration // for all checks
 	Again  time.Duration // for all that are left when a check has ended the process, and again for those to be proved
 	Output int           // bytes printed by all checks, and as many reported
@@ -58,10 +59,11 @@ type Job struct {
 	Env     []string          // added to the environment
 	Alone   bool              // Env is the whole environment of the tests
 	Limits  Limits
-	Binary  string                // the exercise's tests, if a Build has built them already
-	Program string                // a binary that can be the exercise's program; Binary if empty
-	Confine func(*exec.Cmd) error // changes how the tests are started; may be nil
-	Report  func(Check)           // called for each check as soon as its status is known; may be nil
+	Binary  string                  // the exercise's tests, if a Build has built them already
+	Program string                  // a binary that can be the exercise's program; Binary if empty
+	Confine func(*exec.Cmd) error   // changes how the tests are started; may be nil
+	Used    func(int) time.Duration // tells the processor time of a process and all that it started; may be nil
+	Report  func(Check)             // called for each check as soon as its status is known; may be nil
 
 	// Seen is called for each thing that a test has seen of a generator, where receipt.Show asks for it; may be nil.
 	Seen func(test string, seen receipt.Seen)

@@ -117,6 +117,19 @@ func TestWhatPassedBeforeACheckThatEndedTheProcessIsProvedInOneMore(t *testing.T
 	}
 }
 
+func TestACheckThatKeepsAProcessorBusyIsStoppedBeforeItsTimeByTheClock(t *testing.T) {
+	j := job(t, "never_ends", runner.Limits{Check: time.Hour, CPU: time.Second})
+	used := 10 * time.Second // by whatever was before the first check
+	j.Used = func(int) time.Duration { used += 300 * time.Millisecond; return used }
+	result, err := runner.Run(t.Context(), j)
+	if err != nil || result.Checks[1].Status != runner.TimedOut || result.Checks[2].Status != runner.Passed {
+		t.Errorf("Run = %+v, %v, want the second check timed out, and the third passed", result, err)
+	}
+	if want := "stopped after 1s without an end"; result.Checks[1].Ended != want {
+		t.Errorf("the second check ended with %q, want %q", result.Checks[1].Ended, want)
+	}
+}
+
 func TestAfterAStubNoCheckIsTriedAgain(t *testing.T) {
 	result, err := runner.Run(t.Context(), job(t, "not_written_yet", runner.Limits{}))
 	if err != nil || result.Checks[1].Status != runner.NotRun || !strings.Contains(result.Fault, program.NotWritten) {

@@ -128,6 +128,10 @@ func (r *run) process(ctx context.Context, again bool) (fault string, err error)
 		return "", fmt.Errorf("run the checks: %w", err)
 	}
 	streams.started()
+	if r.Used != nil && r.Limits.CPU > 0 {
+		go dog.meter(ctx, r.Limits.CPU, func() time.Duration { return r.Used(tests.Process.Pid) },
+			func() { cancel(errBusy) })
+	}
 
 	var left *receipt.Receipt
 	var readers sync.WaitGroup
@@ -286,6 +290,7 @@ func (s *streams) close() error {
 var (
 	errFlooded  = errors.New("printed too much")
 	errTimedOut = errors.New("took too long")
+	errBusy     = errors.New("took too much of a processor")
 	errTotal    = errors.New("took too long altogether")
 	errAgain    = errors.New("took too long after a check that ended the process")
 )
@@ -299,6 +304,7 @@ type watchdog struct {
 	timer *time.Timer
 	limit time.Duration
 	awake atomic.Bool
+	pats  atomic.Int64
 }
 
 func newWatchdog(limit time.Duration, bark func()) *watchdog {
@@ -314,8 +320,30 @@ func (w *watchdog) wake() {
 
 // pat says that all is well.
 func (w *watchdog) pat() {
+	w.pats.Add(1)
 	if w.awake.Load() {
 		w.timer.Reset(w.limit)
+	}
+}
+
+// meter calls bark when more than most is used from one pat to the next.
+func (w *watchdog) meter(ctx context.Context, most time.Duration, used func() time.Duration, bark func()) {
+	const look = 200 * time.Millisecond
+	ticks := time.NewTicker(look)
+	defer ticks.Stop()
+	for pats, before := int64(-1), time.Duration(0); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks.C:
+		}
+		now := used()
+		if last := w.pats.Load(); last != pats {
+			pats, before = last, now
+		} else if now-before > most {
+			bark()
+			return
+		}
 	}
 }
 
@@ -333,6 +361,8 @@ func (r *run) ended(ctx context.Context, state *os.ProcessState, left *receipt.R
 		return stop(Flooded, "stopped after printing more than %d KiB", r.Limits.Output>>10), nil
 	case cause == errTimedOut:
 		return stop(TimedOut, "stopped after %v without an end", r.Limits.Check), nil
+	case cause == errBusy:
+		return stop(TimedOut, "stopped after %v without an end", r.Limits.CPU), nil
 	case cause == errTotal:
 		r.ledger.final = true
 		return stop(TimedOut, "stopped after %v: all checks together cannot take longer", r.Limits.Total), nil

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Together are limits for a process and all that it starts and that stays in its process group. Where the system does
-// not tell what a group uses, which only Linux does here, nothing is limited.
+// Together are limits for a process and all that it starts. Where the system does not tell what they use, which only
+// Linux does here, nothing is limited.
 type Together struct {
 	CPU    time.Duration // processor time
 	Memory int64         // bytes in memory

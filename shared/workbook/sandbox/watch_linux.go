@@ -13,7 +13,8 @@ import (
 // look is how often a group is looked at. What one process can take in that time its own limits bound.
 const look = 100 * time.Millisecond
 
-// Watch ends the process group of leader, which package group has made one, when it uses too much. The watch lasts
+// Watch ends the process group of leader, which package group has made one, when that and all that it started uses too
+// much. The watch lasts
 // until stop is called, which must be soon after the leader's end: it returns the processor time that was seen to be
 // used, and *Exceeded if the group was ended.
 func (t Together) Watch(leader int) (stop func() (time.Duration, error)) {
@@ -29,9 +30,9 @@ func (t Together) Watch(leader int) (stop func() (time.Duration, error)) {
 			case <-ended:
 				return
 			case <-ticks.C:
-				used := usage()[leader]
-				seen = max(seen, used.cpu)
-				if exceeded := t.exceeded(used.cpu, used.memory); exceeded != nil {
+				cpu, memory := used(leader)
+				seen = max(seen, cpu)
+				if exceeded := t.exceeded(cpu, memory); exceeded != nil {
 					found = exceeded
 					_ = group.Kill(leader) // it may have ended by itself
 					return
@@ -46,31 +47,56 @@ func (t Together) Watch(leader int) (stop func() (time.Duration, error)) {
 	}
 }
 
-// used is what the processes of a group have used.
-type used struct {
-	cpu    time.Duration // with that of those that they have waited for
-	memory int64         // that they use now
+// Used returns the processor time that a process and all that it started have used up to now.
+func Used(leader int) time.Duration {
+	cpu, _ := used(leader)
+	return cpu
 }
 
-// usage returns what each group uses. All watches share one look at the machine's processes, of which there may be
-// many.
-func usage() map[int]used {
+// used returns what is used by a leader, its process group, and all that they started and is theirs: also what has made
+// itself a group of its own.
+func used(leader int) (cpu time.Duration, memory int64) {
+	all := usage()
+	theirs := make(map[int]bool)
+	for before := -1; len(theirs) != before; {
+		before = len(theirs)
+		for id, p := range all {
+			if id == leader || p.group == leader || theirs[p.parent] {
+				theirs[id] = true
+			}
+		}
+	}
+	for id := range theirs {
+		cpu, memory = cpu+all[id].cpu, memory+all[id].memory
+	}
+	return cpu, memory
+}
+
+// process is what the system says of a process.
+type process struct {
+	parent, group int
+	cpu           time.Duration // with that of those that it has waited for
+	memory        int64         // that it uses now
+}
+
+// usage returns all processes, by their numbers. All watches share one look at them, since there may be many.
+func usage() map[int]process {
 	latest.Lock()
 	defer latest.Unlock()
-	if time.Since(latest.at) > look/2 {
-		latest.used, latest.at = groups(), time.Now()
+	if time.Since(latest.at) > look*3/4 {
+		latest.processes, latest.at = processes(), time.Now()
 	}
-	return latest.used
+	return latest.processes
 }
 
 var latest struct {
 	sync.Mutex
-	at   time.Time
-	used map[int]used // not changed any more
+	at        time.Time
+	processes map[int]process // not changed any more
 }
 
-func groups() map[int]used {
-	all := make(map[int]used)
+func processes() map[int]process {
+	all := make(map[int]process)
 	const proc = "/proc/"
 	dir, err := os.Open(proc)
 	if err != nil {
@@ -79,7 +105,8 @@ func groups() map[int]used {
 	defer dir.Close()
 	names, _ := dir.Readdirnames(-1)
 	for _, name := range names { // filepath.Glob reads the folder of each process, which takes three times as long
-		if name[0] < '0' || '9' < name[0] {
+		id, err := strconv.Atoi(name)
+		if err != nil {
 			continue
 		}
 		stat, err := os.ReadFile(proc + name + "/stat")
@@ -88,18 +115,18 @@ func groups() map[int]used {
 		}
 		// proc_pid_stat(5), from the third field on: the second is a name in parentheses, with whatever is in it.
 		fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
-		const groupAt, userAt, childrenAt, residentAt = 2, 11, 14, 21
-		field := func(i int) (n int64) { n, _ = strconv.ParseInt(string(fields[i]), 10, 64); return n }
+		const parentAt, groupAt, userAt, childrenAt, residentAt = 1, 2, 11, 14, 21
 		if len(fields) <= residentAt {
 			continue
 		}
-		group := all[int(field(groupAt))]
+		field := func(i int) (n int64) { n, _ = strconv.ParseInt(string(fields[i]), 10, 64); return n }
+		p := process{parent: int(field(parentAt)), group: int(field(groupAt))}
 		for i := userAt; i <= childrenAt; i++ {
 			const tick = time.Second / 100 // on every Linux that Go runs on
-			group.cpu += time.Duration(field(i)) * tick
+			p.cpu += time.Duration(field(i)) * tick
 		}
-		group.memory += field(residentAt) * int64(os.Getpagesize())
-		all[int(field(groupAt))] = group
+		p.memory = field(residentAt) * int64(os.Getpagesize())
+		all[id] = p
 	}
 	return all
 }
