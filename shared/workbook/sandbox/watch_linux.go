@@ -14,9 +14,8 @@ import (
 const look = 100 * time.Millisecond
 
 // Watch ends the process group of leader, which package group has made one, when that and all that it started uses too
-// much. The watch lasts
-// until stop is called, which must be soon after the leader's end: it returns the processor time that was seen to be
-// used, and *Exceeded if the group was ended.
+// much. The watch lasts until stop is called, which must be soon after the leader's end: it returns the processor time
+// that was seen to be used, and *Exceeded if the group was ended.
 func (t Together) Watch(leader int) (stop func() (time.Duration, error)) {
 	ended := make(chan struct{})
 	var watching sync.WaitGroup
