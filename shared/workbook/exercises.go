@@ -80,8 +80,8 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 		return outcome{Exercise: e, untouched: true}, nil
 	}
 	job := runner.Job{
-		Root: e.Root, Dir: e.Name, Checks: e.Tests(), Overlay: e.LeftOut(), Limits: runner.StudentLimits,
-		InOrder: true,
+		Root: e.Root, Dir: e.Name, Edits: e.Edits, Checks: e.Tests(), Overlay: e.LeftOut(),
+		Limits: runner.StudentLimits, InOrder: true,
 	}
 	building := time.AfterFunc(patience, sayWhatTakesSoLong)
 	defer building.Stop()
