@@ -77,12 +77,12 @@ func (o *Observation) failPanic(p any) {
 	o.t.Helper()
 	callers := make([]uintptr, 100)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])
-	got := "panic: " + receipt.Hide(p)
+	hidden := "panic: " + receipt.Hide(p) // and the line is no secret
 	if at := lineIn(path.Dir(o.Page), frames.Next); at != "" {
-		got += ", at " + at
+		hidden += ", at " + at
 	}
 	o.Advice = ""
-	o.Fail("no panic", got)
+	o.Fail("no panic", hidden)
 }
 
 // lineIn returns the deepest line that is in an exercise's folder, or else in another that is neither of the laws nor
