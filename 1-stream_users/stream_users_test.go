@@ -79,7 +79,7 @@ func TestStreamUsers(t *testing.T) {
 		pairs := 0
 		for user, err := range StreamUsers(ctx, db.DB) {
 			if pairs++; !laws.Wraps(err, context.Canceled) {
-				t.Errorf("StreamUsers yielded %v, %v, want the error %v", user, err, context.Canceled)
+				t.Errorf("StreamUsers yielded %v, %v, want %s", user, err, laws.Wanted(err, context.Canceled))
 			}
 		}
 		if pairs != 1 {

@@ -127,7 +127,7 @@ func TestPaginateUsers(t *testing.T) {
 			ctx, cancel := context.WithCancel(o.Ctx)
 			cancel()
 			if got, err := PaginateUsers(ctx, o.DB, 10, 0); !laws.Wraps(err, context.Canceled) || len(got) > 0 {
-				o.Fail(fmt.Sprintf("no users and the error %q", context.Canceled),
+				o.Fail("no users and "+laws.Wanted(err, context.Canceled),
 					fmt.Sprintf("%d users and %s", len(got), laws.Hide(err)))
 			}
 		})

@@ -88,7 +88,7 @@ func TestCalculateAverageAge(t *testing.T) {
 	t.Run("says_that_there_are_no_users", func(t *testing.T) {
 		db := mysqltest.Seed(t, nil)
 		if got, err := CalculateAverageAge(t.Context(), db.DB); !laws.Wraps(err, errNoUsers) || got != 0 {
-			t.Errorf("CalculateAverageAge of an empty table = %v, %v, want 0 and the error %q", got, err, errNoUsers)
+			t.Errorf("CalculateAverageAge of an empty table = %v, %v, want 0 and %s", got, err, laws.Wanted(err, errNoUsers))
 		}
 		if seed.ErrNoUsers != errNoUsers {
 			t.Errorf("seed.ErrNoUsers is %v after the call, want what it was: %q", seed.ErrNoUsers, errNoUsers)
@@ -178,7 +178,7 @@ func TestCalculateAverageAge(t *testing.T) {
 				}
 			})
 			if got, err := CalculateAverageAge(ctx, o.DB); !laws.Wraps(err, context.Canceled) || got != 0 {
-				o.Fail(fmt.Sprintf("0 and the error %q", context.Canceled), laws.Hide(fmt.Sprintf("%v and %v", got, err)))
+				o.Fail("0 and "+laws.Wanted(err, context.Canceled), laws.Hide(fmt.Sprintf("%v and %v", got, err)))
 			}
 		})
 	})

@@ -15,7 +15,7 @@ import (
 )
 
 // maxLines is how many lines people read.
-const maxLines = 12
+const maxLines = 8
 
 // Of returns how want and got differ; empty if they do not. A line begins with - for what want has, or + for what got
 // has, and says where: [3].Email. Of a long list of differences the first are told. A slice without elements is as good

@@ -79,6 +79,14 @@ func (f Fault) cause() error {
 	return cmp.Or(f.Connect, f.Query, f.Exec, f.Commit, f.RowErr, f.AfterErr)
 }
 
+// Wanted says which error is wanted in place of err. One that has the words of the cause alone looks right to a reader.
+func Wanted(err, cause error) string {
+	if err != nil && !errors.Is(err, cause) {
+		return fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause)
+	}
+	return fmt.Sprintf("the error %q", cause)
+}
+
 // Wraps reports whether errors.Is finds the cause in err, and nothing that never happened: a method Is of the student's
 // may say yes to whatever it is asked for. Where a deadline passed, a context derived from it may well have been
 // cancelled.

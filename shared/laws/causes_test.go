@@ -20,6 +20,21 @@ func (liar) Error() string { return "something" }
 
 func (l liar) Is(target error) bool { return l.yes(target) }
 
+func TestAnErrorWithTheRightWordsIsToldToWrapTheCause(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{nil, `the error "EOF"`},
+		{fmt.Errorf("read users: %v", io.EOF), `an error in which errors.Is finds the cause, "EOF" (wrap it with %w)`},
+		{fmt.Errorf("read users: %w", io.EOF), `the error "EOF"`}, // the fault is elsewhere, such as a value with it
+	} {
+		if got := Wanted(test.err, io.EOF); got != test.want {
+			t.Errorf("Wanted(%v) = %s, want %s", test.err, got, test.want)
+		}
+	}
+}
+
 func TestAnErrorThatSaysYesToWhateverItIsAskedForWrapsNothing(t *testing.T) {
 	reply := &mysql.MySQLError{Number: 1213, Message: "Deadlock found"}
 	always := liar{func(error) bool { return true }}

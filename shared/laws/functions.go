@@ -2,7 +2,6 @@ package laws
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -45,10 +44,9 @@ func (o *Observation) Failed(err error, fault Fault) {
 	case err == nil && fault.cause() == nil:
 		o.Fail("an error", "no error")
 	case err == nil:
-		o.Fail(fmt.Sprintf("the error %q", fault.cause()), "no error")
+		o.Fail(Wanted(err, fault.cause()), "no error")
 	case fault.cause() != nil && !errors.Is(err, fault.cause()):
-		o.Fail(fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", fault.cause()),
-			receipt.HideQuoted(err.Error()))
+		o.Fail(Wanted(err, fault.cause()), receipt.HideQuoted(err.Error()))
 	case fault.cause() != nil && !Wraps(err, fault.cause()):
 		o.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")
 	}

@@ -1,6 +1,38 @@
 package laws
 
-import "testing"
+import (
+	"runtime"
+	"testing"
+)
+
+// TestAPanicIsSaidWithItsLine: that of the exercise, and not of what is given.
+func TestAPanicIsSaidWithItsLine(t *testing.T) {
+	const module = "example.com/generators/"
+	own := runtime.Frame{Function: module + "shared/laws.(*Observation).failPanic", File: "shared/laws/observe.go", Line: 1}
+	deep := runtime.Frame{Function: "database/sql.(*Rows).Next", File: "database/sql/sql.go", Line: 2}
+	given := runtime.Frame{Function: module + "shared/seed.CollectUsers", File: "/home/ann/shared/seed/user.go", Line: 3}
+	theirs := runtime.Frame{Function: module + "2-batches_test.Stream.func1", File: module + "2-batches/batches.go", Line: 4}
+	test := runtime.Frame{Function: module + "2-batches_test.TestStream", File: module + "2-batches/batches_test.go", Line: 5}
+	for _, c := range []struct {
+		frames []runtime.Frame
+		want   string
+	}{
+		{[]runtime.Frame{own, deep, given, own, theirs, own, test}, "2-batches/batches.go:4"},
+		{[]runtime.Frame{own, deep, given, own, test}, "shared/seed/user.go:3"},
+		{[]runtime.Frame{own, deep, own, test}, ""},
+	} {
+		next := func() (frame runtime.Frame, more bool) {
+			if len(c.frames) == 0 {
+				return runtime.Frame{}, false
+			}
+			frame, c.frames = c.frames[0], c.frames[1:]
+			return frame, true
+		}
+		if got := lineIn("2-batches", next); got != c.want {
+			t.Errorf("lineIn = %q, want %q", got, c.want)
+		}
+	}
+}
 
 func TestOnlyAnOrderByOfTheQueryItselfOrdersItsRows(t *testing.T) {
 	for _, test := range []struct {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"path"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -59,7 +61,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 		o.Ctx, o.DB = ctx, sql.OpenDB(o.Spy)
 		defer func() {
 			if p := recover(); p != nil {
-				o.Fail("no panic", "panic: "+receipt.Hide(p))
+				o.failPanic(p)
 			}
 			finished = true
 			cancel()
@@ -67,6 +69,48 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 		}()
 		body(o)
 	})
+}
+
+// failPanic fails the test with a panic and its line, while its frames are still there. What the law advises is no help
+// against it; a runner knows what is.
+func (o *Observation) failPanic(p any) {
+	o.t.Helper()
+	callers := make([]uintptr, 100)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])
+	hidden := "panic: " + receipt.Hide(p) // and the line is no secret
+	if at := lineIn(path.Dir(o.Page), frames.Next); at != "" {
+		hidden += ", at " + at
+	}
+	o.Advice = ""
+	o.Fail("no panic", hidden)
+}
+
+// lineIn returns the deepest line that is in an exercise's folder, or else in another that is neither of the laws nor
+// of tests. The first frame is of this package.
+func lineIn(folder string, next func() (frame runtime.Frame, more bool)) (line string) {
+	frame, more := next()
+	laws := packageOf(frame)
+	module := strings.TrimSuffix(laws, "shared/laws")
+	for ; more; frame, more = next() {
+		in, ours := strings.CutPrefix(packageOf(frame), module)
+		file := path.Base(filepath.ToSlash(frame.File))
+		if !ours || packageOf(frame) == laws || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		at := fmt.Sprintf("%s/%s:%d", in, file, frame.Line)
+		if in == folder {
+			return at
+		}
+		line = cmp.Or(line, at)
+	}
+	return line
+}
+
+// packageOf returns the path of a frame's package. In a test binary, package main has the path of its tests.
+func packageOf(frame runtime.Frame) string {
+	dir, name := path.Split(frame.Function)
+	name, _, _ = strings.Cut(name, ".")
+	return dir + strings.TrimSuffix(name, "_test")
 }
 
 // Hide marks what a grader does not show to students, for want or got of [Observation.Fail]: what code under test has

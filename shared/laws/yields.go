@@ -147,12 +147,15 @@ func constantMemory[T any](c *check[T]) {
 func fresh[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
 		kept, copies := r.keep(func(value T) T { return value })
-		f := receipt.Failure{Want: "values that stay as they were", Got: "values that changed while the loop went on"}
-		if r.differ(f, "(-yielded +later)", diff.Of(copies, kept)) {
-			return
+		for i := range copies {
+			f := receipt.Failure{Want: "values that stay as they were"}
+			f.Got = fmt.Sprintf("value %d changed while the loop went on", i+1)
+			if r.differ(f, "(-yielded +later)", diff.Of(copies[i], kept[i])) {
+				return
+			}
 		}
 		kept, extended := r.keep(extend[T])
-		f = receipt.Failure{Want: "values to which the loop can append", Got: "values whose end a later one replaced"}
+		f := receipt.Failure{Want: "values to which the loop can append", Got: "values whose end a later one replaced"}
 		if r.differ(f, "(-appended +later)", diff.Of(extended, kept)) {
 			return
 		}

@@ -54,7 +54,7 @@ func running(t testing.TB) *server {
 	t.Helper()
 	s, err := choose()
 	if err != nil {
-		t.Fatalf("no database server for the tests: %v", err)
+		t.Fatalf("%s%v", receipt.NoServer, err)
 	}
 	if s.renew != nil {
 		if err := s.renew(); err != nil {
@@ -82,7 +82,11 @@ var choose = sync.OnceValues(func() (*server, error) {
 		return nil, errors.New("WORKBOOK_TEST_SERVER=env, but no DB_* variable is set")
 	}
 	if given != nil && (asked == "" || asked == Env) {
-		return take(Env, given, "the server at "+given.Addr)
+		s, err := take(Env, given, "the server at "+given.Addr)
+		if err != nil {
+			err = fmt.Errorf("%w; DB_* or .env names it: start it, or set WORKBOOK_TEST_SERVER to embedded", err)
+		}
+		return s, err
 	}
 	if asked == Docker && fromDocker == nil {
 		return nil, errors.New("WORKBOOK_TEST_SERVER=docker, but a student edition starts no containers: " +

@@ -49,6 +49,9 @@ const ServerReady = "mysqltest: the tests run on "
 // EmbeddedServer ends that line where the server is the embedded one.
 const EmbeddedServer = "the embedded server"
 
+// NoServer begins what a test says that has no database server, and says nothing of the code under test then.
+const NoServer = "no database server for the tests: "
+
 // OutOfMemory is the exit code of a binary that used more than Memory.
 const OutOfMemory = 97
 

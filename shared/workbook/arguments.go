@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,6 +47,9 @@ func oneExercise(c *cobra.Command, args []string) error {
 func aCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
+	}
+	if slices.Contains([]string{"hint", "hints"}, args[0]) { // for its letters, it would be "list"
+		return usageError{fmt.Errorf("there is no command %q, but check 1 --hint 2", args[0])}
 	}
 	if like := c.SuggestionsFor(args[0]); len(like) > 0 {
 		return usageError{fmt.Errorf("there is no command %q, but %s", args[0], strings.Join(like, ", "))}

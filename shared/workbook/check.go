@@ -90,6 +90,10 @@ func check(ctx context.Context, e *exercise.Exercise, hints int) (outcome, error
 	case o.fault() != "" && !o.done():
 		p.Print("\n%s", o.fault())
 	}
-	p.Score(o.score())
+	score := o.score()
+	if o.notBuilt() {
+		score.Groups = nil // nothing ran that they could be about
+	}
+	p.Score(score)
 	return o, nil
 }

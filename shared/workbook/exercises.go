@@ -80,20 +80,26 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 		return outcome{Exercise: e, untouched: true}, nil
 	}
 	job := runner.Job{
-		Root: e.Root, Dir: e.Name, Checks: e.Tests(), Overlay: e.LeftOut(), Limits: runner.StudentLimits,
-		InOrder: true,
+		Root: e.Root, Dir: e.Name, Edits: e.Edits, Checks: e.Tests(), Overlay: e.LeftOut(),
+		Limits: runner.StudentLimits, InOrder: true,
 	}
 	building := time.AfterFunc(patience, sayWhatTakesSoLong)
 	defer building.Stop()
 	job.Report = func(result runner.Check) {
 		building.Stop()
-		if show != nil {
+		if show != nil && !strings.Contains(result.Output, receipt.NoServer) {
 			i := slices.IndexFunc(e.Checks, func(c exercise.Check) bool { return c.Test == result.Test })
 			show(e.Checks[i], result)
 		}
 	}
 	before, unread := hashOf(e)
 	result, err := runner.Run(ctx, job)
+	for _, check := range result.Checks {
+		if _, why, none := strings.Cut(check.Output, receipt.NoServer); none {
+			why, _, _ = strings.Cut(why, "\n")
+			return outcome{}, errors.New(receipt.NoServer + why)
+		}
+	}
 	if err == nil && unread == nil {
 		remember(e, before, result)
 	}

@@ -50,6 +50,7 @@ func TestHelpPages(t *testing.T) {
 func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 	for args, want := range map[string]string{
 		"lst":                             `there is no command "lst", but list`,
+		"hint 1":                          `there is no command "hint", but check 1 --hint 2`,
 		"destroy":                         `there is no command "destroy"`,
 		"list 1":                          `unexpected argument "1"`,
 		"check 1 2":                       `unexpected argument "2"`,

@@ -136,7 +136,7 @@ func showGenerator(ctx context.Context, e *exercise.Exercise, g exercise.Generat
 		return errNotPassed
 	}
 	job := runner.Job{
-		Root: e.Root, Dir: e.Name, Only: true, Binary: built[e.Name].Binary, Limits: runner.StudentLimits,
+		Root: e.Root, Dir: e.Name, Edits: e.Edits, Only: true, Binary: built[e.Name].Binary, Limits: runner.StudentLimits,
 		Env:  []string{receipt.Show + "=yes", "WORKBOOK_TEST_SERVER=embedded"},
 		Seen: picture.Hear,
 	}

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"example.com/generators/shared/exercise"
@@ -26,22 +28,23 @@ edit, and goes on with the next exercise when one is done. Ctrl-C ends it.`,
 			if err != nil {
 				return err
 			}
+			var e *exercise.Exercise
 			if len(args) == 1 {
-				e, err := find(exercises, args[0])
-				if err != nil {
-					return err
-				}
-				for exercises[0] != e {
-					exercises = exercises[1:]
+				e, err = find(exercises, args[0])
+			} else {
+				e, err = firstNotDone(c.Context(), exercises)
+			}
+			for err == nil {
+				if err = watch(c.Context(), e); err == nil {
+					exercises = exercises[slices.Index(exercises, e)+1:]
+					e, err = firstNotDone(c.Context(), exercises)
 				}
 			}
-			for _, e := range exercises {
-				if err := watch(c.Context(), e); err != nil {
-					return err
-				}
+			if errors.Is(err, errAllDone) {
+				terminal.New(os.Stdout).Print("All exercises are done.")
+				return nil
 			}
-			terminal.New(os.Stdout).Print("All exercises are done.")
-			return nil
+			return err
 		},
 	}
 }

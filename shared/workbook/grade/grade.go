@@ -393,7 +393,7 @@ func (g *Grader) run(ctx context.Context, a *attempt, w *work, s *server) error 
 // job returns the run of some checks of a work, on a server.
 func (g *Grader) job(w *work, checks []string, limits runner.Limits, s *server) runner.Job {
 	return runner.Job{
-		Root: w.Root, Dir: w.Name, Checks: checks, Only: true, Limits: limits, Alone: true,
+		Root: w.Root, Dir: w.Name, Edits: w.Edits, Checks: checks, Only: true, Limits: limits, Alone: true,
 		Used: func(tests int) time.Duration { return sandbox.Used(tests) + sandbox.Used(s.Process()) },
 		Env: []string{
 			"HOME=" + w.scratch, "TMPDIR=" + w.scratch, "PATH=/usr/bin:/bin", "TZ=UTC",

@@ -4,8 +4,28 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/receipt"
+
 	"github.com/google/go-cmp/cmp"
 )
+
+// TestWhatATestNeedsIsWhyNoneOfItsChecksRan: a test can skip itself before its subtests begin.
+func TestWhatATestNeedsIsWhyNoneOfItsChecksRan(t *testing.T) {
+	const needs = "needs a server without a database ALX_prodev"
+	told := 0
+	l := newLedger([]string{"TestInsertData/a", "TestProgram/a", "TestProgram/b"}, func(Check) { told++ })
+	l.add(event{"RUN", "TestProgram", 0})
+	l.tell(receipt.Message{Test: "TestProgram", Skip: needs})
+	l.add(event{"SKIP", "TestProgram", 0})
+	want := []Check{
+		{Test: "TestInsertData/a"},
+		{Test: "TestProgram/a", Status: NotRun, Skip: needs},
+		{Test: "TestProgram/b", Status: NotRun, Skip: needs},
+	}
+	if diff := cmp.Diff(want, l.checks); diff != "" || told != 2 {
+		t.Errorf("%d checks told, want 2; the checks (-want +got):\n%s", told, diff)
+	}
+}
 
 // TestAnEventIsWhatTheTestingPackageBeginsALineWith: it indents what tests say, whatever is in it. Only among what is
 // printed may a line have begun before.

@@ -47,6 +47,11 @@ func (l *ledger) add(e event) {
 	switch {
 	case check == nil && e.what == "RUN":
 		l.others = append(l.others, e.test)
+	case check == nil && e.what == "SKIP":
+		for _, below := range l.leftBelow(e.test) {
+			below.Skip = cmp.Or(below.Skip, "skipped")
+			l.end(below, NotRun, 0)
+		}
 	case check == nil:
 	case e.what == "RUN":
 		l.running, l.began = e.test, time.Now()
@@ -81,6 +86,10 @@ func (l *ledger) tell(m receipt.Message) {
 	switch {
 	case check != nil && m.Skip != "":
 		check.Skip = m.Skip
+	case m.Skip != "":
+		for _, below := range l.leftBelow(m.Test) {
+			below.Skip = m.Skip
+		}
 	case check != nil && m.Failure != nil && len(check.Text())+len(m.Failure.String()) <= maxOutput:
 		check.Failures = append(check.Failures, *m.Failure)
 	case check == nil && m.Failure != nil && l.setup.Len() < maxOutput:
@@ -148,6 +157,16 @@ func (l *ledger) doubt() (left int) {
 	}
 	l.final, l.last = false, nil
 	return l.count("")
+}
+
+// leftBelow returns the checks of a test that have not reported.
+func (l *ledger) leftBelow(test string) (left []*Check) {
+	for i, check := range l.checks {
+		if check.Status == "" && strings.HasPrefix(check.Test, test+"/") {
+			left = append(left, &l.checks[i])
+		}
+	}
+	return left
 }
 
 // stop gives the check that is running the status that ended the process, and says why.

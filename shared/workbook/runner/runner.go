@@ -53,6 +53,7 @@ var StudentLimits = Limits{Check: 20 * time.Second, Again: time.Minute, Output: 
 type Job struct {
 	Root    string            // the module's folder
 	Dir     string            // the exercise's, in it
+	Edits   []string          // the student's files, from Root; may be nil
 	Checks  []string          // the tests that must report, in order, such as TestStreamUsers/is_lazy
 	Only    bool              // run the checks, and no other test
 	Overlay map[string]string // files to build in place of others, absolute

@@ -375,7 +375,7 @@ func (r *run) ended(ctx context.Context, state *os.ProcessState, left *receipt.R
 	case state.ExitCode() == receipt.OutOfMemory:
 		return stop(OutOfMemory, "stopped after using more than %d MiB", r.Limits.Memory>>20), nil
 	case left == nil:
-		fault := crash(string(r.ledger.last), r.Root, r.Dir)
+		fault := crash(string(r.ledger.last), r.Root, r.Dir, r.Edits)
 		if fault == "" {
 			fault = fmt.Sprintf("the program ended (%v) before the checks did", state)
 		}

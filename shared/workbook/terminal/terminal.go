@@ -193,11 +193,11 @@ func shortened(text string) string {
 	return strings.Join(shown, "")
 }
 
-// NotBuilt writes what the compiler says, after what to do about it.
+// NotBuilt writes what the compiler says, and what to do about it.
 func (p *Printer) NotBuilt(fault string) {
 	p.indented("", "", red.Render("It does not compile:"))
-	p.advice(runner.Advice(fault))
 	p.hanging("", fault)
+	p.advice(runner.Advice(fault))
 }
 
 // advice writes what to do, if anything is known.

@@ -173,8 +173,9 @@ func (r *Run) build(ctx context.Context) error {
 // job returns the run of checks on a subject.
 func (r *Run) job(s *Subject, checks []string) runner.Job {
 	job := runner.Job{
-		Root: r.Root, Dir: r.Name, Checks: checks, Limits: runner.StudentLimits, Env: slices.Clone(r.Env),
-		Overlay: r.LeftOut(), Only: !s.isWorkbook(), // which has all tests, so that none is forgotten
+		Root: r.Root, Dir: r.Name, Edits: r.Edits, Checks: checks, Limits: runner.StudentLimits,
+		Env: slices.Clone(r.Env), Overlay: r.LeftOut(),
+		Only: !s.isWorkbook(), // which has all tests, so that none is forgotten
 	}
 	if s.Seed > 0 {
 		job.Env = append(job.Env, receipt.Seed+"="+strconv.FormatUint(s.Seed, 10))
