@@ -66,6 +66,15 @@ var Rules = []Rule{
 		},
 	},
 	{
+		Name: "does_not_look_at_its_caller", Dangerous: true,
+		Sentence: "a function does the same whoever calls it, and asks no log for its caller",
+		Advice:   "log with log.Println or slog.Info, and leave where the log goes to the caller",
+		Hints: []string{
+			"Where does what your file logs go, and who reads it?",
+			"No log.New, no log.SetOutput and no handler of your own for slog: log.Println, log.SetFlags and slog.Info are enough.",
+		},
+	},
+	{
 		Name: "keeps_to_the_loop_limit", Needs: "loops",
 		Sentence: "the number of loops in the exercise is at most {loops}",
 		Advice:   "let one loop do the work of two: yield inside the loop that reads",
