@@ -3,14 +3,15 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/vitess/go/vt/sqlparser"
 )
 
-// balancing is the engine's parser, made to read a UNION ALL b UNION ALL c UNION ALL d as (a, b) and (c, d). The engine
-// takes a part for the right side of all before it, and looks at all below at each level, more than once: a hundred
-// parts took a second, and four hundred a minute.
+// balancing is the engine's parser, made to read a UNION b UNION c UNION d as (a, b) and (c, d). The engine takes a part
+// for the right side of all before it, and looks at all below at each level, more than once: a hundred parts took a
+// second, and four hundred a minute.
 type balancing struct{ sql.Parser }
 
 // Parse implements sql.Parser.
@@ -37,43 +38,45 @@ func (b balancing) ParseOneWithOptions(ctx context.Context, query string, option
 
 // balanced balances the unions of a statement, in place, and returns it.
 func balanced(statement sqlparser.Statement) sqlparser.Statement {
-	var union sqlparser.SelectStatement
-	switch statement := statement.(type) {
-	case *sqlparser.SetOp:
-		union = statement
-	case *sqlparser.Insert:
-		union, _ = statement.Rows.(sqlparser.SelectStatement)
+	if statement == nil {
+		return nil
 	}
-	top, ok := union.(*sqlparser.SetOp)
-	if !ok || top.Type != sqlparser.UnionAllStr {
-		return statement
+	_ = sqlparser.Walk(func(node sqlparser.SQLNode) (bool, error) {
+		if union, ok := node.(*sqlparser.SetOp); ok {
+			balance(union)
+		}
+		return true, nil
+	}, statement)
+	return statement
+}
+
+// balance balances a union with those parts to its left that are joined to it in the same way, and nothing else.
+func balance(union *sqlparser.SetOp) {
+	if !strings.HasPrefix(union.Type, sqlparser.UnionStr) {
+		return
 	}
-	parts := []sqlparser.SelectStatement{top.Right} // from the last to the first
-	left := top.Left
-	for isPlainUnion(left) {
-		below := left.(*sqlparser.SetOp)
+	parts := []sqlparser.SelectStatement{union.Right} // from the last to the first
+	left := union.Left
+	for {
+		below, ok := left.(*sqlparser.SetOp)
+		if !ok || below.Type != union.Type || below.OrderBy != nil || below.With != nil || below.Limit != nil ||
+			below.Lock != "" || below.Into != nil {
+			break
+		}
 		parts, left = append(parts, below.Right), below.Left
 	}
 	parts = append(parts, left)
 	for _, part := range parts {
 		if _, plain := part.(*sqlparser.Select); !plain {
-			return statement
+			return
 		}
 	}
 	half := len(parts) / 2
-	top.Left, top.Right = joined(parts[half:]), joined(parts[:half])
-	return statement
+	union.Left, union.Right = joined(union.Type, parts[half:]), joined(union.Type, parts[:half])
 }
 
-// isPlainUnion reports whether a statement is a UNION ALL and nothing else.
-func isPlainUnion(statement sqlparser.SelectStatement) bool {
-	u, ok := statement.(*sqlparser.SetOp)
-	return ok && u.Type == sqlparser.UnionAllStr && u.OrderBy == nil && u.With == nil && u.Limit == nil && u.Lock == "" &&
-		u.Into == nil
-}
-
-// joined returns the UNION ALL of parts, which come from the last to the first.
-func joined(parts []sqlparser.SelectStatement) sqlparser.SelectStatement {
+// joined returns the union of parts, which come from the last to the first.
+func joined(kind string, parts []sqlparser.SelectStatement) sqlparser.SelectStatement {
 	if len(parts) == 1 {
 		return parts[0]
 	}
@@ -84,5 +87,5 @@ func joined(parts []sqlparser.SelectStatement) sqlparser.SelectStatement {
 		}
 	}
 	half := len(parts) / 2
-	return &sqlparser.SetOp{Type: sqlparser.UnionAllStr, Left: joined(parts[half:]), Right: joined(parts[:half])}
+	return &sqlparser.SetOp{Type: kind, Left: joined(kind, parts[half:]), Right: joined(kind, parts[:half])}
 }
