@@ -67,11 +67,11 @@ var Rules = []Rule{
 	},
 	{
 		Name: "does_not_look_at_its_caller", Dangerous: true,
-		Sentence: "a function does the same whoever calls it, and asks no log for its caller",
+		Sentence: "a function does the same for every caller, and asks no log for its name",
 		Advice:   "log with log.Println or slog.Info, and leave where the log goes to the caller",
 		Hints: []string{
-			"Where does what your file logs go, and who reads it?",
-			"No log.New, no log.SetOutput and no handler of your own for slog: log.Println, log.SetFlags and slog.Info are enough.",
+			"Where does what your file logs go, and what reads it?",
+			"Leave the log as it is: no logger, no writer and no handler of your own. A log line and its flags are allowed.",
 		},
 	},
 	{
