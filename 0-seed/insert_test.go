@@ -62,7 +62,10 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 		}
 	}
 	three := func(ctx context.Context, db *sql.DB) error {
-		_, err := insertData(ctx, db, strings.NewReader(toCSV(mysqltest.Users(3))))
+		inserted, err := insertData(ctx, db, strings.NewReader(toCSV(mysqltest.Users(3))))
+		if err != nil && inserted != 0 {
+			return fmt.Errorf("InsertData returned %d, and not 0, beside the error: %v", inserted, err)
+		}
 		return err
 	}
 
@@ -70,6 +73,7 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 		db, handle := on(t, nil)
 		want := mysqltest.Users(9)
 		want[3].Name = `Robert'); DROP TABLE user_data; -- \`
+		want[4].Name, want[4].Email = "  Ann ", " ann@example.com\t"
 		want[5].Name, want[5].Email = strings.Repeat("🐘", 255), strings.Repeat("🐁", 255)
 		want[8].Name, want[8].Email, want[8].Age = want[7].Name, want[7].Email, want[7].Age // only the ids differ
 		inserts(t, insertData, handle, toCSV(want), 9)
@@ -270,17 +274,19 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 
 	t.Run("inserts_nobody_if_it_is_interrupted", func(t *testing.T) {
 		works(t)
-		db, handle := on(t, nil)
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		text := toCSV(mysqltest.Users(1500))
-		file := &hooked{Reader: strings.NewReader(text), after: len(text) * 3 / 4, call: cancel}
-		if inserted, err := insertData(ctx, handle, file); !laws.Wraps(err, context.Canceled) || inserted != 0 {
-			t.Errorf("InsertData, cancelled while it reads = %d, %v, want 0 and %s", inserted, err,
-				laws.Wanted(err, context.Canceled))
-		}
-		if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 0 {
-			t.Errorf("%d users in the table, want none", n)
+		text := toCSV(mysqltest.Users(4500))
+		for _, after := range []int{len(text) / 4, len(text) * 24 / 25} { // before a batch among others, and before the last
+			db, handle := on(t, nil)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			file := &hooked{Reader: strings.NewReader(text), after: after, call: cancel}
+			if inserted, err := insertData(ctx, handle, file); !laws.Wraps(err, context.Canceled) || inserted != 0 {
+				t.Errorf("InsertData, cancelled while it reads = %d, %v, want 0 and %s", inserted, err,
+					laws.Wanted(err, context.Canceled))
+			}
+			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); n != 0 {
+				t.Errorf("%d users in the table, want none", n)
+			}
 		}
 	})
 
@@ -396,7 +402,7 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 
 	t.Run("returns_its_errors", func(t *testing.T) {
 		works(t)
-		// Also where it asks the server something first.
+		// Also where it asks the server something first, and where all but the commit was well.
 		returnsErrors(t, prodevOf(mysqltest.Seed(t, nil)), three, laws.FailedExec(), laws.FailedCommit())
 	})
 

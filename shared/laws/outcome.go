@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"strings"
 
 	"example.com/generators/shared/diff"
 	"example.com/generators/shared/receipt"
@@ -84,6 +85,8 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 		r.Fail(Wanted(o.err, cause), receipt.HideQuoted(o.err.Error()))
 	case cause != nil && !Wraps(o.err, cause):
 		r.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")
+	case cause == nil && flattened(o.err):
+		r.Fail("an error with that of Scan in it (wrap it with %w)", receipt.HideQuoted(o.err.Error()))
 	case !o.zero:
 		r.Fail("the zero value with the error", "another value")
 	case o.after > 0:
@@ -91,6 +94,24 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	case len(o.values) < least || len(o.values) > most:
 		r.Fail(fmt.Sprintf("%s before the error", between(least, most)), fmt.Sprintf("%d values", len(o.values)))
 	}
+}
+
+// flattened reports whether an error has the words of what a Scan returned, and no error of these words in it.
+func flattened(err error) bool {
+	const words = "sql: Scan error on column"
+	if !strings.Contains(err.Error(), words) {
+		return false
+	}
+	for range 100 { // an error can unwrap itself for ever
+		if err == nil || strings.HasPrefix(err.Error(), words) {
+			return err == nil
+		}
+		if _, several := err.(interface{ Unwrap() []error }); several {
+			return false
+		}
+		err = errors.Unwrap(err)
+	}
+	return true
 }
 
 func between(least, most int) string {

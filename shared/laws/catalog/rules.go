@@ -66,6 +66,15 @@ var Rules = []Rule{
 		},
 	},
 	{
+		Name: "does_not_look_at_its_caller", Dangerous: true,
+		Sentence: "a function does the same for every caller, and asks no log for its name",
+		Advice:   "log with log.Println or slog.Info, and leave where the log goes to the caller",
+		Hints: []string{
+			"Where does what your file logs go, and what reads it?",
+			"Leave the log as it is: no logger, no writer and no handler of your own. A log line and its flags are allowed.",
+		},
+	},
+	{
 		Name: "keeps_to_the_loop_limit", Needs: "loops",
 		Sentence: "the number of loops in the exercise is at most {loops}",
 		Advice:   "let one loop do the work of two: yield inside the loop that reads",

@@ -32,6 +32,7 @@ func TestAnalyzers(t *testing.T) {
 		reach,
 		shares,
 		given,
+		callers,
 	} {
 		of[analyzer.Name] = analyzer
 		all.RunDespiteErrors = all.RunDespiteErrors || analyzer.RunDespiteErrors

@@ -54,21 +54,24 @@ result, by an assignment, or in a function literal that is.`,
 	},
 }
 
-// opens returns what a call opens, such as *sql.Rows, or "".
+// opens returns what a call opens, such as *sql.Rows, or "". Rows are opened by whatever returns some or an error;
+// statements and connections a function of the student's can keep, and lend.
 func opens(info *types.Info, call *ast.CallExpr) string {
-	callee, ok := typeutil.Callee(info, call).(*types.Func)
-	if !ok || callee.Signature().Recv() == nil || callee.Signature().Results().Len() == 0 ||
-		!slices.Contains([]string{"Query", "QueryContext", "Prepare", "PrepareContext", "Conn"}, callee.Name()) {
+	function, ok := info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok || function.Results().Len() == 0 {
 		return ""
 	}
-	kind := sqlType(callee.Signature().Results().At(0).Type())
-	switch {
-	case kind == "*sql.Stmt" && sqlType(callee.Signature().Recv().Type()) == "*sql.Tx":
-		return "" // it is closed with the transaction
-	case kind == "*sql.Rows", kind == "*sql.Stmt", kind == "*sql.Conn":
+	kind := sqlType(function.Results().At(0).Type())
+	if kind == "*sql.Rows" && function.Results().Len() == 2 {
 		return kind
 	}
-	return ""
+	callee, ok := typeutil.Callee(info, call).(*types.Func)
+	if !ok || callee.Signature().Recv() == nil ||
+		!slices.Contains([]string{"Prepare", "PrepareContext", "Conn"}, callee.Name()) ||
+		kind == "*sql.Stmt" && sqlType(callee.Signature().Recv().Type()) == "*sql.Tx" { // closed with the transaction
+		return ""
+	}
+	return kind
 }
 
 // sqlType returns the name of a type such as *sql.Rows, or "".

@@ -59,6 +59,7 @@ func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
 		startupRule:                     startup,
 		givenRule:                       given,
 		reachRule:                       reach,
+		"does_not_look_at_its_caller":   callers,
 		"keeps_to_the_loop_limit":       loops(limit),
 		"leaves_the_sums_to_the_loop":   sqlCalls(e.Rules.ForbidSQL),
 		"closes_what_it_opens":          closes,

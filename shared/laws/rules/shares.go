@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -33,17 +34,22 @@ Each range has a user of its own:
 			...
 			rows.Scan(&user.ID)
 
-A variable of the package that a function changes, or points at, is shared by
-all of them, and so is the receiver of a method that is returned as the
-generator: return (&stream{db: db}).users. Code that passes a pointer on, such
-as a place for an error, is responsible for what it points at.`,
+A variable of the package that a function changes, sends to, or points at, is
+shared by all of them, a sync.Map or an atomic counter too: what one range puts
+there the other one gets. So is the receiver of a method that is returned as
+the generator: return (&stream{db: db}).users. Code that passes a pointer on,
+such as a place for an error, is responsible for what it points at.`,
 	Requires: []*analysis.Analyzer{inspect.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-		receivers := returnedReceivers(pass.TypesInfo, syntax)
-		for function := range syntax.Root().Preorder((*ast.FuncDecl)(nil)) {
+		receivers := sharedReceivers(pass.TypesInfo, syntax)
+		for function := range syntax.Root().Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+			if isWithin(function.Parent()) {
+				continue // looked at already
+			}
 			for node := range function.Preorder((*ast.AssignStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.RangeStmt)(nil),
-				(*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.UnaryExpr)(nil)) {
+				(*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.UnaryExpr)(nil), (*ast.SendStmt)(nil),
+				(*ast.SelectorExpr)(nil)) {
 				for _, target := range written(pass.TypesInfo, node.Node()) {
 					reportShared(pass, node, target, receivers)
 				}
@@ -51,6 +57,14 @@ as a place for an error, is responsible for what it points at.`,
 		}
 		return nil, nil
 	},
+}
+
+// isWithin reports whether a node is part of a function.
+func isWithin(node inspector.Cursor) bool {
+	for range node.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		return true
+	}
+	return false
 }
 
 // written returns the expressions that a node writes to, or lets somebody else write to.
@@ -66,6 +80,13 @@ func written(info *types.Info, node ast.Node) []ast.Expr {
 		return pointees(info, node.Elts) // such as the arguments for a Scan
 	case *ast.UnaryExpr:
 		if node.Op == token.AND && ofPackage(info, node.X) {
+			return []ast.Expr{node.X}
+		}
+	case *ast.SendStmt:
+		return []ast.Expr{node.Chan}
+	case *ast.SelectorExpr:
+		method := info.Selections[node]
+		if method != nil && method.Kind() == types.MethodVal && keeps(method.Obj().(*types.Func)) {
 			return []ast.Expr{node.X}
 		}
 	case *ast.CallExpr:
@@ -99,27 +120,49 @@ func ofPackage(info *types.Info, expr ast.Expr) bool {
 	return ok && !variable.IsField() && variable.Pkg() != nil && variable.Parent() == variable.Pkg().Scope()
 }
 
-// returnedReceivers returns the receivers, which are pointers, of methods that a function returns as its iterator: all
-// ranges over it have one.
-func returnedReceivers(info *types.Info, syntax *inspector.Inspector) map[*types.Var]bool {
+// keeps reports whether a method keeps something in what it is called on, by its package and its name.
+func keeps(method *types.Func) bool {
+	holders := []string{
+		"bufio", "bytes", "container/list", "container/ring", "math/rand", "math/rand/v2", "strings", "sync", "sync/atomic",
+	}
+	reads := []string{"Bytes", "Cap", "Len", "Load", "Replace", "String"}
+	return method.Pkg() != nil && slices.Contains(holders, method.Pkg().Path()) &&
+		isPointer(method.Signature().Recv().Type()) && !slices.Contains(reads, method.Name())
+}
+
+// sharedReceivers returns the receivers, which are pointers, of methods that a function returns as its iterator: all
+// ranges over it have one. Those of methods that are called on a variable of the package all calls have.
+func sharedReceivers(info *types.Info, syntax *inspector.Inspector) map[*types.Var]bool {
 	receivers := make(map[*types.Var]bool)
-	for node := range syntax.Root().Preorder((*ast.SelectorExpr)(nil)) {
-		selector := node.Node().(*ast.SelectorExpr)
-		method := info.Selections[selector]
-		if method == nil || method.Kind() != types.MethodVal || !isIterator(method.Type()) || !returnsIterator(info, node) {
-			continue
-		}
-		call, called := node.Parent().Node().(*ast.CallExpr)
-		inside := false // an iterator, which may have made the receiver
-		for range node.Enclosing((*ast.FuncLit)(nil)) {
-			inside = true
-		}
-		receiver := method.Obj().(*types.Func).Signature().Recv()
-		if _, pointer := receiver.Type().(*types.Pointer); pointer && !inside && !(called && call.Fun == selector) {
-			receivers[receiver] = true
+	for known := -1; known < len(receivers); { // a method may call others
+		known = len(receivers)
+		for node := range syntax.Root().Preorder((*ast.SelectorExpr)(nil)) {
+			selector := node.Node().(*ast.SelectorExpr)
+			method := info.Selections[selector]
+			if method == nil || method.Kind() != types.MethodVal {
+				continue
+			}
+			on, _ := info.Uses[root(info, selector.X)].(*types.Var)
+			receiver := method.Obj().(*types.Func).Signature().Recv()
+			if isPointer(receiver.Type()) &&
+				(returned(info, node, method) || ofPackage(info, selector.X) || receivers[on]) {
+				receivers[receiver] = true
+			}
 		}
 	}
 	return receivers
+}
+
+// returned reports whether a function returns a method as its iterator.
+func returned(info *types.Info, node inspector.Cursor, method *types.Selection) bool {
+	if !isIterator(method.Type()) || !returnsIterator(info, node) {
+		return false
+	}
+	for range node.Enclosing((*ast.FuncLit)(nil)) {
+		return false // inside of an iterator, which may have made the receiver
+	}
+	call, called := node.Parent().Node().(*ast.CallExpr)
+	return !called || call.Fun != node.Node()
 }
 
 // reportShared reports a target whose variable is not that of the call, or of the range, which writes to it.

@@ -155,6 +155,21 @@ func TestWhatIsLeftAfterACheckThatEndedTheProcessIsBounded(t *testing.T) {
 	}
 }
 
+func TestATimeThatEndsBetweenTwoProcessesIsNoFaultOfTheMachine(t *testing.T) {
+	j := job(t, "panics", runner.Limits{Again: 100 * time.Millisecond})
+	processes := 0
+	j.Confine = func(*exec.Cmd) error {
+		if processes++; processes == 2 {
+			time.Sleep(2 * j.Limits.Again)
+		}
+		return nil
+	}
+	result, err := runner.Run(t.Context(), j)
+	if err != nil || result.Checks[2].Status != runner.NotRun {
+		t.Errorf("Run = %+v, %v, want the third check not run, and no error", result, err)
+	}
+}
+
 func TestRunTakesWhatIsPrintedInOrderOrNotAtAll(t *testing.T) {
 	for _, inOrder := range []bool{true, false} {
 		j := job(t, "prints", runner.Limits{})

@@ -125,6 +125,9 @@ func (r *run) process(ctx context.Context, again bool) (fault string, err error)
 		}
 	}
 	if err := group.Start(tests); err != nil {
+		if ctx.Err() != nil { // between two processes, and that is no fault of this machine
+			return r.ended(ctx, nil, nil)
+		}
 		return "", fmt.Errorf("run the checks: %w", err)
 	}
 	streams.started()

@@ -94,3 +94,16 @@ func perhaps(db *sql.DB) {
 	rows, _ := query.Query("SELECT 1") // want `a \*sql.Rows rows that is never closed`
 	rows.Next()
 }
+
+func byAValue(ctx context.Context, db *sql.DB) {
+	query := db.QueryContext
+	rows, _ := query(ctx, "SELECT 1")
+	rows.Close() // want `without defer`
+}
+
+func byAFunctionOfItsOwn(db *sql.DB) {
+	rows, _ := queried(db) // want `a \*sql.Rows rows that is never closed`
+	rows.Next()
+}
+
+func queried(db *sql.DB) (*sql.Rows, error) { return db.Query("SELECT 1") }

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"regexp"
+	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 type user struct{ id string }
@@ -54,7 +57,7 @@ func program(db *sql.DB) (float64, error) {
 	calls++              // want `a write to calls, which all calls share`
 	averages["all"] = 1  // want `a write to averages\["all"\], which all calls share`
 	io.EOF = nil         // want `a write to io.EOF, which all calls share`
-	cache.Store(db, 1.0) // a method may know what it does
+	cache.Store(db, 1.0) // want `a write to cache, which all calls share`
 	return averages["all"], errNobody
 }
 
@@ -181,5 +184,70 @@ func makesAStreamForEachRange(rows *sql.Rows) iter.Seq[user] {
 		for u := range s.once {
 			yield(u)
 		}
+	}
+}
+
+type store struct {
+	sync.Mutex
+	users map[string]user
+	last  struct{ user user }
+}
+
+func (s *store) keep(u user) {
+	s.Lock()
+	defer s.Unlock()
+	s.users[u.id] = u // want `a write to s.users\[u.id\], which all ranges share`
+	s.remember(u)
+}
+
+func (s *store) remember(u user) {
+	s.last.user = u // want `a write to s.last.user, which all ranges share`
+}
+
+func (s *store) count() int { return len(s.users) }
+
+func (s *store) add(u user) { s.users[u.id] = u } // to a store of its own
+
+var (
+	kept    store
+	pointed = &store{users: map[string]user{}}
+	buffers = sync.Pool{New: func() any { return new(user) }}
+	total   atomic.Int64
+	counted = new(atomic.Int64)
+	turn    = make(chan user, 1)
+	digits  = regexp.MustCompile(`\d+`)
+	marks   = strings.NewReplacer("?", "%")
+	names   strings.Builder
+
+	remember = func(u user) {
+		spare = u // want `a write to spare, which all calls share`
+	}
+)
+
+func keepsInThePackage(u user) string {
+	kept.keep(u)
+	pointed.keep(u)
+	total.Add(1)                   // want `a write to total, which all calls share`
+	counted.Store(1)               // want `a write to counted, which all calls share`
+	spare := buffers.Get().(*user) // want `a write to buffers, which all calls share`
+	defer buffers.Put(spare)       // want `a write to buffers, which all calls share`
+	turn <- u                      // want `a write to turn, which all calls share`
+	names.WriteString(u.id)        // want `a write to names, which all calls share`
+	(&kept.Mutex).Lock()           // want `a pointer to kept.Mutex, which all calls share`
+	own := new(store)
+	own.add(u)
+	return marks.Replace(digits.FindString(u.id)) + names.String() + string(rune(total.Load())) + string(rune(kept.count()))
+}
+
+func keepsOutside(rows *sql.Rows) iter.Seq[user] {
+	var seen sync.Map
+	var query strings.Builder
+	query.WriteString("SELECT user_id FROM user_data")
+	users := make(chan user, 1)
+	return func(yield func(user) bool) {
+		var own sync.Map
+		own.Store(query.String(), 1)
+		seen.Store(query.String(), 1) // want `a write to seen, which all ranges share`
+		users <- user{}               // want `a write to users, which all ranges share`
 	}
 }

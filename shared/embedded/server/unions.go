@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/vitess/go/vt/sqlparser"
+)
+
+// balancing is the engine's parser, made to read a UNION b UNION c UNION d as (a, b) and (c, d). The engine takes a part
+// for the right side of all before it, and looks at all below at each level, more than once: a hundred parts took a
+// second, and four hundred a minute.
+type balancing struct{ sql.Parser }
+
+// Parse implements sql.Parser.
+func (b balancing) Parse(ctx *sql.Context, query string, multi bool) (sqlparser.Statement, string, string, error) {
+	statement, parsed, rest, err := b.Parser.Parse(ctx, query, multi)
+	return balanced(statement), parsed, rest, err
+}
+
+// ParseWithOptions implements sql.Parser.
+func (b balancing) ParseWithOptions(ctx context.Context, query string, end rune, multi bool,
+	options sqlparser.ParserOptions,
+) (sqlparser.Statement, string, string, error) {
+	statement, parsed, rest, err := b.Parser.ParseWithOptions(ctx, query, end, multi, options)
+	return balanced(statement), parsed, rest, err
+}
+
+// ParseOneWithOptions implements sql.Parser.
+func (b balancing) ParseOneWithOptions(ctx context.Context, query string, options sqlparser.ParserOptions) (
+	sqlparser.Statement, int, error,
+) {
+	statement, next, err := b.Parser.ParseOneWithOptions(ctx, query, options)
+	return balanced(statement), next, err
+}
+
+// balanced balances the unions of a statement, in place, and returns it.
+func balanced(statement sqlparser.Statement) sqlparser.Statement {
+	if statement == nil {
+		return nil
+	}
+	_ = sqlparser.Walk(func(node sqlparser.SQLNode) (bool, error) {
+		if union, ok := node.(*sqlparser.SetOp); ok {
+			balance(union)
+		}
+		return true, nil
+	}, statement)
+	return statement
+}
+
+// balance balances a union with those parts to its left that are joined to it in the same way, and nothing else.
+func balance(union *sqlparser.SetOp) {
+	if !strings.HasPrefix(union.Type, sqlparser.UnionStr) {
+		return
+	}
+	parts := []sqlparser.SelectStatement{union.Right} // from the last to the first
+	left := union.Left
+	for {
+		below, ok := left.(*sqlparser.SetOp)
+		if !ok || below.Type != union.Type || below.OrderBy != nil || below.With != nil || below.Limit != nil ||
+			below.Lock != "" || below.Into != nil {
+			break
+		}
+		parts, left = append(parts, below.Right), below.Left
+	}
+	parts = append(parts, left)
+	for _, part := range parts {
+		if _, plain := part.(*sqlparser.Select); !plain {
+			return
+		}
+	}
+	half := len(parts) / 2
+	union.Left, union.Right = joined(union.Type, parts[half:]), joined(union.Type, parts[:half])
+}
+
+// joined returns the union of parts, which come from the last to the first.
+func joined(kind string, parts []sqlparser.SelectStatement) sqlparser.SelectStatement {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	first := parts[len(parts)-1].(*sqlparser.Select)
+	for i, expr := range first.SelectExprs { // whose columns are the union's, and must have names for the engine
+		if aliased, ok := expr.(*sqlparser.AliasedExpr); ok && aliased.As.IsEmpty() && aliased.InputExpression == "?" {
+			aliased.As = sqlparser.NewColIdent(fmt.Sprint("?", i))
+		}
+	}
+	half := len(parts) / 2
+	return &sqlparser.SetOp{Type: kind, Left: joined(kind, parts[half:]), Right: joined(kind, parts[:half])}
+}

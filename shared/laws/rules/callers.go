@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// callers reports what tells a function who has called it: a log that it can read, since a log knows files and lines.
+// With that it could be right for the tests alone.
+var callers = &analysis.Analyzer{
+	Name: "callers",
+	Doc: `report what tells a function who has called it
+
+A log has the caller's file in each line, if it is asked to, and a writer of
+one's own reads it:
+
+	// WRONG
+	var line bytes.Buffer
+	log.New(&line, "", log.Lshortfile).Output(2, "")
+
+What is only logged may be logged in any form:
+
+	// RIGHT
+	log.SetFlags(log.Lshortfile)
+	log.Println("no users")
+	slog.Info("no users")`,
+	RunDespiteErrors: true,
+	Run: func(pass *analysis.Pass) (any, error) {
+		tells := func(object types.Object) bool {
+			return object.Pkg() != nil && slices.Contains(tellers[object.Pkg().Path()], object.Name())
+		}
+		eachUse(pass, tells, func(name *ast.Ident, object types.Object) {
+			pass.Reportf(name.Pos(), "a use of %s of package %s", object.Name(), object.Pkg().Path())
+		})
+		return nil, nil
+	},
+}
+
+// tellers are what lets a file read what is logged: a writer of its own, a handler of its own, and a handler that asks it
+// how to write things.
+var tellers = map[string][]string{
+	"log":      {"New", "SetOutput"},
+	"log/slog": {"HandlerOptions", "Record"},
+}

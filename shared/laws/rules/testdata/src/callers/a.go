@@ -1,0 +1,40 @@
+package callers
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log"
+	"log/slog"
+)
+
+func right(ctx context.Context, err error) {
+	log.SetFlags(0)
+	log.SetPrefix("users: ")
+	log.SetFlags(log.LstdFlags | log.Lshortfile)
+	log.Printf("no users: %v", err)
+	log.Default().Println("no users")
+	slog.Info("no users", "error", err, slog.Int("count", 0))
+	slog.With("table", "user_data").ErrorContext(ctx, "no users")
+}
+
+func wrong() {
+	var line bytes.Buffer
+	logger := log.New(&line, "", log.Llongfile) // want `a use of New of package log`
+	logger.Output(2, "")
+	logger.SetOutput(&line)        // want `a use of SetOutput of package log`
+	log.SetOutput(&line)           // want `a use of SetOutput of package log`
+	set := (*log.Logger).SetOutput // want `a use of SetOutput of package log`
+	set(log.Default(), &line)
+	slog.New(slog.NewTextHandler(&line, nil)) // want `a use of HandlerOptions of package log/slog`
+	_ = options(slog.NewJSONHandler)
+}
+
+type reads struct{ slog.Handler }
+
+func (reads) Handle(_ context.Context, r slog.Record) error { // want `a use of Record of package log/slog`
+	_ = r.PC
+	return nil
+}
+
+func options[T any](func(io.Writer, *T) *slog.JSONHandler) *T { return new(T) }
