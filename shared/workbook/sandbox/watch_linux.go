@@ -96,19 +96,13 @@ var latest struct {
 
 func processes() map[int]process {
 	all := make(map[int]process)
-	const proc = "/proc/"
-	dir, err := os.Open(proc)
-	if err != nil {
-		return all
-	}
-	defer dir.Close()
-	names, _ := dir.Readdirnames(-1)
-	for _, name := range names { // filepath.Glob reads the folder of each process, which takes three times as long
-		id, err := strconv.Atoi(name)
+	entries, _ := os.ReadDir("/proc")
+	for _, entry := range entries { // filepath.Glob reads the folder of each process, which takes three times as long
+		id, err := strconv.Atoi(entry.Name())
 		if err != nil {
 			continue
 		}
-		stat, err := os.ReadFile(proc + name + "/stat")
+		stat, err := os.ReadFile("/proc/" + entry.Name() + "/stat")
 		if err != nil {
 			continue // it has ended
 		}
