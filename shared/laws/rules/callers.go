@@ -32,11 +32,35 @@ What is only logged may be logged in any form:
 		tells := func(object types.Object) bool {
 			return object.Pkg() != nil && slices.Contains(tellers[object.Pkg().Path()], object.Name())
 		}
+		unread := make(map[*ast.Ident]bool)
+		for _, file := range pass.Files {
+			for call := range each[*ast.CallExpr](file) {
+				if method, ok := call.Fun.(*ast.SelectorExpr); ok && len(call.Args) > 0 {
+					unread[method.Sel] = isUnread(pass.TypesInfo, call.Args[0])
+				}
+			}
+		}
 		eachUse(pass, tells, func(name *ast.Ident, object types.Object) {
-			pass.Reportf(name.Pos(), "a use of %s of package %s", object.Name(), object.Pkg().Path())
+			if !unread[name] {
+				pass.Reportf(name.Pos(), "a use of %s of package %s", object.Name(), object.Pkg().Path())
+			}
 		})
 		return nil, nil
 	},
+}
+
+// isUnread reports whether an expression is a writer that no file reads: io.Discard, or log.Writer().
+func isUnread(info *types.Info, writer ast.Expr) bool {
+	if call, ok := writer.(*ast.CallExpr); ok {
+		writer = call.Fun
+	}
+	selector, ok := writer.(*ast.SelectorExpr)
+	if !ok || info.Uses[selector.Sel] == nil || info.Uses[selector.Sel].Pkg() == nil {
+		return false
+	}
+	object := info.Uses[selector.Sel]
+	name := object.Pkg().Path() + "." + object.Name()
+	return object.Parent() == object.Pkg().Scope() && (name == "io.Discard" || name == "log.Writer")
 }
 
 // tellers are what lets a file read what is logged: a writer of its own, a handler of its own, and a handler that asks it

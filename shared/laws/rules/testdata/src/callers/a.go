@@ -13,6 +13,8 @@ func right(ctx context.Context, err error) {
 	log.SetPrefix("users: ")
 	log.SetFlags(log.LstdFlags | log.Lshortfile)
 	log.Printf("no users: %v", err)
+	log.New(log.Writer(), "users: ", log.Lshortfile).Println("no users")
+	log.SetOutput(io.Discard)
 	log.Default().Println("no users")
 	slog.Info("no users", "error", err, slog.Int("count", 0))
 	slog.With("table", "user_data").ErrorContext(ctx, "no users")
@@ -22,7 +24,9 @@ func wrong() {
 	var line bytes.Buffer
 	logger := log.New(&line, "", log.Llongfile) // want `a use of New of package log`
 	logger.Output(2, "")
-	logger.SetOutput(&line)        // want `a use of SetOutput of package log`
+	logger.SetOutput(&line) // want `a use of SetOutput of package log`
+	discard := io.Writer(&line)
+	log.SetOutput(discard)         // want `a use of SetOutput of package log`
 	log.SetOutput(&line)           // want `a use of SetOutput of package log`
 	set := (*log.Logger).SetOutput // want `a use of SetOutput of package log`
 	set(log.Default(), &line)
