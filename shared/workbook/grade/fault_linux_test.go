@@ -35,16 +35,24 @@ func wantFault(t *testing.T, err error, words string, some []*work) {
 	}
 }
 
-func TestACompilerThatIsKilledIsNoFaultOfTheSubmission(t *testing.T) {
-	g := reader(t)
-	dir := t.TempDir()
-	flag, tool := filepath.Join(dir, "kill"), filepath.Join(dir, "tool")
-	script := "#!/bin/sh\ncase \"$*\" in */compile\\ *1-stream_users*) [ -e " + flag + " ] && kill -9 $$;; esac\n" +
-		"exec \"$@\"\n"
-	if err := errors.Join(os.WriteFile(flag, nil, 0o600), os.WriteFile(tool, []byte(script), 0o700)); err != nil {
+// toCompilers has each compiler of exercise 1 run a command of the shell first.
+func toCompilers(t *testing.T, command string) {
+	t.Helper()
+	tool := filepath.Join(t.TempDir(), "tool")
+	script := "#!/bin/sh\ncase \"$*\" in */compile\\ *1-stream_users*) " + command + ";; esac\nexec \"$@\"\n"
+	if err := os.WriteFile(tool, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("GOFLAGS", os.Getenv("GOFLAGS")+" -toolexec="+tool)
+}
+
+func TestACompilerThatIsKilledIsNoFaultOfTheSubmission(t *testing.T) {
+	g := reader(t)
+	flag := filepath.Join(t.TempDir(), "kill")
+	if err := os.WriteFile(flag, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	toCompilers(t, "[ -e "+flag+" ] && kill -9 $$")
 	some := handedIn(t, g, "\n// "+time.Now().String()+"\n")[:1]
 	wantFault(t, g.build(t.Context(), &attempt{dir: t.TempDir(), left: processorTime}, some), "signal: killed", some)
 	last := &attempt{dir: t.TempDir(), last: true, left: processorTime}
@@ -99,7 +107,14 @@ func TestAChildEndsWithAllItHasStartedWhenTheGradingIsInterrupted(t *testing.T) 
 	g := reader(t)
 	ctx, stop := context.WithCancel(t.Context())
 	a := &attempt{dir: t.TempDir(), left: processorTime}
-	time.AfterFunc(time.Second, stop)
+	compiles := filepath.Join(t.TempDir(), "compiles")
+	toCompilers(t, "echo >"+compiles+"; sleep 600")
+	go func() {
+		defer stop()
+		for _, err := os.Stat(compiles); err != nil && ctx.Err() == nil; _, err = os.Stat(compiles) {
+			time.Sleep(10 * time.Millisecond)
+		}
+	}()
 	err := g.build(ctx, a, handedIn(t, g, "\n// "+time.Now().String()+"\n"))
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("build = %v, want it interrupted", err)
