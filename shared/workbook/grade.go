@@ -201,7 +201,11 @@ func publish(out string, graded *results.Results, sheet *export.Sheet) error {
 		for _, fault := range student.Faults {
 			fmt.Fprintf(os.Stderr, "%s: %s\n", student.Name, fault)
 		}
+		const few = 10 // the report names all
 		if same := graded.Same(student); len(same) > 0 && student.Name < slices.Min(same) {
+			if more := len(same) - few; more > 0 {
+				same = append(same[:few:few], fmt.Sprintf("%d more", more))
+			}
 			fmt.Fprintf(os.Stdout, "the same files, byte for byte, graded once: %s and %s\n",
 				student.Name, strings.Join(same, " and "))
 		}
