@@ -8,11 +8,14 @@ import (
 // TestAPanicIsSaidWithItsLine: that of the exercise, and not of what is given.
 func TestAPanicIsSaidWithItsLine(t *testing.T) {
 	const module = "example.com/generators/"
-	own := runtime.Frame{Function: module + "shared/laws.(*Observation).failPanic", File: "shared/laws/observe.go", Line: 1}
-	deep := runtime.Frame{Function: "database/sql.(*Rows).Next", File: "database/sql/sql.go", Line: 2}
-	given := runtime.Frame{Function: module + "shared/seed.CollectUsers", File: "/home/ann/shared/seed/user.go", Line: 3}
-	theirs := runtime.Frame{Function: module + "2-batches_test.Stream.func1", File: module + "2-batches/batches.go", Line: 4}
-	test := runtime.Frame{Function: module + "2-batches_test.TestStream", File: module + "2-batches/batches_test.go", Line: 5}
+	frame := func(function, file string, line int) runtime.Frame {
+		return runtime.Frame{Function: function, File: file, Line: line}
+	}
+	own := frame(module+"shared/laws.(*Observation).failPanic", "shared/laws/observe.go", 1)
+	deep := frame("database/sql.(*Rows).Next", "database/sql/sql.go", 2)
+	given := frame(module+"shared/seed.CollectUsers", "/home/ann/shared/seed/user.go", 3)
+	theirs := frame(module+"2-batches_test.Stream.func1", module+"2-batches/batches.go", 4)
+	test := frame(module+"2-batches_test.TestStream", module+"2-batches/batches_test.go", 5)
 	for _, c := range []struct {
 		frames []runtime.Frame
 		want   string

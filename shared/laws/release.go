@@ -12,7 +12,8 @@ import (
 
 func obeysStop[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
-		for _, stopAt := range []int{1, 2, max(1, len(r.want)-1), len(r.want), len(r.want) + 1} { // the last lets it end by itself
+		n := len(r.want)
+		for _, stopAt := range []int{1, 2, max(1, n-1), n, n + 1} { // the last lets it end by itself
 			calls := 0
 			// Called by hand: in a range loop the runtime would panic before anything could be said about it.
 			r.Range(r.Ctx, r.DB)(func(T, error) bool {

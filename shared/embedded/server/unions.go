@@ -9,9 +9,9 @@ import (
 	"github.com/dolthub/vitess/go/vt/sqlparser"
 )
 
-// balancing is the engine's parser, made to read a UNION b UNION c UNION d as (a, b) and (c, d). The engine takes a part
-// for the right side of all before it, and looks at all below at each level, more than once: a hundred parts took a
-// second, and four hundred a minute.
+// balancing is the engine's parser, made to read a UNION b UNION c UNION d as (a, b) and (c, d). The engine takes a
+// part for the right side of all before it, and looks at all below at each level, more than once: a hundred parts took
+// a second, and four hundred a minute.
 type balancing struct{ sql.Parser }
 
 // Parse implements sql.Parser.

@@ -63,8 +63,8 @@ func isUnread(info *types.Info, writer ast.Expr) bool {
 	return object.Parent() == object.Pkg().Scope() && (name == "io.Discard" || name == "log.Writer")
 }
 
-// tellers are what lets a file read what is logged: a writer of its own, a handler of its own, and a handler that asks it
-// how to write things.
+// tellers are what lets a file read what is logged: a writer of its own, a handler of its own, and a handler that asks
+// it how to write things.
 var tellers = map[string][]string{
 	"log":      {"New", "SetOutput"},
 	"log/slog": {"HandlerOptions", "Record"},

@@ -24,7 +24,8 @@ var known = []struct{ said, do string }{
 	{`imported and not used`, "Delete the import in that line, or use it."},
 	{
 		`declared and not used`,
-		"Use the variable, or delete it; an err is there to be returned or yielded. If := made a second one of the same name, write = instead.",
+		"Use the variable, or delete it; an err is there to be returned or yielded. " +
+			"If := made a second one of the same name, write = instead.",
 	},
 	{
 		`continued iteration after function for loop body returned false`,

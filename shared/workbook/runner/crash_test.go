@@ -18,9 +18,13 @@ func TestAPanicIsSaidWithTheDeepestLineOfTheStudents(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const panicked = "panic: oops [recovered, repanicked]\n\ngoroutine 9 [running]:\nstrings.Repeat()\n\tstrings/strings.go:628 +0x5\n"
+	const panicked = "panic: oops [recovered, repanicked]\n\n" +
+		"goroutine 9 [running]:\nstrings.Repeat()\n\tstrings/strings.go:628 +0x5\n"
 	for _, test := range []struct{ frames, want string }{
-		{"\texample.com/generators/shared/seed/csv.go:7\n\texample.com/generators/shared/seed/seed.go:35 +0x2", "shared/seed/seed.go:35"},
+		{
+			"\texample.com/generators/shared/seed/csv.go:7\n\texample.com/generators/shared/seed/seed.go:35 +0x2",
+			"shared/seed/seed.go:35",
+		},
 		{"\t" + root + "/shared/seed/seed.go:35\n\t" + root + "/0-seed/main.go:5", "shared/seed/seed.go:35"},
 		{"\texample.com/generators/0-seed/insert_test.go:3\n\texample.com/generators/0-seed/main.go:5", "0-seed/main.go:5"},
 		{"\texample.com/generators/0-seed/other.go:5\n\texample.com/generators/shared/seed/csv.go:7", ""},
