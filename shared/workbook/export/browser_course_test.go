@@ -135,8 +135,15 @@ func TestEveryColumnSortsInABrowser(t *testing.T) {
 			b.says("whether "+test.key+" is "+want, ascends+"("+column+")", "true")
 		}
 	}
+	b.do(chromedp.EmulateViewport(1400, 4000)) // no row is far, so every cell is there in the end
 	b.do(chromedp.Click("#expand", chromedp.ByQuery))
 	b.do(chromedp.Evaluate(`document.querySelector('thead [data-sort="check0.4"]').click()`, nil))
+	b.says(
+		"whether the cells of all students are there",
+		later(`document.querySelectorAll('[data-exercise="0"][data-check="4"]').length === `+
+			`document.querySelectorAll("tbody tr").length`),
+		"true",
+	)
 	b.says(
 		"the checks 0.5, those that failed first",
 		`[...document.querySelectorAll('[data-exercise="0"][data-check="4"]')].map(e => `+
