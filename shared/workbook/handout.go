@@ -17,7 +17,7 @@ func handoutCommand() *cobra.Command {
 	var servers []string
 	var only string
 	c := &cobra.Command{
-		Use:   "handout -o DIR",
+		Use:   "handout -o DIR|FILE.zip",
 		Short: "Makes the student edition, with stubs in place of the solutions",
 		Args:  arguments(),
 		Long: `Makes the student edition, with stubs in place of the solutions, and without what only
@@ -34,7 +34,7 @@ With --vendor it has the source of all modules, and needs no network. With --ser
 has the database server for these systems, and need not build it.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if dir == "" {
-				return usageError{fmt.Errorf("name a new folder with -o")}
+				return usageError{fmt.Errorf("name a new folder, or an archive that ends in .zip, with -o")}
 			}
 			exercises, err := load()
 			if err != nil {
@@ -71,7 +71,7 @@ has the database server for these systems, and need not build it.`,
 			return nil
 		},
 	}
-	c.Flags().StringVarP(&dir, "out", "o", "", "the new folder")
+	c.Flags().StringVarP(&dir, "out", "o", "", "the new folder, or an archive of it")
 	c.Flags().StringVar(&only, "only", "", "only these exercises, by number or folder, such as 1,2")
 	c.Flags().IntSliceVar(&edition.Solved, "solved", nil, "the numbers of exercises that keep their solution, such as 0,1")
 	c.Flags().BoolVar(&edition.Vendor, "vendor", false, "with the source of all modules, so that it needs no network")

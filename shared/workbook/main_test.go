@@ -81,7 +81,7 @@ func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 		"grade x --dry-run --only 9":      "there is no exercise 9",
 		"grade x --dry-run --layout a":    `--layout "a": want one of moodle, blackboard, canvas`,
 		"grade x --dry-run --attempt 2":   `--attempt "2": want one of first, last, best`,
-		"handout":                         "name a new folder with -o",
+		"handout":                         "name a new folder, or an archive that ends in .zip, with -o",
 		"handout x":                       `unexpected argument "x"`,
 		"handout -o x --solved 9":         "there is no exercise 9",
 		"pack":                            "the platform, one of actions, classroom50, gradescope,",

@@ -2,6 +2,7 @@
 package handout
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"embed"
@@ -36,12 +37,42 @@ type Edition struct {
 	Servers   []System             // for which the embedded server is built in
 }
 
-// Make writes the edition to the new folder dir. On an error dir is removed again.
+// Make writes the edition to the new folder dir, or to a new archive if the name of that ends in .zip. On an error it is
+// removed again.
 func (e Edition) Make(ctx context.Context, dir string) error {
 	if e.inside(dir) {
 		return fmt.Errorf("%s would be part of itself: name a folder outside of the workbook", dir)
 	}
-	return InNewFolder(dir, func() error { return e.make(ctx, dir) })
+	if filepath.Ext(dir) != ".zip" {
+		return InNewFolder(dir, func() error { return e.make(ctx, dir) })
+	}
+	if _, err := os.Lstat(dir); err == nil {
+		return fmt.Errorf("%s is there already: name a new archive", dir)
+	}
+	around, err := os.MkdirTemp(filepath.Dir(dir), ".handout-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(around)
+	folder := filepath.Join(around, strings.TrimSuffix(filepath.Base(dir), ".zip")) // that an unpacker makes
+	if err := InNewFolder(folder, func() error { return e.make(ctx, folder) }); err != nil {
+		return err
+	}
+	return Zip(dir, around)
+}
+
+// Zip writes what is in a folder to a new archive. On an error the archive is removed again.
+func Zip(archive, folder string) error {
+	file, err := os.OpenFile(archive, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	z := zip.NewWriter(file)
+	err = errors.Join(z.AddFS(os.DirFS(folder)), z.Close(), file.Close())
+	if err != nil {
+		_ = os.Remove(archive)
+	}
+	return err
 }
 
 // InNewFolder makes the folder dir, which must not be there, and has it filled. On an error dir is removed again.

@@ -1,6 +1,7 @@
 package handout
 
 import (
+	"archive/zip"
 	"context"
 	"encoding/json"
 	"io/fs"
@@ -177,6 +178,39 @@ func One() int { return 1 }
 -- 2-two/two.go --
 package main
 `
+
+func TestAnArchiveHasTheFolderThatWouldBeMade(t *testing.T) {
+	e, dir := edition(t)
+	archive := filepath.Join(t.TempDir(), "students.zip")
+	if err := e.Make(t.Context(), archive); err != nil {
+		t.Fatal(err)
+	}
+	files, err := zip.OpenReader(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer files.Close()
+	want, got := make(map[string]string), make(map[string]string)
+	eachFile(t, dir, func(name string, text []byte) { want["students/"+filepath.ToSlash(name)] = string(text) })
+	for _, file := range files.File {
+		if file.Mode().IsRegular() {
+			text, err := fs.ReadFile(files, file.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[file.Name] = string(text)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the files (-want +got):\n%s", diff)
+	}
+	if err := e.Make(t.Context(), archive); err == nil || !strings.Contains(err.Error(), "is there already") {
+		t.Errorf("made again: %v, want that it is there already", err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(archive)); err != nil || len(left) != 1 {
+		t.Errorf("next to the archive: %v, %v", left, err)
+	}
+}
 
 func TestACourseKeepsWhatItAddsAndNothingElseGoesAlong(t *testing.T) {
 	root, dir := t.TempDir(), t.TempDir()

@@ -3,7 +3,6 @@
 package pack
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"embed"
@@ -84,7 +83,7 @@ func fill(ctx context.Context, e handout.Edition, platform, dir string) error {
 		return err
 	}
 	folder := filepath.Join(dir, p.zip)
-	return errors.Join(archive(folder), os.RemoveAll(folder))
+	return errors.Join(handout.Zip(folder+".zip", folder), os.RemoveAll(folder))
 }
 
 // aboutOf returns what the templates know of an edition.
@@ -128,14 +127,4 @@ func write(platform, dir string, a about) error {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		return errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, text.Bytes(), mode))
 	})
-}
-
-// archive puts what is in a folder into a zip next to it.
-func archive(folder string) error {
-	file, err := os.Create(folder + ".zip")
-	if err != nil {
-		return err
-	}
-	z := zip.NewWriter(file)
-	return errors.Join(z.AddFS(os.DirFS(folder)), z.Close(), file.Close())
 }
