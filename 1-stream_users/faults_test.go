@@ -7,12 +7,13 @@ import (
 
 	. "example.com/generators/1-stream_users"
 	"example.com/generators/shared/faults"
+	"example.com/generators/shared/laws"
 	"example.com/generators/shared/seed"
 )
 
 func TestFaults(t *testing.T) {
 	faults.Generator[seed.User]{
 		Range: StreamUsers,
-		Of:    func(users []seed.User) []seed.User { return users },
-	}.Check(t, faults.NewTable(t))
+		From:  laws.Rows(laws.Users, laws.Each),
+	}.Check(t, faults.NewTable(t, laws.Users))
 }

@@ -6,16 +6,16 @@ import (
 	"context"
 	"database/sql"
 	"iter"
-	"slices"
 	"testing"
 
 	. "example.com/generators/3-lazy_paginate"
 	"example.com/generators/shared/faults"
+	"example.com/generators/shared/laws"
 	"example.com/generators/shared/seed"
 )
 
 func TestFaults(t *testing.T) {
-	table := faults.NewTable(t)
+	table := faults.NewTable(t, laws.Users)
 	for name, paginate := range map[string]func(context.Context, *sql.DB, int) iter.Seq2[[]seed.User, error]{
 		"LazyPaginate": LazyPaginate, "LazyPaginateByKey": LazyPaginateByKey,
 	} {
@@ -24,9 +24,7 @@ func TestFaults(t *testing.T) {
 				Range: func(ctx context.Context, db *sql.DB) iter.Seq2[[]seed.User, error] {
 					return paginate(ctx, db, 1_500)
 				},
-				Of: func(users []seed.User) [][]seed.User {
-					return slices.Collect(slices.Chunk(users, 1_500))
-				},
+				From:   laws.Rows(laws.Users, laws.Batches[seed.User](1_500)),
 				LetsGo: true,
 			}.Check(t, table)
 		})

@@ -7,18 +7,13 @@ import (
 
 	. "example.com/generators/4-stream_ages"
 	"example.com/generators/shared/faults"
+	"example.com/generators/shared/laws"
 	"example.com/generators/shared/seed"
 )
 
 func TestFaults(t *testing.T) {
 	faults.Generator[int]{
 		Range: StreamUserAges,
-		Of: func(users []seed.User) []int {
-			var ages []int
-			for _, user := range users {
-				ages = append(ages, user.Age)
-			}
-			return ages
-		},
-	}.Check(t, faults.NewTable(t))
+		From:  laws.Rows(laws.Users, laws.Map(func(user seed.User) int { return user.Age })),
+	}.Check(t, faults.NewTable(t, laws.Users))
 }

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"testing"
 
+	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
 )
 
@@ -44,10 +45,7 @@ func BreaksOnOneCore[T any](t *testing.T, generator func(context.Context, *sql.D
 func newWideTable(t testing.TB) *table {
 	t.Helper()
 	wide := &table{Database: mysqltest.Seed(t, mysqltest.Users(400))}
-	for _, statement := range []string{
-		"ALTER TABLE user_data MODIFY age VARCHAR(1000) NOT NULL",
-		"UPDATE user_data SET age = LPAD(age, 1000, '0')",
-	} {
+	for _, statement := range laws.Users.Widen {
 		if _, err := wide.ExecContext(t.Context(), statement); err != nil {
 			t.Fatalf("widen the table: %v", err)
 		}

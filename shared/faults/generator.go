@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"example.com/generators/shared/laws"
 	"example.com/generators/shared/mysqltest"
-	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/google/go-cmp/cmp"
@@ -25,8 +25,8 @@ type Generator[T any] struct {
 	// Range returns the generator.
 	Range func(ctx context.Context, db *sql.DB) iter.Seq2[T, error]
 
-	// Of returns all that it yields for a table of users.
-	Of func(users []seed.User) []T
+	// From says where it has its rows, and what it yields for them.
+	From laws.From[T]
 
 	// LetsGo says that it holds no connection between two steps, so that a connection lost there can be made anew.
 	LetsGo bool
@@ -36,33 +36,31 @@ type Generator[T any] struct {
 // the loop has the first, the server is still sending.
 const rows = 40_000
 
-// Table is what generators are tested on with faults, one after another: a server of their own, and a table of users.
+// Table is what generators are tested on with faults, one after another: a table on a server of their own.
 type Table struct {
 	server   *mysqltest.Own
 	database *mysqltest.Database
-	users    []seed.User
 }
 
-// NewTable starts the server and fills the table.
-func NewTable(t *testing.T) *Table {
+// NewTable starts the server and fills the table with rows of source, which are wide.
+func NewTable[R any](t *testing.T, source laws.Source[R]) Table {
 	t.Helper()
 	server := mysqltest.NewOwn(t, mysqltest.OwnOptions{Flags: []string{"--max-connections=10", "--net-write-timeout=1"}})
-	table := &Table{server: server, users: mysqltest.Users(rows)}
-	table.database = server.Seed(t, table.users)
-	Exec(t, table.database.DB,
-		"ALTER TABLE user_data MODIFY age VARCHAR(1000) NOT NULL", // wide for those too who ask for nothing else
-		"UPDATE user_data SET age = LPAD(age, 1000, '0')",
-	)
-	return table
+	database := server.New(t)
+	if err := source.Fill(t.Context(), database.DB, source.Rows(rows)); err != nil {
+		t.Fatalf("fill the test database: %v", err)
+	}
+	Exec(t, database.DB, source.Widen...)
+	return Table{server, database}
 }
 
 // Check runs a subtest for each fault.
-func (g Generator[T]) Check(t *testing.T, table *Table) {
+func (g Generator[T]) Check(t *testing.T, table Table) {
 	t.Helper()
 	server, database := table.server, table.database
 	config := server.Config.Clone()
 	config.DBName = database.Name
-	want := g.Of(table.users)
+	want := g.From.Values(rows)
 
 	over := func(t *testing.T, db *sql.DB) *result[T] {
 		return &result[T]{t: t, g: g, db: db, want: want, password: config.Passwd}

@@ -30,6 +30,10 @@ type Source[R any] struct {
 	// Wide returns n rows with about half a KB of text each; nil where a row has no text.
 	Wide func(n int) []R
 
+	// Widen are statements after which each row has more than 1,000 bytes, whichever columns a query asks for. Only
+	// package faults and benchmarks need them.
+	Widen []string
+
 	// Odd returns rows that are rare, and right; nil where there are none.
 	Odd func() []R
 
@@ -116,6 +120,9 @@ func (t LongTable[R]) all(yield func(R) bool) {
 
 // From is where a generator of T has its rows from, and what it makes of them. [Rows] returns one.
 type From[T any] interface {
+	// Values returns all that the generator yields for a table of n rows.
+	Values(n int) []T
+
 	drawn(t testing.TB, n int) sample[T]
 	odd(t testing.TB) []sample[T]  // none or one
 	wide(t testing.TB) []sample[T] // none or one
@@ -190,6 +197,10 @@ func Batches[R any](size int) func(iter.Seq[R]) iter.Seq[[]R] {
 type from[R, T any] struct {
 	source Source[R]
 	model  func(iter.Seq[R]) iter.Seq[T]
+}
+
+func (f from[R, T]) Values(n int) []T {
+	return slices.Collect(f.model(slices.Values(f.source.Rows(n))))
 }
 
 // steps returns the steps of a generator over rows.

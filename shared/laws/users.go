@@ -16,11 +16,15 @@ import (
 
 // Users is the table user_data. Nothing else in this package knows it.
 var Users = Source[seed.User]{
-	Order:  "user_id",
-	Rows:   mysqltest.Users,
-	Fill:   mysqltest.Fill,
-	Key:    func(user seed.User) any { return user.ID },
-	Wide:   wideUsers,
+	Order: "user_id",
+	Rows:  mysqltest.Users,
+	Fill:  mysqltest.Fill,
+	Key:   func(user seed.User) any { return user.ID },
+	Wide:  wideUsers,
+	Widen: []string{
+		"ALTER TABLE user_data MODIFY age VARCHAR(1000) NOT NULL",
+		"UPDATE user_data SET age = LPAD(age, 1000, '0')",
+	},
 	Odd:    oddUsers,
 	MadeUp: madeUpUsers,
 	Load:   loadUsers,

@@ -86,6 +86,12 @@ func (o *Own) Seed(t testing.TB, users []seed.User) *Database {
 	return o.server.seeded(t, users)
 }
 
+// New returns an empty database on the server, as the function [New] does.
+func (o *Own) New(t testing.TB) *Database {
+	t.Helper()
+	return o.server.database(t)
+}
+
 // Variables returns the DB_* variables that name the server to a program, as root.
 func (o *Own) Variables(t testing.TB) map[string]string {
 	t.Helper()
