@@ -45,6 +45,9 @@ func (x *index) scans(ctx *sql.Context, ranges sql.MySQLRangeCollection, reverse
 		}
 		return 0
 	})
+	scans = slices.CompactFunc(scans, func(a, b *scan) bool { // a list may name a value twice
+		return a.within == nil && b.within == nil && !x.less(a.from, b.from) && !x.less(a.to, b.to) && !x.less(b.to, a.to)
+	})
 	if reverse {
 		slices.Reverse(scans)
 	}

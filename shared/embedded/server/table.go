@@ -145,6 +145,9 @@ func (t *table) IndexedAccess(*sql.Context, sql.IndexLookup) sql.IndexedTable { 
 // LookupPartitions implements sql.IndexedTable.
 func (t *table) LookupPartitions(ctx *sql.Context, lookup sql.IndexLookup) (sql.PartitionIter, error) {
 	ranges, ok := lookup.Ranges.(sql.MySQLRangeCollection)
+	if list, isList := lookup.Ranges.(points); isList {
+		ranges, ok = list.MySQLRangeCollection, true
+	}
 	w := t.stored.look(ctx)
 	at := w.index(lookup.Index.ID())
 	if !ok || at < 0 {

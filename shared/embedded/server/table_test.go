@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dolthub/go-mysql-server/memory"
+	"github.com/go-sql-driver/mysql"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -42,6 +43,22 @@ var scripts = map[string]string{
 		SELECT c FROM t WHERE b >= 'w' AND a = 1 ORDER BY b, a
 		SELECT COUNT(*) FROM t WHERE b > 'w'
 		SHOW CREATE TABLE t`,
+	"a long list of values": strings.ReplaceAll(`
+		CREATE TABLE t (id CHAR(36) PRIMARY KEY, a INT, b VARCHAR(20), UNIQUE KEY (a), KEY (b))
+		INSERT INTO t VALUES ('a', 3, 'p'), ('B', 1, 'q'), ('c', 2, NULL), ('D', NULL, 'p'), ('é', 7, '7')
+		SELECT * FROM t WHERE id IN (MANY 'C', 'b', 'B', NULL, 'e') ORDER BY id
+		SELECT * FROM t WHERE id IN (MANY 'a', 'c', 'D') ORDER BY id DESC LIMIT 2
+		SELECT COUNT(*) FROM t WHERE id IN (MANY 'a', 'b', 'c') AND a > 1
+		SELECT COUNT(*) FROM t AS u WHERE u.id IN (MANY 'a', 'b', 'c') AND u.b IN ('p', 'q')
+		SELECT id FROM t WHERE a IN (MANY 1, 7, 7.5, '2', NULL) ORDER BY id
+		SELECT id FROM t WHERE b IN (MANY 7, 'P') ORDER BY id
+		SELECT id FROM t WHERE id NOT IN (MANY 'a', 'b') ORDER BY id
+		SELECT id FROM t WHERE id IN (MANY CONCAT('a', '')) ORDER BY id
+		SELECT id FROM t WHERE CONCAT(id, '') IN (MANY 'a') ORDER BY id
+		SELECT id FROM t WHERE a IN (MANY NULL)
+		UPDATE t SET b = 'new' WHERE id IN (MANY 'A', 'c')
+		DELETE FROM t WHERE id IN (MANY 'A', 'a', 'd')
+		SELECT * FROM t ORDER BY id`, "MANY", strings.Repeat("11, 12, '13',", 20)),
 	"unique and other indexes": `
 		CREATE TABLE t (id INT PRIMARY KEY, a INT UNIQUE, b VARCHAR(20), KEY by_b (b), UNIQUE KEY ab (a, b))
 		INSERT INTO t VALUES (3, NULL, 'p'), (1, NULL, 'q'), (2, 7, NULL), (4, 8, 'p')
@@ -385,5 +402,30 @@ func TestInsertsCostTheSameIntoALargeTable(t *testing.T) {
 	}
 	if got := rows(ctx, db, "SELECT COUNT(*) FROM d.t WHERE n = 7"); got[0] != fmt.Sprintf("[{%d true}]", users/batch) {
 		t.Errorf("%s rows of each batch, want %d", got, users/batch)
+	}
+}
+
+func TestALongListOfKeysIsLookedUpInTime(t *testing.T) {
+	const keys = 16_000 // the engine alone took more than two minutes
+	for name, edit := range map[string]func(*mysql.Config){"prepared": func(*mysql.Config) {}, "text": interpolate} {
+		t.Run(name, func(t *testing.T) {
+			db := open(t, edit)
+			mustExec(t, db, "CREATE DATABASE d")
+			mustExec(t, db, "CREATE TABLE d.t (id CHAR(36) PRIMARY KEY)")
+			mustExec(t, db, "INSERT INTO d.t VALUES ('00005'), ('15999'), ('none')")
+			var values []any
+			for i := range keys {
+				values = append(values, fmt.Sprintf("%05d", i))
+			}
+			began := time.Now()
+			query := "SELECT id FROM d.t WHERE id IN (?" + strings.Repeat(", ?", keys-1) + ") ORDER BY id"
+			got := rows(t.Context(), db, query, values...)
+			if diff := cmp.Diff([]string{"[{00005 true}]", "[{15999 true}]"}, got); diff != "" {
+				t.Errorf("the rows (-want +got):\n%s", diff)
+			}
+			if took := time.Since(began); took > 10*time.Second {
+				t.Errorf("%d keys took %v", keys, took)
+			}
+		})
 	}
 }
