@@ -35,25 +35,22 @@ func doubtful(result runner.Result) (checks []string) {
 // again puts a work once more to checks that are doubtful, since a machine that is busy is no fault of its author's:
 // with nothing beside it, on a server that is new, and with far more time than the workbook's own solution takes right
 // then. Where that does not pass, the machine is at fault, and the error says so. Of a work that was given up since
-// one check after another did not end, two of these speak for all.
+// one check after another did not end, the first of these speaks for all.
 func (g *Grader) again(ctx context.Context, a *attempt, w *work, checks []string, result *runner.Result) error {
 	g.alone.Lock()
 	defer g.alone.Unlock()
-	if sample := timedOut(*result); result.GaveUp && len(sample) > samples {
-		first := result.Fault
-		if err := g.putAgain(ctx, a, w, sample[:samples], result); err != nil {
+	if slow := timedOut(*result); result.GaveUp && len(slow) > 1 {
+		fault := result.Fault
+		if err := g.putAgain(ctx, a, w, slow[:1], result); err != nil {
 			return err
 		}
-		if len(timedOut(*result)) == len(sample) {
-			result.Fault = first
+		if len(timedOut(*result)) == len(slow) {
+			result.Fault = fault
 			return nil
 		}
 	}
 	return g.putAgain(ctx, a, w, checks, result)
 }
-
-// samples is how many checks that took too long speak for the others.
-const samples = 2
 
 // timedOut returns the checks that took too long.
 func timedOut(result runner.Result) (checks []string) {
@@ -73,6 +70,7 @@ func (g *Grader) putAgain(ctx context.Context, a *attempt, w *work, checks []str
 		most   = 2 * time.Minute
 	)
 	limits := g.limits
+	limits.CPU = 0 // the clock decides: a right solution may cost ten times what the workbook's own does
 	began := time.Now()
 	own, err := g.ownPasses(ctx, w, checks)
 	if err != nil {
@@ -85,7 +83,6 @@ func (g *Grader) putAgain(ctx context.Context, a *attempt, w *work, checks []str
 		limits.Check = Limits.Check / 2
 		for _, check := range own.Checks {
 			limits.Check = max(limits.Check, margin*check.Duration)
-			limits.CPU = max(limits.CPU, processorMargin*check.Duration)
 		}
 	}
 	second, err := g.fresh(ctx, w, checks, limits)
@@ -102,10 +99,6 @@ func (g *Grader) putAgain(ctx context.Context, a *attempt, w *work, checks []str
 	result.Fault, result.PeakMemory = second.Fault, max(result.PeakMemory, second.PeakMemory)
 	return nil
 }
-
-// processorMargin is how many times the processor time of the workbook's own solution in its longest check a check may
-// use, at least.
-const processorMargin = 5
 
 // gone says how a server ended that was new, and still needed.
 type gone struct{ error }
