@@ -76,7 +76,9 @@ StreamUsers is lazy
 func TestALawThatIsBrokenTwiceStandsOnce(t *testing.T) {
 	result := runner.Check{Status: runner.Failed, Failures: []receipt.Failure{
 		{Law: "share nothing", Got: "line 3", Advice: "declare it inside"},
-		{Law: "share nothing", Got: "line 9", Advice: "declare it inside"},
+		{Law: "share nothing", Got: "line 9", Advice: "declare it inside", Trace: "connect"},
+		{Law: "share nothing", Got: "line 9", Advice: "declare it inside", Trace: "connect -> query"},
+		{Law: "share nothing", Got: "line 9", Advice: "declare it inside", Trace: "connect -> begin"},
 		{Law: "wrap errors", Got: "line 9", Advice: "with %w"},
 	}}
 	var b strings.Builder
@@ -86,10 +88,12 @@ StreamUsers is lazy
   law:   share nothing
   got:   line 3
   got:   line 9
+  trace: connect
   do:    declare it inside
   law:   wrap errors
   got:   line 9
   do:    with %w
+  the same after other events: 2 more
   task: 1-stream_users/README.md
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {
