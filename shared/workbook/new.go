@@ -41,8 +41,9 @@ Nothing is overwritten. shared/workbook/README.md shows each step.`,
 			if err := new.Exercise(exercises[0].Root, args[0], table); err != nil {
 				return ofUsage(err)
 			}
+			number, _, _ := strings.Cut(args[0], "-")
 			terminal.New(os.Stdout).Print("%s works already: %s, and then verify. Now make it yours; "+
-				"shared/workbook/README.md says how.", args[0], terminal.Command("check"))
+				"shared/workbook/README.md says how.", args[0], terminal.Command("check %s", number))
 			return nil
 		},
 	}

@@ -72,8 +72,9 @@ var emails = exercise{
 
 // about returns an exercise about the rows of a table.
 func about(t *Table) exercise {
+	many := strings.ToLower(t.Name) // a word, where t.Name is as the server spells it
 	e := exercise{
-		Type: t.Row, Zero: t.Row + "{}", Var: "row", One: "row of " + t.Name, Many: t.Name, All: "the rows of " + t.Name,
+		Type: t.Row, Zero: t.Row + "{}", Var: "row", One: "row of " + many, Many: many, All: "the rows of " + many,
 		Order: t.Key.Name, Table: t,
 	}
 	names, fields := t.names(), make([]string, len(t.Columns))
@@ -139,7 +140,7 @@ func Exercise(root, name string, t *Table) error {
 	e.Title = strings.ReplaceAll(e.Program, "_", " ")
 	if e.Func == e.Type {
 		return fmt.Errorf("%q is no name for an exercise on %s, of which a row is a %s: want another, such as %s-stream_%s",
-			name, t.Name, e.Type, e.Number, t.Name)
+			name, t.Name, e.Type, e.Number, e.Many)
 	}
 	dir := filepath.Join(root, name)
 	if err := os.Mkdir(dir, 0o755); err != nil {

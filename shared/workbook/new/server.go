@@ -13,7 +13,7 @@ const MostRows = 1000
 
 // Described is what a server has of a table.
 type Described struct {
-	Table   string
+	Table   string            // as the server spells it: it may tell Tickets from tickets
 	Columns []DescribedColumn // none if there is no such table
 	Rows    [][]*string       // the first by key, MostRows at most; nil stands for NULL
 }
@@ -37,11 +37,11 @@ var kinds = map[string]kind{
 // FromServer proposes a table for one that a server has: its types, where NULL is possible, and its key. Its first rows
 // become the CSV.
 func FromServer(d Described) (*Table, error) {
-	t := &Table{Name: identifier(d.Table), Comma: ',', Rows: len(d.Rows)}
-	if !strings.EqualFold(t.Name, d.Table) {
-		return nil, fmt.Errorf("the table %s: want a name that needs no quotes in SQL, such as %q", d.Table, t.Name)
+	name := identifier(d.Table)
+	if !strings.EqualFold(name, d.Table) {
+		return nil, fmt.Errorf("the table %s: want a name that needs no quotes in SQL, such as %q", d.Table, name)
 	}
-	t.CSV, t.Row = t.Name+".csv", camel(singular(t.Name))
+	t := &Table{Name: d.Table, CSV: name + ".csv", Row: camel(singular(name)), Comma: ',', Rows: len(d.Rows)}
 	err := t.describe(d)
 	if err == nil {
 		t.Content, err = csvOf(t, d.Rows)

@@ -21,7 +21,7 @@ import (
 
 // Table is the table that an exercise is about, as a CSV file or a server proposes it.
 type Table struct {
-	Name    string // orders
+	Name    string // orders, or Orders where a server spells it so
 	Row     string // Order, the struct's name
 	CSV     string // orders.csv
 	Comma   rune   // what separates its fields

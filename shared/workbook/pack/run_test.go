@@ -7,17 +7,34 @@ package pack
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"example.com/generators/shared/workbook/stub"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-func TestEachPackGradesWhereItsPlatformRunsIt(t *testing.T) {
+var update = flag.Bool("update", false, "write the transcripts on the pages of the packs anew")
+
+// transcript is the block of a page that has what a platform sees.
+var transcript = regexp.MustCompile("(?s)```text\n.*?```\n")
+
+// advice is what VPL reads of the checks that failed: too long for a page.
+var advice = regexp.MustCompile(`(?m)^(>|>  .*|>Where it says .*|-[^:]*: [\w ]+)\n`)
+
+// passing is what no two runs have in common. What is built once is told by the first run on a machine alone.
+var passing = regexp.MustCompile(`seed \d+|/tmp/tmp[.\w]+|building [^\n]*\n`)
+
+func TestEachPackGradesWhereItsPlatformRunsItAndItsPageShowsThat(t *testing.T) {
 	if os.Geteuid() != 0 || exec.Command("unshare", "--mount", "true").Run() != nil {
 		t.Skip("needs root on Linux, to make a machine like the platform's")
 	}
@@ -26,41 +43,63 @@ func TestEachPackGradesWhereItsPlatformRunsIt(t *testing.T) {
 	}
 	all := workbook(t)
 	all.Exercises = all.Exercises[1:] // without exercise 0, whose tests take longest
-	right, err := os.ReadFile(filepath.Join(all.Root, "1-stream_users", "stream_users.go"))
-	if err != nil {
+	one := all.Exercises[0]
+	right, err := os.ReadFile(filepath.Join(all.Root, one.Edits[0]))
+	naive, err2 := os.ReadFile("testdata/naive.go")
+	empty, err3 := stub.Of(one, one.Edits[0], right)
+	if err := errors.Join(err, err2, err3); err != nil {
 		t.Fatal(err)
 	}
-	wrong := bytes.Replace(right, []byte("ORDER BY user_id"), nil, 1)
 	// A program that looks for what it must not see finds nothing to forge: it is rejected, and never compiled.
 	hostile := append([]byte("package main\nimport \"os\"\nfunc init() { os.Exit(0) }\n"), right[len("package main"):]...)
-	for _, test := range []struct {
-		platform, about string
-		code            []byte
-		from, to        float64 // the score, of 1
-	}{
-		{"actions", "right", right, 1, 1},
-		{"classroom50", "right", right, 1, 1},
-		{"gradescope", "right", right, 1, 1},
-		{"moodle-vpl", "right", right, 1, 1},
-		{"prairielearn", "right", right, 1, 1},
-		{"prairielearn", "wrong", wrong, 0.5, 0.99},
-		{"prairielearn", "hostile", hostile, 0, 0},
-	} {
-		t.Run(test.platform+"/"+test.about, func(t *testing.T) {
-			pack, out := filepath.Join(t.TempDir(), "pack"), t.TempDir()
-			if err := Write(t.Context(), all, test.platform, pack); err != nil {
+	for _, platform := range Platforms() {
+		t.Run(platform, func(t *testing.T) {
+			pack, got := filepath.Join(t.TempDir(), "pack"), ""
+			if err := Write(t.Context(), all, platform, pack); err != nil {
 				t.Fatal(err)
 			}
-			run := exec.CommandContext(t.Context(), "unshare", "--mount", "--net", "--", "bash", "testdata/platform",
-				test.platform, pack, out, "/dev/stdin")
-			run.Stdin = bytes.NewReader(test.code)
-			log, err := run.CombinedOutput()
-			if err != nil {
-				t.Fatalf("%v:\n%s", err, log)
+			for _, handedIn := range []struct {
+				about    string
+				code     []byte
+				from, to float64 // the score, of 1
+			}{
+				{"right", right, 1, 1},
+				{"naive", naive, 0.05, 0.5},
+				{"stub", empty, 0, 0},
+				{"hostile", hostile, 0, 0},
+			} {
+				if handedIn.about == "hostile" && platform != "prairielearn" {
+					continue // what the grader makes of it is the same on all
+				}
+				out := t.TempDir()
+				run := exec.CommandContext(t.Context(), "unshare", "--mount", "--net", "--", "bash", "testdata/platform",
+					platform, pack, out, "/dev/stdin")
+				run.Stdin = bytes.NewReader(handedIn.code)
+				log, err := run.CombinedOutput()
+				if err != nil {
+					t.Fatalf("%s: %v:\n%s", handedIn.about, err, log)
+				}
+				score := scoreOf(t, platform, out)
+				if score < handedIn.from || score > handedIn.to {
+					t.Errorf("%s: the score is %v, want %v to %v", handedIn.about, score, handedIn.from, handedIn.to)
+				}
+				got += fmt.Sprintf("# %s: a score of %v\n%s", handedIn.about, score, log)
 			}
-			t.Logf("%s", log)
-			if score := scoreOf(t, test.platform, out); score < test.from || score > test.to {
-				t.Errorf("the score is %v, want %v to %v", score, test.from, test.to)
+			got = "```text\n" + advice.ReplaceAllString(got, "") + "```\n"
+			page := filepath.Join("templates", platform, "README.md")
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown := transcript.FindString(string(text))
+			diff := cmp.Diff(passing.ReplaceAllString(shown, ""), passing.ReplaceAllString(got, ""))
+			if diff != "" && !*update {
+				t.Errorf("%s (-page +now); with -update it is written anew:\n%s", page, diff)
+			} else if diff != "" {
+				text = []byte(strings.Replace(string(text), shown, got, 1))
+				if err := os.WriteFile(page, text, 0o644); err != nil {
+					t.Fatal(err)
+				}
 			}
 		})
 	}

@@ -54,7 +54,7 @@ func describe(ctx context.Context, db *sql.DB, name string) (*new.Described, err
 		database, table = "ALX_prodev", name
 	}
 	d := &new.Described{Table: table}
-	rows, err := db.QueryContext(ctx, `SELECT column_name, data_type, is_nullable = 'YES', column_key = 'PRI',
+	rows, err := db.QueryContext(ctx, `SELECT table_name, column_name, data_type, is_nullable = 'YES', column_key = 'PRI',
 			COALESCE(character_maximum_length, 0), COALESCE(numeric_precision, 0), COALESCE(numeric_scale, 0)
 		FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`, database, table)
 	if err != nil {
@@ -64,7 +64,8 @@ func describe(ctx context.Context, db *sql.DB, name string) (*new.Described, err
 	var texts, keys []string
 	for rows.Next() {
 		var c new.DescribedColumn
-		if err := rows.Scan(&c.Name, &c.Type, &c.Null, &c.Key, &c.Length, &c.Precision, &c.Scale); err != nil {
+		err := rows.Scan(&d.Table, &c.Name, &c.Type, &c.Null, &c.Key, &c.Length, &c.Precision, &c.Scale)
+		if err != nil {
 			return nil, err
 		}
 		c.Type = strings.ToLower(c.Type)
@@ -77,7 +78,7 @@ func describe(ctx context.Context, db *sql.DB, name string) (*new.Described, err
 		return d, err
 	}
 	d.Rows, err = first(ctx, db, len(texts), fmt.Sprintf("SELECT %s FROM %s.%s ORDER BY %s LIMIT %d",
-		strings.Join(texts, ", "), quoted(database), quoted(table), strings.Join(keys, ", "), new.MostRows))
+		strings.Join(texts, ", "), quoted(database), quoted(d.Table), strings.Join(keys, ", "), new.MostRows))
 	return d, err
 }
 

@@ -57,6 +57,9 @@ note,order_id,units,total,placed,shipped,long_text
 "a,""b""",7,3,-2.0000,2024-03-01,2024-03-02 10:11:12,é
 ,9,,1.5000,2024-02-29,,
 `
+	if diff := cmp.Diff("Orders Order orders.csv", table.Name+" "+table.Row+" "+table.CSV); diff != "" {
+		t.Errorf("of its names (-want +got):\n%s", diff)
+	}
 	var got strings.Builder
 	for _, c := range table.Columns {
 		fmt.Fprintln(&got, c.Name, c.SQL(), c.Type())

@@ -4,6 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 mkdir -p /opt/generators
 cp -r workbook evaluate /opt/generators
+# The go command indexes a folder only once its files are 2 s old; in a jail, which cannot write that, it then fails.
+find /opt/generators/workbook -exec touch -d 2000-01-01 {} +
 source evaluate # for the environment
 cd /opt/generators/workbook
 go build -o ../grader ./shared/workbook # a jail can only read the go command's cache, where it would keep a tool
