@@ -16,17 +16,17 @@ import (
 // junitReport returns a JUnit file with a suite for each exercise. Points are properties, since the format has no field
 // for them.
 func junitReport(r *results.Results, student results.Student) ([]byte, error) {
-	suites := junit.Testsuites{Name: legal(student.Name), Time: time(seconds(student))}
+	suites := junit.Testsuites{Name: legal(student.Name), Time: inSeconds(seconds(student))}
 	all := checks(r, student)
 	for i, e := range r.Exercises {
 		graded := student.Exercises[i]
-		suite := junit.Testsuite{Name: e.Name, ID: i, Time: time(0)}
+		suite := junit.Testsuite{Name: e.Name, ID: i, Time: inSeconds(0)}
 		if graded.Measured != nil {
-			suite.Time = time(graded.Measured.Seconds)
+			suite.Time = inSeconds(graded.Measured.Seconds)
 		}
 		addPoints(&suite, graded.Score)
 		for _, c := range all[:len(e.Checks)] {
-			one := junit.Testcase{Classname: "example.com/generators/" + e.Name, Name: c.Test, Time: time(c.Seconds)}
+			one := junit.Testcase{Classname: "example.com/generators/" + e.Name, Name: c.Test, Time: inSeconds(c.Seconds)}
 			switch {
 			case c.skipped():
 				one.Skipped = &junit.Result{Message: shown(c.Skip)}
@@ -55,7 +55,7 @@ func addPoints(suite *junit.Testsuite, s exercise.Score) {
 	}
 }
 
-func time(seconds float64) string { return fmt.Sprintf("%.6f", seconds) }
+func inSeconds(seconds float64) string { return fmt.Sprintf("%.6f", seconds) }
 
 // shown returns text as a student gets it: without a hidden value, in whatever it is, and without characters that a
 // reader of XML, or a database behind a reader of JSON, refuses.
