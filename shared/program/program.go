@@ -132,7 +132,8 @@ func endings() []os.Signal {
 const NotWritten = "not written yet"
 
 // runAndFlush flushes stdout also when run fails or panics. A stub's panic, which says that an exercise is not written
-// yet, becomes an error: it is no news to its author, and needs no stack.
+// yet, becomes an error: it is no news to its author, and needs no stack. So does that of a generator that goes on after
+// its loop, of whose stack one line matters.
 func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, io.Writer) error) (err error) {
 	defer func() {
 		flushed := stdout.buffer.Flush()
@@ -143,11 +144,33 @@ func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, 
 			err = flushed
 		case isText && strings.Contains(message, NotWritten):
 			err = errors.New(message)
+		case goesOn(p):
+			err = fmt.Errorf("%s: yield was called again after it returned false: return as soon as it does", yielded())
 		case p != nil:
 			panic(p)
 		}
 	}()
 	return run(ctx, stdout)
+}
+
+// goesOn reports whether a panic says that a generator called yield after the loop over it had ended.
+func goesOn(p any) bool {
+	err, ok := p.(runtime.Error)
+	return ok && strings.Contains(err.Error(), "range function continued iteration")
+}
+
+// yielded returns the file and line of a call of yield that panicked, where it is called while that panic is recovered.
+// To the runtime, yield is a part of the function with the loop.
+func yielded() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
+	for body := false; ; {
+		frame, more := frames.Next()
+		if body || !more {
+			return fmt.Sprintf("%s:%d", filepath.Base(frame.File), frame.Line)
+		}
+		body = strings.Contains(frame.Function, "-range")
+	}
 }
 
 // output is a buffered standard output.

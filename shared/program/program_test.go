@@ -25,6 +25,13 @@ import (
 // The test binary is also the program that it tests: with this variable set it runs the main function of that name.
 const mainVariable = "PROGRAM_TEST_MAIN"
 
+const lineThatIsSaid = 32
+
+func yieldsOn(yield func(int) bool) {
+	yield(1)
+	yield(2) // in line lineThatIsSaid
+}
+
 func TestMain(m *testing.M) {
 	if main := os.Getenv(mainVariable); main != "" {
 		flag.CommandLine = flag.NewFlagSet("", flag.ContinueOnError) // without the test's flags
@@ -53,6 +60,14 @@ var mains = map[string]func(){
 		program.Run("Panics.", func(_ context.Context, stdout io.Writer) error {
 			fmt.Fprintln(stdout, "so far")
 			panic("the reason")
+		})
+	},
+	"yields on": func() {
+		program.Run("Yields after a break.", func(context.Context, io.Writer) error {
+			for range yieldsOn {
+				break
+			}
+			return nil
 		})
 	},
 	"is a stub": func() {
@@ -143,6 +158,12 @@ func TestRunEndsWithTheRightCodeAndWords(t *testing.T) {
 			name + ": unexpected argument \"all\"; -h shows the flags\n",
 		},
 		{"a failure, after what was printed", "fails", nil, 1, "so far\n", name + ": the reason\n"},
+		{
+			"a generator that goes on after the loop", "yields on", nil,
+			1, "",
+			name + fmt.Sprintf(": program_test.go:%d: yield was called again after it returned false: "+
+				"return as soon as it does\n", lineThatIsSaid),
+		},
 	} {
 		c := command(test.main, test.args...)
 		var stdout, stderr strings.Builder
