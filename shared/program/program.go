@@ -132,8 +132,8 @@ func endings() []os.Signal {
 const NotWritten = "not written yet"
 
 // runAndFlush flushes stdout also when run fails or panics. A stub's panic, which says that an exercise is not written
-// yet, becomes an error: it is no news to its author, and needs no stack. So does that of a generator that goes on after
-// its loop, of whose stack one line matters.
+// yet, becomes an error: it is no news to its author, and needs no stack. So does that of a generator that goes on
+// after its loop, of whose stack one line matters.
 func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, io.Writer) error) (err error) {
 	defer func() {
 		flushed := stdout.buffer.Flush()

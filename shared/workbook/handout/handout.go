@@ -37,8 +37,8 @@ type Edition struct {
 	Servers   []System             // for which the embedded server is built in
 }
 
-// Make writes the edition to the new folder dir, or to a new archive if the name of that ends in .zip. On an error it is
-// removed again.
+// Make writes the edition to the new folder dir, or to a new archive if the name of that ends in .zip. On an error it
+// is removed again.
 func (e Edition) Make(ctx context.Context, dir string) error {
 	if e.inside(dir) {
 		return fmt.Errorf("%s would be part of itself: name a folder outside of the workbook", dir)
