@@ -193,7 +193,7 @@ func rejects[T any](t *testing.T, generator iter.Seq2[T, error]) {
 	pairs := 0
 	for value, err := range generator {
 		if pairs++; err == nil || pairs > 1 || !reflect.ValueOf(&value).Elem().IsZero() {
-			t.Fatalf("pair %d is %v, %v, want one error, the zero value and no more", pairs, value, err)
+			t.Fatalf("pair %d has a value, and the error %v; want one pair: the zero value, and an error", pairs, err)
 		}
 	}
 	if pairs == 0 {

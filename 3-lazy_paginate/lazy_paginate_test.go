@@ -169,8 +169,8 @@ func TestLazyPaginate(t *testing.T) {
 			pairs := 0
 			for page, err := range LazyPaginate(t.Context(), db.DB, size) {
 				if pairs++; err == nil || pairs > 1 || page != nil {
-					t.Fatalf("LazyPaginate(%d) yielded as pair %d %v, %v, want one error, with nil, and no more", size, pairs,
-						page, err)
+					t.Fatalf("LazyPaginate(%d) yielded as pair %d %d users, and the error %v; want one pair: nil, and an error",
+						size, pairs, len(page), err)
 				}
 			}
 			if pairs == 0 {
