@@ -23,12 +23,15 @@ type points struct{ sql.MySQLRangeCollection }
 func (t *table) LookupForExpressions(ctx *sql.Context, conditions ...sql.Expression) (
 	lookup sql.IndexLookup, _ *sql.FuncDepSet, others sql.Expression, ok bool, err error,
 ) {
-	indexes, err := t.GetIndexes(ctx)
-	if err != nil {
-		return lookup, nil, nil, false, err
-	}
 	for i, condition := range conditions {
 		column, values := longList(condition)
+		if len(values) == 0 {
+			continue
+		}
+		indexes, err := t.GetIndexes(ctx)
+		if err != nil {
+			return lookup, nil, nil, false, err
+		}
 		for _, index := range indexes {
 			keys := index.Expressions()
 			if len(keys) != 1 || len(index.PrefixLengths()) > 0 || !strings.EqualFold(keys[0], t.Name()+"."+column) {
@@ -38,8 +41,8 @@ func (t *table) LookupForExpressions(ctx *sql.Context, conditions ...sql.Express
 			if len(ranges) == 0 {
 				continue // values of another type, say: the engine knows what to do
 			}
-			lookup := sql.IndexLookup{Index: index, Ranges: points{ranges}}
-			others := expression.JoinAnd(slices.Delete(slices.Clone(conditions), i, i+1)...)
+			lookup = sql.IndexLookup{Index: index, Ranges: points{ranges}}
+			others = expression.JoinAnd(slices.Delete(slices.Clone(conditions), i, i+1)...)
 			return lookup, nil, others, true, nil
 		}
 	}

@@ -43,7 +43,9 @@ var scripts = map[string]string{
 		SELECT c FROM t WHERE b >= 'w' AND a = 1 ORDER BY b, a
 		SELECT COUNT(*) FROM t WHERE b > 'w'
 		SHOW CREATE TABLE t`,
-	"a long list of values": strings.ReplaceAll(`
+	"a long list of values": strings.NewReplacer(
+		"MANY", strings.Repeat("11, 12, '13',", 20), "NONE", strings.Repeat("NULL,", 60),
+	).Replace(`
 		CREATE TABLE t (id CHAR(36) PRIMARY KEY, a INT, b VARCHAR(20), UNIQUE KEY (a), KEY (b))
 		INSERT INTO t VALUES ('a', 3, 'p'), ('B', 1, 'q'), ('c', 2, NULL), ('D', NULL, 'p'), ('é', 7, '7')
 		SELECT * FROM t WHERE id IN (MANY 'C', 'b', 'B', NULL, 'e') ORDER BY id
@@ -56,9 +58,10 @@ var scripts = map[string]string{
 		SELECT id FROM t WHERE id IN (MANY CONCAT('a', '')) ORDER BY id
 		SELECT id FROM t WHERE CONCAT(id, '') IN (MANY 'a') ORDER BY id
 		SELECT id FROM t WHERE a IN (MANY NULL)
+		SELECT id FROM t WHERE id IN (NONE NULL)
 		UPDATE t SET b = 'new' WHERE id IN (MANY 'A', 'c')
 		DELETE FROM t WHERE id IN (MANY 'A', 'a', 'd')
-		SELECT * FROM t ORDER BY id`, "MANY", strings.Repeat("11, 12, '13',", 20)),
+		SELECT * FROM t ORDER BY id`),
 	"unique and other indexes": `
 		CREATE TABLE t (id INT PRIMARY KEY, a INT UNIQUE, b VARCHAR(20), KEY by_b (b), UNIQUE KEY ab (a, b))
 		INSERT INTO t VALUES (3, NULL, 'p'), (1, NULL, 'q'), (2, 7, NULL), (4, 8, 'p')
