@@ -25,11 +25,11 @@ import (
 // The test binary is also the program that it tests: with this variable set it runs the main function of that name.
 const mainVariable = "PROGRAM_TEST_MAIN"
 
-const lineThatIsSaid = 32
+var _, _, above, _ = runtime.Caller(0)
 
 func yieldsOn(yield func(int) bool) {
 	yield(1)
-	yield(2) // in line lineThatIsSaid
+	yield(2) // four lines below above
 }
 
 func TestMain(m *testing.M) {
@@ -162,7 +162,7 @@ func TestRunEndsWithTheRightCodeAndWords(t *testing.T) {
 			"a generator that goes on after the loop", "yields on", nil,
 			1, "",
 			name + fmt.Sprintf(": program_test.go:%d: yield was called again after it returned false: "+
-				"return as soon as it does\n", lineThatIsSaid),
+				"return as soon as it does\n", above+4),
 		},
 	} {
 		c := command(test.main, test.args...)
