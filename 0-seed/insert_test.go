@@ -348,7 +348,7 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 			Sentence: "InsertData keeps nothing of what it has inserted",
 			Advice:   "keep no slice or map that grows with the file; IGNORE finds users that are in the table", Page: page,
 		}
-		const users, allowed = 300_000, 4 << 20 // and bytes: the ids of half of the users take twice as much
+		const users, allowed = 120_000, 1536 << 10 // and bytes: the ids of half of the users take twice as much
 		db, _ := on(t, nil)
 		prodevOf(db).observe(t, law, laws.SwallowedInserts(),
 			func(o *laws.Observation) {
@@ -361,8 +361,8 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 				// How full a batch is when it is weighed is chance, so the least of many counts.
 				grown := int64(slices.Min(file.heap[10:])) - int64(slices.Min(file.heap[:10]))
 				if grown > allowed {
-					o.Fail(fmt.Sprintf("at most %d MiB more in use with the second half of %d users than with the first", allowed>>20,
-						users), fmt.Sprintf("%d MiB", grown>>20))
+					o.Fail(fmt.Sprintf("at most %d KiB more in use with the second half of %d users than with the first", allowed>>10,
+						users), fmt.Sprintf("%d KiB", grown>>10))
 				}
 			})
 	})

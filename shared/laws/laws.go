@@ -60,12 +60,8 @@ func (g Generator[T]) Check(t *testing.T) {
 	}
 	small := g.From.drawn(t, rowsFor(t, g.Size))
 	long := sync.OnceValue(func() sample[T] { return g.From.long(t) })
-	large := sync.OnceValue(func() sample[T] {
-		return first(g.From.wide(t), func() sample[T] { return g.From.broad(t) })
-	})
-	huge := sync.OnceValue(func() sample[T] {
-		return first(g.From.wide(t), func() sample[T] { return g.From.tall(t) })
-	})
+	wide := sync.OnceValue(func() []sample[T] { return g.From.wide(t) })
+	broad := sync.OnceValue(func() sample[T] { return g.From.broad(t) })
 	observe, clean := g.functions(), new(clean[T])
 	for _, name := range g.Without {
 		if observe[name] == nil {
@@ -80,7 +76,7 @@ func (g Generator[T]) Check(t *testing.T) {
 			law = law.Over(g.From.ordersBy())
 			words := Law{law.Sentence, law.Advice, g.Page}
 			observe[law.Name](&check[T]{
-				Generator: g, t: t, law: words, small: small, large: large, huge: huge, long: long, clean: clean,
+				Generator: g, t: t, law: words, small: small, wide: wide, broad: broad, long: long, clean: clean,
 			})
 		})
 	}
@@ -92,9 +88,9 @@ type check[T any] struct {
 	t     *testing.T
 	law   Law
 	small sample[T]
-	large func() sample[T] // to tell who drains it
-	huge  func() sample[T] // to tell who keeps it
-	long  func() sample[T] // to tell who stops before its end
+	wide  func() []sample[T] // none or one, to tell who keeps it
+	broad func() sample[T]   // to tell who drains it, where that shows on no wide one
+	long  func() sample[T]   // to tell who stops before its end
 
 	clean *clean[T]
 	own   []step[T] // what it yields of the small table, where that is not right
@@ -110,12 +106,12 @@ type run[T any] struct {
 	inPieces bool // it takes the table in more than one query
 }
 
-// first returns the one sample that there is, or otherwise the other.
-func first[T any](some []sample[T], other func() sample[T]) sample[T] {
-	if len(some) > 0 {
-		return some[0]
+// large returns the table that shows who drains it.
+func (c *check[T]) large() sample[T] {
+	if wide := c.wide(); len(wide) > 0 {
+		return wide[0]
 	}
-	return other()
+	return c.broad()
 }
 
 // on observes the generator at work on a table.

@@ -176,8 +176,7 @@ func (o *Observation) left() (left []string) {
 
 // goroutines returns where the goroutines of this bubble were created, but for the test's own.
 func goroutines() []string {
-	buffer := make([]byte, 1<<20)
-	stacks := strings.Split(string(buffer[:runtime.Stack(buffer, true)]), "\n\n")
+	stacks := strings.Split(allStacks(), "\n\n")
 	_, bubble, _ := strings.Cut(header(stacks[0]), "synctest bubble ")
 	var origins []string
 	for _, stack := range stacks[1:] {
@@ -195,6 +194,17 @@ func goroutines() []string {
 		origins = append(origins, fmt.Sprintf("created by %s (%s)", function[strings.LastIndexByte(function, '/')+1:], file))
 	}
 	return origins
+}
+
+// allStacks returns the stacks of all goroutines, up to a MiB of them. The buffer is small at first: laws ask often, and
+// large ones would make the garbage collector run for every few.
+func allStacks() string {
+	for size := 32 << 10; ; size *= 2 {
+		buffer := make([]byte, size)
+		if n := runtime.Stack(buffer, true); n < size || size >= 1<<20 {
+			return string(buffer[:n])
+		}
+	}
 }
 
 // header returns the first line of a stack, such as "goroutine 7 [select, synctest bubble 3]:".

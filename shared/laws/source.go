@@ -80,10 +80,11 @@ type LongTable[R any] struct {
 	at func(i int) R
 }
 
-// longRows is how many rows a long table has: enough to tell a count of 16 bits, and a list of as many bytes.
-const longRows = 1<<17 + 3
+// longRows is how many rows a long table has: more than what 16 bits count, and than a batch or page that is larger than
+// that, so that another follows.
+const longRows = 80_003
 
-// Long returns a table of 131,075 rows. Where they cannot be made up, to fill it takes seconds.
+// Long returns a table of 80,003 rows. Where they cannot be made up, to fill it takes seconds.
 func (s Source[R]) Long(t testing.TB) LongTable[R] {
 	t.Helper()
 	return s.sized(t, longRows)
@@ -127,7 +128,6 @@ type From[T any] interface {
 	odd(t testing.TB) []sample[T]  // none or one
 	wide(t testing.TB) []sample[T] // none or one
 	broad(t testing.TB) sample[T]
-	tall(t testing.TB) sample[T]
 	many(t testing.TB) []sample[T] // none or one
 	long(t testing.TB) sample[T]
 	shown(t testing.TB, n int) sample[T]
@@ -284,14 +284,9 @@ func (f from[R, T]) broad(t testing.TB) sample[T] {
 	return sample[T]{Table: f.source.sized(t, 20_000).Table}
 }
 
-func (f from[R, T]) tall(t testing.TB) sample[T] {
-	t.Helper()
-	return sample[T]{Table: f.source.Seed(t, f.source.Rows(tallRows)).tall()}
-}
-
-// A tall table has 332,003 rows. The server has 1,103 of them, and the spy hands each over 301 times. That is enough
-// for a list of as many bytes to show in the heap, and for a count of 16 bits to overflow. No round number divides it,
-// so that groups of rows are not all full.
+// A tall table has 332,003 rows, since the spy hands each of the 1,103 that the server has over 301 times: a count of 16
+// bits overflows, and who stops after a round number of rows is seen. No round number divides it, so that groups of
+// rows are not all full.
 const tallRows, tallTimes = 1103, 301
 
 // tall returns a table as one that is so tall.
@@ -299,6 +294,15 @@ func (t Table) tall() Table {
 	t.times = tallTimes
 	t.Rows *= tallTimes
 	return t
+}
+
+// half returns a tall table of half as many rows, for whoever asks for it in pieces too. That is enough for a list of as
+// many bytes to show in the heap.
+func (s sample[T]) half() sample[T] {
+	served := s.Rows / s.times
+	s.times, s.once = s.times/2, false
+	s.Rows = served * s.times
+	return s
 }
 
 // long returns a tall table to a generator that asks for it in one piece. One that asks for pieces gets of
