@@ -44,6 +44,8 @@ func balanced(statement sqlparser.Statement) sqlparser.Statement {
 	_ = sqlparser.Walk(func(node sqlparser.SQLNode) (bool, error) {
 		if union, ok := node.(*sqlparser.SetOp); ok {
 			balance(union)
+			name(union.Left)
+			name(union.Right)
 		}
 		return true, nil
 	}, statement)
@@ -80,12 +82,23 @@ func joined(kind string, parts []sqlparser.SelectStatement) sqlparser.SelectStat
 	if len(parts) == 1 {
 		return parts[0]
 	}
-	first := parts[len(parts)-1].(*sqlparser.Select)
-	for i, expr := range first.SelectExprs { // whose columns are the union's, and must have names for the engine
+	half := len(parts) / 2
+	return &sqlparser.SetOp{Type: kind, Left: joined(kind, parts[half:]), Right: joined(kind, parts[:half])}
+}
+
+// name gives the parameters among the columns of a part names of their own. Where the types of two parts differ, the
+// engine converts them, and finds a column that is a parameter by its name.
+func name(part sqlparser.SelectStatement) {
+	if parens, ok := part.(*sqlparser.ParenSelect); ok {
+		part = parens.Select
+	}
+	one, ok := part.(*sqlparser.Select)
+	if !ok {
+		return
+	}
+	for i, expr := range one.SelectExprs {
 		if aliased, ok := expr.(*sqlparser.AliasedExpr); ok && aliased.As.IsEmpty() && aliased.InputExpression == "?" {
 			aliased.As = sqlparser.NewColIdent(fmt.Sprint("?", i))
 		}
 	}
-	half := len(parts) / 2
-	return &sqlparser.SetOp{Type: kind, Left: joined(kind, parts[half:]), Right: joined(kind, parts[:half])}
 }

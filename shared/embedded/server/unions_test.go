@@ -62,3 +62,38 @@ func TestAUnionMeansWhatItSays(t *testing.T) {
 		}
 	}
 }
+
+// Types that differ are converted, and then the engine finds a column by its name alone.
+func TestAUnionOfNumbersOfManySizesKeepsItsColumns(t *testing.T) {
+	want := []string{"[{a true} {100 true}]", "[{b true} {150 true}]", "[{c true} {70000 true}]", "[{d true} {1 true}]"}
+	for name, edit := range map[string]func(*mysql.Config){"prepared": func(*mysql.Config) {}, "text": interpolate} {
+		t.Run(name, func(t *testing.T) {
+			db := open(t, edit)
+			mustExec(t, db, "CREATE DATABASE d")
+			values := []any{"a", 100, "b", 150, "c", 70000, "d", 1}
+			for parts := 2; parts <= 4; parts++ {
+				union := "SELECT ?, ?" + strings.Repeat(" UNION ALL SELECT ?, ?", parts-1)
+				if diff := cmp.Diff(want[:parts], rows(t.Context(), db, union, values[:2*parts]...)); diff != "" {
+					t.Errorf("the rows of a union of %d parts (-want +got):\n%s", parts, diff)
+				}
+				named := strings.Replace(union, "?, ?", "? AS id, ? AS age", 1)
+				mustExec(t, db, "CREATE TABLE d.t (id CHAR(3) PRIMARY KEY, age DECIMAL(6,0))")
+				mustExec(t, db, "INSERT INTO d.t SELECT id, age FROM ("+named+") AS n WHERE NOT EXISTS "+
+					"(SELECT 1 FROM d.t WHERE t.id = n.id)", values[:2*parts]...)
+				if diff := cmp.Diff(want[:parts], rows(t.Context(), db, "SELECT * FROM d.t ORDER BY id")); diff != "" {
+					t.Errorf("the rows that a union of %d parts inserted (-want +got):\n%s", parts, diff)
+				}
+				mustExec(t, db, "DROP TABLE d.t")
+			}
+		})
+	}
+	for _, union := range []string{
+		"SELECT ?, ? + 0 UNION ALL SELECT ?, ? + 0", "(SELECT ?, ?) UNION ALL (SELECT ?, ?)",
+		"SELECT ?, CAST(? AS SIGNED) UNION (SELECT ?, ? LIMIT 1)",
+	} {
+		got := rows(t.Context(), open(t, func(*mysql.Config) {}), union, "a", 100, "b", 150)
+		if diff := cmp.Diff(want[:2], got); diff != "" {
+			t.Errorf("the rows of %s (-want +got):\n%s", union, diff)
+		}
+	}
+}
