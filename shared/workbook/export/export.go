@@ -202,9 +202,13 @@ func (c one) explanation() string {
 
 // texts returns failures as text.
 func texts(failures []receipt.Failure) string {
+	told, others := receipt.Told(failures)
 	var all []string
-	for _, failure := range failures {
+	for _, failure := range told {
 		all = append(all, failure.String())
+	}
+	if others != "" {
+		all = append(all, "  "+others)
 	}
 	return strings.Join(all, "\n")
 }

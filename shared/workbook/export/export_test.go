@@ -48,9 +48,11 @@ func cohort() *results.Results {
 				g.Points, c.Seconds = g.Points+most, 0.25
 			case runner.Failed:
 				f := receipt.Failure{Law: "a law", Got: nasty, Trace: "query " + nasty}
-				c.Public = []receipt.Failure{f}
-				f.Diff = "hidden " + nasty
-				c.Failures, c.Said, c.Hint = []receipt.Failure{f}, "hidden "+nasty, "Think <b>twice</b>."
+				other := f
+				other.Trace = "begin " + nasty
+				c.Public = []receipt.Failure{f, other}
+				f.Diff, other.Diff = "hidden "+nasty, "hidden "+nasty
+				c.Failures, c.Said, c.Hint = []receipt.Failure{f, other}, "hidden "+nasty, "Think <b>twice</b>."
 			case runner.NotRun:
 				c.Skip = "needs a " + nasty
 			}
@@ -120,6 +122,27 @@ func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
 		}
 		if diff := cmp.Diff(string(want), string(got)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestWhatFailsAlikeAfterOtherEventsIsToldOnceInEveryReport(t *testing.T) {
+	dir := write(t)
+	files := []string{"report.html"}
+	for _, name := range []string{
+		"feedback.md", "feedback.html", "gradescope.json", "junit.xml", "prairielearn.json", "vpl.txt",
+	} {
+		files = append(files, filepath.Join("students", export.Folder("=cmd()|x"), name))
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range []string{"a law", "the same after other events: 1 more"} {
+			if n := strings.Count(string(text), said); n != 1 {
+				t.Errorf("%s says %q %d times, want once", name, said, n)
+			}
 		}
 	}
 }
