@@ -147,6 +147,31 @@ func TestWhatFailsAlikeAfterOtherEventsIsToldOnceInEveryReport(t *testing.T) {
 	}
 }
 
+func TestHowACheckEndedTheRunIsSaidOnce(t *testing.T) {
+	const ended = "panic: oh\nat 1-stream_users/x.go:9"
+	for _, test := range []struct {
+		file   string
+		status runner.Status // of the check: feedback does not show one that did not run
+	}{
+		{"feedback.md", runner.Failed},
+		{"feedback.md", runner.NotRun},
+		{"feedback.html", runner.Failed},
+		{"vpl.txt", runner.Failed},
+	} {
+		r := cohort()
+		r.Students = r.Students[:1]
+		graded := &r.Students[0].Exercises[0]
+		graded.Status, graded.Fault = results.Completed, "12 checks ended the program: no more were tried\n"+ended
+		graded.Checks[0] = results.Check{Status: test.status, Ended: ended}
+		text := read(t, writeOf(t, r), r.Students[0].Name, test.file)
+		for _, said := range []string{"no more were tried", "1-stream_users/x.go:9"} {
+			if n := strings.Count(text, said); n != 1 {
+				t.Errorf("%s of a check that %s says %q %d times, want once:\n%s", test.file, test.status, said, n, text)
+			}
+		}
+	}
+}
+
 func TestWhoIsNotGradedHasFeedbackAndNoPoints(t *testing.T) {
 	r := cohort()
 	for i := range r.Students {
