@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
@@ -69,9 +71,23 @@ type outcome struct {
 // patience is how long a person is left without a word.
 const patience = 5 * time.Second
 
-var sayWhatTakesSoLong = sync.OnceFunc(func() {
-	terminal.New(os.Stderr).Print("building the checks and their database server; the first time takes a minute or two")
-})
+var saidWhatTakesSoLong sync.Once
+
+// sayWhatTakesSoLong says once, unless the timer is stopped before, what a check is waiting for.
+func sayWhatTakesSoLong(root string) *time.Timer {
+	return time.AfterFunc(patience, func() {
+		saidWhatTakesSoLong.Do(func() { terminal.New(os.Stderr).Print("%s", whatTakesSoLong(root)) })
+	})
+}
+
+// whatTakesSoLong says what a first check builds in the workbook in root.
+func whatTakesSoLong(root string) string {
+	server, _ := embedded.Built(root, runtime.GOOS, runtime.GOARCH)
+	if _, err := os.Stat(server); err == nil {
+		return "building the checks; the first time takes longest"
+	}
+	return "building the checks and their database server; the first time takes a minute or two"
+}
 
 // try runs the checks of e, unless it is untouched: each would say so. Show, if it is not nil, gets each check as soon
 // as its status is known.
@@ -83,7 +99,7 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 		Root: e.Root, Dir: e.Name, Edits: e.Edits, Checks: e.Tests(), Overlay: e.LeftOut(),
 		Limits: runner.StudentLimits, InOrder: true,
 	}
-	building := time.AfterFunc(patience, sayWhatTakesSoLong)
+	building := sayWhatTakesSoLong(e.Root)
 	defer building.Stop()
 	job.Report = func(result runner.Check) {
 		building.Stop()

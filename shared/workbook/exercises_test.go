@@ -5,9 +5,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
@@ -46,6 +48,25 @@ func TestHowACheckEndedTheRunIsSaidOfThatCheckAlone(t *testing.T) {
 			t.Errorf("beside the check the fault is %q, want %q", got, want)
 		}
 	}
+}
+
+func TestAServerThatWasBuiltBeforehandIsNotSaidToBeBuilt(t *testing.T) {
+	root := t.TempDir()
+	server, err := embedded.Built(root, runtime.GOOS, runtime.GOARCH)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says := func(want bool) {
+		t.Helper()
+		if said := whatTakesSoLong(root); strings.Contains(said, "database server") != want {
+			t.Errorf("a first check says %q; want it to speak of the server: %t", said, want)
+		}
+	}
+	says(true)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(server), 0o755), os.WriteFile(server, nil, 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	says(false)
 }
 
 func TestNoAnswerIsNoAndNobodyWaitsForItWhenInterrupted(t *testing.T) {
