@@ -70,7 +70,8 @@ func Plain(text string) string {
 // NotShown stands where text is hidden.
 const NotShown = "(not shown)"
 
-var hiddenPart = regexp.MustCompile(hiddenBegins + "[^" + hiddenEnds + "]*(" + hiddenEnds + "|$)") // what is cut has no end
+// hiddenPart is a part with its marks; of one that was cut, the end is missing.
+var hiddenPart = regexp.MustCompile(hiddenBegins + "[^" + hiddenEnds + "]*(" + hiddenEnds + "|$)")
 
 // Public returns the failure as its student may see it where the data are hidden: without what differs, and without
 // what [Hide] has marked. Of what the check wanted and saw the first lines are left.
