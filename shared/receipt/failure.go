@@ -115,8 +115,8 @@ func (f Failure) String() string {
 	return strings.Join(lines, "\n")
 }
 
-// Told returns failures as a person is told of them: what came alike after other events once, a law above all that break
-// it, advice and page below all that they are for. Others counts in words what came alike; it is empty for none.
+// Told returns failures as a person is told of them: what came alike after other events once, a law above all that
+// break it, advice and page below all that they are for. Others counts in words what came alike; it is empty for none.
 func Told(failures []Failure) (told []Failure, others string) {
 	told = slices.CompactFunc(slices.Clone(failures), func(a, b Failure) bool {
 		a.Trace = b.Trace
