@@ -18,14 +18,6 @@ import (
 	"time"
 )
 
-// putAll makes the files with the given names in a folder; each holds its name.
-func putAll(t testing.TB, dir string, names ...string) {
-	t.Helper()
-	for _, name := range names {
-		put(t, filepath.Join(dir, name), name)
-	}
-}
-
 func TestFilesAreTakenFromAFolder(t *testing.T) {
 	secret := filepath.Join(t.TempDir(), "secret")
 	put(t, filepath.Join(secret, "stream_users.go"), "secret")
