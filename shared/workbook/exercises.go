@@ -44,21 +44,22 @@ func find(exercises []*exercise.Exercise, text string) (*exercise.Exercise, erro
 	return exercises[i], nil
 }
 
-// selectExercises returns those of the exercises that a list such as "1,2-batch_processing" names, in their own order;
-// all if the list is empty.
-func selectExercises(all []*exercise.Exercise, list string) ([]*exercise.Exercise, error) {
-	if list == "" {
-		return all, nil
+// loadOnly returns all exercises, and those of them that a list such as "1,2-batch_processing" names, in their own
+// order; all if the list is empty.
+func loadOnly(list string) (all, only []*exercise.Exercise, err error) {
+	if all, err = load(); err != nil || list == "" {
+		return all, all, err
 	}
 	named := make(map[*exercise.Exercise]bool)
 	for text := range strings.SplitSeq(list, ",") {
 		e, err := find(all, text)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		named[e] = true
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(e *exercise.Exercise) bool { return !named[e] }), nil
+	only = slices.DeleteFunc(slices.Clone(all), func(e *exercise.Exercise) bool { return !named[e] })
+	return all, only, nil
 }
 
 // outcome is what became of an exercise's checks.
@@ -179,6 +180,19 @@ func (o outcome) fault() string {
 	return strings.TrimSpace(fault)
 }
 
+// toCheck returns all exercises, and the one that args name, or else the first that is not done.
+func toCheck(ctx context.Context, args []string) (all []*exercise.Exercise, e *exercise.Exercise, err error) {
+	if all, err = load(); err != nil {
+		return nil, nil, err
+	}
+	if len(args) == 1 {
+		e, err = find(all, args[0])
+	} else {
+		e, err = firstNotDone(ctx, all)
+	}
+	return all, e, err
+}
+
 // firstNotDone runs exercise after exercise until one is not done. The error is errAllDone if all are.
 func firstNotDone(ctx context.Context, exercises []*exercise.Exercise) (*exercise.Exercise, error) {
 	for _, e := range exercises {
@@ -191,6 +205,7 @@ func firstNotDone(ctx context.Context, exercises []*exercise.Exercise) (*exercis
 		}
 		terminal.New(os.Stdout).Print("Exercise %d is done.", e.Number())
 	}
+	terminal.New(os.Stdout).Print("All exercises are done.")
 	return nil, errAllDone
 }
 

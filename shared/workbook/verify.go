@@ -33,11 +33,8 @@ With --matrix, all checks run on each mutant. It prints which check caught which
 mutant, and for each check the mutants that only it catches.`,
 		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
-			exercises, err := load()
+			_, exercises, err := loadOnly(strings.Join(args, ""))
 			if err != nil {
-				return err
-			}
-			if exercises, err = selectExercises(exercises, strings.Join(args, "")); err != nil {
 				return err
 			}
 			return options.verify(c.Context(), exercises)
