@@ -39,7 +39,8 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 		db = mysqltest.Seed(t, users)
 		return db, prodevOf(db).handle(t)
 	}
-	// works fails the test unless insertData inserts: code that never does keeps, breaks and leaves nothing. It looks once.
+	// works fails the test unless insertData inserts, for which it looks once: code that never does keeps, breaks and
+	// leaves nothing.
 	var looked bool
 	var idle error
 	works := func(t *testing.T) {

@@ -27,8 +27,8 @@ func init() {
 	})
 }
 
-// PaginateUsersByKey fetches one page: at most pageSize users in user_id order, after the user whose id is after. Beyond
-// the last user the page is empty. A pageSize below 1 is an error; on any error the page is nil.
+// PaginateUsersByKey fetches one page: at most pageSize users in user_id order, after the user whose id is after.
+// Beyond the last user the page is empty. A pageSize below 1 is an error; on any error the page is nil.
 //
 // The server goes to the key through its index, where OFFSET makes it walk past every row before the page.
 func PaginateUsersByKey(ctx context.Context, db *sql.DB, pageSize int, after string) ([]seed.User, error) {

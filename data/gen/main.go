@@ -49,9 +49,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 
 	bar := newBar(opts, stdout, stderr)
-	defer bar.clear()
+	defer func() { _ = bar.Clear() }() // the line is for whatever comes next
 	return writeOutput(opts.output, stdout, func(w io.Writer) error {
-		return writeUsers(ctx, w, opts, bar.set)
+		return writeUsers(ctx, w, opts, func(rows int64) { _ = bar.Set64(rows) })
 	})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -64,9 +65,5 @@ func writeDevice(path string, write func(io.Writer) error) error {
 
 // writeAndClose closes file also where write fails: an open file cannot be removed on Windows.
 func writeAndClose(file *os.File, write func(io.Writer) error) error {
-	err := write(file)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	return err
+	return cmp.Or(write(file), file.Close())
 }

@@ -74,7 +74,8 @@ func TestRedactTakesOutTheUsersOfEverySeed(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"10 values, as inserted", "ORDER BY user_id", "1-stream_users/stream_users.go:16", "SELECT name, email FROM user_data",
+		"10 values, as inserted", "ORDER BY user_id", "1-stream_users/stream_users.go:16",
+		"SELECT name, email FROM user_data",
 	} {
 		if got := drawn.Redact(text); got != text {
 			t.Errorf("Redact(%q) = %q", text, got)

@@ -14,12 +14,18 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-func TestAServerOfOnesOwnLeavesNothingAndSaysHowItEnded(t *testing.T) {
+// built returns the server's program.
+func built(t *testing.T) string {
+	t.Helper()
 	program := filepath.Join(t.TempDir(), "server")
 	if err := embedded.Build(t.Context(), program); err != nil {
 		t.Fatal(err)
 	}
-	folder := t.TempDir()
+	return program
+}
+
+func TestAServerOfOnesOwnLeavesNothingAndSaysHowItEnded(t *testing.T) {
+	program, folder := built(t), t.TempDir()
 	if len(folder) < 60 { // else the socket would have too long a name there
 		t.Setenv("TMPDIR", folder)
 	}
@@ -54,10 +60,7 @@ func TestAServerOfOnesOwnLeavesNothingAndSaysHowItEnded(t *testing.T) {
 
 // A path that is too long for a socket stands for a system that has none.
 func TestAServerWithoutASocketListensOnThisMachineAloneAndHasAPassword(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "server")
-	if err := embedded.Build(t.Context(), program); err != nil {
-		t.Fatal(err)
-	}
+	program := built(t)
 	folder := filepath.Join(t.TempDir(), strings.Repeat("long", 30))
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		t.Fatal(err)

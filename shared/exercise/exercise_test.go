@@ -38,14 +38,10 @@ test   = "TestProgram/counts"
 `
 
 func TestLoad(t *testing.T) {
-	dir := write(t, right)
-	got, err := exercise.Load(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := load(t, right)
 	none := 0
 	want := &exercise.Exercise{
-		Root:       filepath.Dir(dir),
+		Root:       got.Root,
 		Name:       "5-count",
 		Title:      "Count",
 		Edits:      []string{"5-count/count.go"},
@@ -68,15 +64,12 @@ func TestLoad(t *testing.T) {
 }
 
 func TestTheChecksAreItsOwnThenTheLawsOfEachGeneratorThenTheRules(t *testing.T) {
-	e, err := exercise.Load(write(t, right+`
+	e := load(t, right+`
 [[generator]]
 test = "TestPlain"
 form = "pages"
 from = "Page"
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
+`)
 	var want []string
 	of := func(test string) {
 		for _, law := range catalog.Laws {
@@ -101,7 +94,7 @@ from = "Page"
 }
 
 func TestACheckIsAsTheCatalogHasItButForWhatIsWritten(t *testing.T) {
-	e, err := exercise.Load(write(t, right+`
+	e := load(t, right+`
 [[generator]]
 test = "TestOlder"
 form = "over"
@@ -114,10 +107,7 @@ weight = 7
 [[check]]
 test  = "TestCount/is_cold"
 hints = ["Wait."]
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
+`)
 	law := func(name string) catalog.Law {
 		return catalog.Laws[slices.IndexFunc(catalog.Laws, func(law catalog.Law) bool { return law.Name == name })]
 	}
@@ -168,18 +158,12 @@ func TestAnExerciseHasTheRulesThatItNeeds(t *testing.T) {
 }
 
 func TestALawThatIsLeftOutIsNoCheckAndTheOthersShareItsPoints(t *testing.T) {
-	whole, err := exercise.Load(write(t, right))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fewer, err := exercise.Load(write(t, right+`
+	whole := load(t, right)
+	fewer := load(t, right+`
 [[without]]
 test   = "TestCount/is_lazy"
 reason = "it yields one value, made of all rows"
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
+`)
 	want := slices.DeleteFunc(whole.Checks, func(c exercise.Check) bool { return c.Test == "TestCount/is_lazy" })
 	if diff := cmp.Diff(want, fewer.Checks); diff != "" {
 		t.Errorf("checks (-want +got):\n%s", diff)
@@ -285,6 +269,20 @@ func TestLoadOutsideAModule(t *testing.T) {
 	if _, err := exercise.Load(t.TempDir()); err == nil {
 		t.Error("Load of a folder in no module: no error")
 	}
+}
+
+// load returns the exercise that a text says.
+func load(t *testing.T, text string) *exercise.Exercise {
+	t.Helper()
+	dir := write(t, text)
+	e, err := exercise.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Root != filepath.Dir(dir) {
+		t.Errorf("the root is %s, want %s", e.Root, filepath.Dir(dir))
+	}
+	return e
 }
 
 // write makes a module with one exercise and returns the exercise's folder.

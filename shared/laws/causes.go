@@ -100,7 +100,8 @@ func Wraps(err, cause error) bool {
 		}
 	}
 	var reply *mysql.MySQLError
-	if errors.As(cause, &reply) && errors.Is(err, &mysql.MySQLError{Number: reply.Number + 20_000, Message: reply.Message}) {
+	if errors.As(cause, &reply) &&
+		errors.Is(err, &mysql.MySQLError{Number: reply.Number + 20_000, Message: reply.Message}) {
 		return false
 	}
 	var number syscall.Errno

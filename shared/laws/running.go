@@ -37,8 +37,8 @@ func (w *watch) start() *running {
 	return r
 }
 
-// drain reads what the program prints, and throws it away. The channel is closed at the end of it, or when it is far more
-// than any table has: then the program is ended.
+// drain reads what the program prints, and throws it away. The channel is closed at the end of it, or when it is far
+// more than any table has: then the program is ended.
 func (r *running) drain() (read <-chan struct{}) {
 	const most = 64 << 20 // bytes
 	done := make(chan struct{})

@@ -316,8 +316,8 @@ func (f from[R, T]) long(t testing.TB) sample[T] {
 	return sample[T]{Table: table, steps: f.steps(all), few: f.steps(slices.Values(rows))}
 }
 
-// many returns so many rows, each with a key of its own, that a list or a set of four bytes for each of them shows in the
-// heap: a tall table has few keys. There is none where rows cannot be made up, since it would take seconds to fill.
+// many returns so many rows, each with a key of its own, that a list or a set of four bytes for each of them shows in
+// the heap: a tall table has few keys. There is none where rows cannot be made up, since it would take seconds to fill.
 func (f from[R, T]) many(t testing.TB) []sample[T] {
 	t.Helper()
 	if f.source.MadeUp == nil {

@@ -131,6 +131,10 @@ func endings() []os.Signal {
 // NotWritten is in what a prototype panics with until its exercise is done.
 const NotWritten = "not written yet"
 
+// GoesOn is what a generator is told that goes on after the loop over it has ended.
+const GoesOn = "yield returned false, since the loop had ended, and was called again: " +
+	"return as soon as yield returns false"
+
 // runAndFlush flushes stdout also when run fails or panics. A stub's panic, which says that an exercise is not written
 // yet, becomes an error: it is no news to its author, and needs no stack. So does that of a generator that goes on
 // after its loop, of whose stack one line matters.
@@ -145,7 +149,7 @@ func runAndFlush(ctx context.Context, stdout *output, run func(context.Context, 
 		case isText && strings.Contains(message, NotWritten):
 			err = errors.New(message)
 		case goesOn(p):
-			err = fmt.Errorf("%s: yield was called again after it returned false: return as soon as it does", yielded())
+			err = fmt.Errorf("%s: %s", yielded(), GoesOn)
 		case p != nil:
 			panic(p)
 		}

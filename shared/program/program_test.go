@@ -161,8 +161,7 @@ func TestRunEndsWithTheRightCodeAndWords(t *testing.T) {
 		{
 			"a generator that goes on after the loop", "yields on", nil,
 			1, "",
-			name + fmt.Sprintf(": program_test.go:%d: yield was called again after it returned false: "+
-				"return as soon as it does\n", above+4),
+			name + fmt.Sprintf(": program_test.go:%d: %s\n", above+4, program.GoesOn),
 		},
 	} {
 		c := command(test.main, test.args...)

@@ -3,6 +3,7 @@ package receipt
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -69,7 +70,8 @@ func Plain(text string) string {
 // NotShown stands where text is hidden.
 const NotShown = "(not shown)"
 
-var hiddenPart = regexp.MustCompile(hiddenBegins + "[^" + hiddenEnds + "]*(" + hiddenEnds + "|$)") // what is cut has no end
+// hiddenPart is a part with its marks; of one that was cut, the end is missing.
+var hiddenPart = regexp.MustCompile(hiddenBegins + "[^" + hiddenEnds + "]*(" + hiddenEnds + "|$)")
 
 // Public returns the failure as its student may see it where the data are hidden: without what differs, and without
 // what [Hide] has marked. Of what the check wanted and saw the first lines are left.
@@ -111,6 +113,33 @@ func (f Failure) String() string {
 		lines = append(lines, "  "+line.Label+strings.ReplaceAll(line.Text, "\n", hanging))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Told returns failures as a person is told of them: what came alike after other events once, a law above all that
+// break it, advice and page below all that they are for. Others counts in words what came alike; it is empty for none.
+func Told(failures []Failure) (told []Failure, others string) {
+	told = slices.CompactFunc(slices.Clone(failures), func(a, b Failure) bool {
+		a.Trace = b.Trace
+		return a == b
+	})
+	law := "" // that stands above
+	for i := range told {
+		if told[i].Law != law {
+			law = told[i].Law
+		} else {
+			told[i].Law = ""
+		}
+		if i > 0 && told[i-1].Advice == told[i].Advice {
+			told[i-1].Advice = ""
+		}
+		if i > 0 && told[i-1].Page == told[i].Page {
+			told[i-1].Page = ""
+		}
+	}
+	if more := len(failures) - len(told); more > 0 {
+		others = fmt.Sprintf("the same after other events: %d more", more)
+	}
+	return told, others
 }
 
 // Map returns the failure with each of its texts edited.

@@ -3,8 +3,11 @@ package receipt
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestAFailureAsTextHasALineForEachThingThatItSays(t *testing.T) {
@@ -30,6 +33,32 @@ func TestAFailureAsTextHasALineForEachThingThatItSays(t *testing.T) {
 		if got := test.failure.String(); got != test.want {
 			t.Errorf("%s:\n%s\nwant\n%s", test.reason, got, test.want)
 		}
+	}
+}
+
+func TestWhatFailuresHaveInCommonIsToldOnce(t *testing.T) {
+	f := func(law, got, trace, advice string) Failure {
+		return Failure{Law: law, Got: got, Trace: trace, Advice: advice, Page: "README.md"}
+	}
+	failures := []Failure{
+		f("share nothing", "line 3", "", "declare it inside"),
+		f("share nothing", "line 9", "connect", "declare it inside"),
+		f("share nothing", "line 9", "connect -> query", "declare it inside"),
+		f("share nothing", "line 9", "connect -> begin", "declare it inside"),
+		f("wrap errors", "line 9", "", "with %w"),
+	}
+	given := slices.Clone(failures)
+	told, others := Told(failures)
+	want := []Failure{
+		{Law: "share nothing", Got: "line 3"},
+		{Got: "line 9", Trace: "connect", Advice: "declare it inside"},
+		{Law: "wrap errors", Got: "line 9", Advice: "with %w", Page: "README.md"},
+	}
+	if diff := cmp.Diff(want, told); diff != "" || others != "the same after other events: 2 more" {
+		t.Errorf("others %q, told (-want +got):\n%s", others, diff)
+	}
+	if diff := cmp.Diff(given, failures); diff != "" {
+		t.Errorf("Told changed what it was given (-want +got):\n%s", diff)
 	}
 }
 

@@ -2,6 +2,7 @@ package seed_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"net"
 	"os"
@@ -43,13 +44,8 @@ func TestConnectSaysWhatToDoAboutAWrongPassword(t *testing.T) {
 
 func TestConnectSetsNoLimitToWhatIsSelected(t *testing.T) {
 	setenv(t, mysqltest.Variables(t))
-	db, err := seed.Connect(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
 	var limit string
-	err = db.QueryRowContext(t.Context(), "SELECT @@SESSION.sql_select_limit").Scan(&limit)
+	err := connect(t).QueryRowContext(t.Context(), "SELECT @@SESSION.sql_select_limit").Scan(&limit)
 	if want := "9223372036854775807"; err != nil || limit != want { // servers may have another by themselves
 		t.Errorf("a connection's sql_select_limit is %s, %v, want %s", limit, err, want)
 	}
@@ -67,11 +63,7 @@ func TestConnectEndsWithItsContext(t *testing.T) {
 func TestAConnectionThatTheServerClosedMeanwhileIsReplaced(t *testing.T) {
 	mysqltest.Require(t, "the embedded one is reached another way")
 	setenv(t, mysqltest.Variables(t))
-	db, err := seed.Connect(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := connect(t)
 	other, err := db.Conn(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -107,12 +99,7 @@ func TestOpenSaysThatAServerIsNotSeeded(t *testing.T) {
 		t.Errorf("Open without a database: error %v, want %v", err, seed.ErrNotSeeded)
 	}
 
-	server, err := seed.Connect(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	if err := seed.CreateDatabase(t.Context(), server); err != nil {
+	if err := seed.CreateDatabase(t.Context(), connect(t)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := seed.Open(t.Context()); !errors.Is(err, seed.ErrNotSeeded) {
@@ -123,28 +110,41 @@ func TestOpenSaysThatAServerIsNotSeeded(t *testing.T) {
 func TestOpenReadsASeededServer(t *testing.T) {
 	mysqltest.NewProgram(t, mysqltest.Users(3))
 	setenv(t, mysqltest.Variables(t))
-	db, err := seed.Open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	var n int
-	if err := db.QueryRow("SELECT COUNT(*) FROM user_data").Scan(&n); err != nil || n != 3 {
-		t.Errorf("Open gave a table with %d users, %v, want 3", n, err)
+	if n := usersOfOpen(t); n != 3 {
+		t.Errorf("Open gave a table with %d users, want 3", n)
 	}
 }
 
 func TestOpenFillsTheEmbeddedServer(t *testing.T) {
 	setenv(t, nil)
+	if n := usersOfOpen(t); n != 1000 {
+		t.Errorf("Open gave a table with %d users, want 1000", n)
+	}
+}
+
+// connect connects to the server that the variables name, for the test.
+func connect(t *testing.T) *sql.DB {
+	t.Helper()
+	db, err := seed.Connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// usersOfOpen returns how many users are in the table that Open gives.
+func usersOfOpen(t *testing.T) (n int) {
+	t.Helper()
 	db, err := seed.Open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	var n int
-	if err := db.QueryRow("SELECT COUNT(*) FROM user_data").Scan(&n); err != nil || n != 1000 {
-		t.Errorf("Open gave a table with %d users, %v, want 1000", n, err)
+	if err := db.QueryRow("SELECT COUNT(*) FROM user_data").Scan(&n); err != nil {
+		t.Fatal(err)
 	}
+	return n
 }
 
 // says fails the test unless err is one line with all of words in it, and shows no password.

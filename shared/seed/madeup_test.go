@@ -74,14 +74,8 @@ func TestEmbeddedUsersIsAWholeNumberWithinBounds(t *testing.T) {
 	}
 	mysqltest.NewProgram(t, nil)
 	setenv(t, map[string]string{"EMBEDDED_USERS": "0"})
-	db, err := seed.Open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	users := -1
-	if err := db.QueryRow("SELECT COUNT(*) FROM user_data").Scan(&users); err != nil || users != 0 {
-		t.Errorf("with EMBEDDED_USERS=0 there are %d users, %v, want none", users, err)
+	if users := usersOfOpen(t); users != 0 {
+		t.Errorf("with EMBEDDED_USERS=0 there are %d users, want none", users)
 	}
 }
 
@@ -91,14 +85,8 @@ func TestEmbeddedUsersIsIgnoredWithAnotherServer(t *testing.T) {
 	variables["EMBEDDED_USERS"] = "10000000"
 	setenv(t, variables)
 	said := stderr(t, func() {
-		db, err := seed.Open(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		var users int
-		if err := db.QueryRow("SELECT COUNT(*) FROM user_data").Scan(&users); err != nil || users != 3 {
-			t.Errorf("there are %d users, %v, want the 3 of the other server", users, err)
+		if users := usersOfOpen(t); users != 3 {
+			t.Errorf("there are %d users, want the 3 of the other server", users)
 		}
 	})
 	if !strings.HasPrefix(said, "EMBEDDED_USERS is ignored") || strings.Count(said, "\n") != 1 {

@@ -21,17 +21,7 @@ import (
 // process. The zero value knows none. It is safe for use by several goroutines.
 type Exports struct {
 	mu    sync.Mutex
-	known map[place]export
-}
-
-// place is where a package is imported: one path can mean two packages in two modules.
-type place struct{ root, path string }
-
-func (p place) MarshalText() ([]byte, error) { return []byte(p.root + "\n" + p.path), nil }
-
-func (p *place) UnmarshalText(text []byte) error {
-	p.root, p.path, _ = strings.Cut(string(text), "\n")
-	return nil
+	known map[string]map[string]export // by the folder of a module, since one path can mean two packages in two modules
 }
 
 func (e *Exports) MarshalJSON() ([]byte, error) {
@@ -56,7 +46,7 @@ func (e *Exports) Need(root string, overlay Overlay, paths []string) error {
 	defer e.mu.Unlock()
 	var unknown []string
 	for _, path := range paths {
-		if _, known := e.known[place{root, path}]; !known && !slices.Contains(unknown, path) {
+		if _, known := e.known[root][path]; !known && !slices.Contains(unknown, path) {
 			unknown = append(unknown, path)
 		}
 	}
@@ -68,13 +58,16 @@ func (e *Exports) Need(root string, overlay Overlay, paths []string) error {
 		return err
 	}
 	if e.known == nil {
-		e.known = make(map[place]export)
+		e.known = make(map[string]map[string]export)
+	}
+	if e.known[root] == nil {
+		e.known[root] = make(map[string]export)
 	}
 	for _, path := range unknown {
-		e.known[place{root, path}] = export{} // unless it is listed below; by a name such as ./seed it is not
+		e.known[root][path] = export{} // unless it is listed below; by a name such as ./seed it is not
 	}
 	for _, one := range listed {
-		e.known[place{root, one.ImportPath}] = one
+		e.known[root][one.ImportPath] = one
 	}
 	return nil
 }
@@ -100,7 +93,7 @@ var errLost = errors.New("open what the go command has built")
 // open opens the export data of a package.
 func (e *Exports) open(root, path string) (io.ReadCloser, error) {
 	e.mu.Lock()
-	one := e.known[place{root, path}]
+	one := e.known[root][path]
 	e.mu.Unlock()
 	switch {
 	case one.Error != nil:

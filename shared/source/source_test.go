@@ -196,12 +196,12 @@ func TestWhatTheGoCommandHasBuiltAndIsGoneIsNoFaultOfTheFiles(t *testing.T) {
 	if err := compiler.Import(file); err != nil {
 		t.Fatal(err)
 	}
-	years := place{root, "example.com/module/years"}
-	exports.known[years] = export{ImportPath: years.path, Export: filepath.Join(root, "gone")}
+	const years = "example.com/module/years"
+	exports.known[root][years] = export{ImportPath: years, Export: filepath.Join(root, "gone")}
 	if _, err := compiler.Check("age", []*ast.File{file}, nil, func(error) {}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Check = %v, want an error that names the file that is not there", err)
 	}
-	if err := exports.Have(root, []string{years.path}); !errors.Is(err, fs.ErrNotExist) {
+	if err := exports.Have(root, []string{years}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Have = %v, want an error that names the file that is not there", err)
 	}
 }

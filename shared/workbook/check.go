@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -31,20 +30,7 @@ Exit status: 0 if all checks passed, 1 if not, 2 wrong usage, 130 interrupted.`,
 			if hints < 0 {
 				return usageError{fmt.Errorf("--hint %d: want 0 or more", hints)}
 			}
-			exercises, err := load()
-			if err != nil {
-				return err
-			}
-			var e *exercise.Exercise
-			if len(args) == 1 {
-				e, err = find(exercises, args[0])
-			} else {
-				e, err = firstNotDone(c.Context(), exercises)
-			}
-			if errors.Is(err, errAllDone) {
-				terminal.New(os.Stdout).Print("All exercises are done.")
-				return nil
-			}
+			_, e, err := toCheck(c.Context(), args)
 			if err != nil {
 				return err
 			}

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
@@ -42,21 +44,22 @@ func find(exercises []*exercise.Exercise, text string) (*exercise.Exercise, erro
 	return exercises[i], nil
 }
 
-// selectExercises returns those of the exercises that a list such as "1,2-batch_processing" names, in their own order;
-// all if the list is empty.
-func selectExercises(all []*exercise.Exercise, list string) ([]*exercise.Exercise, error) {
-	if list == "" {
-		return all, nil
+// loadOnly returns all exercises, and those of them that a list such as "1,2-batch_processing" names, in their own
+// order; all if the list is empty.
+func loadOnly(list string) (all, only []*exercise.Exercise, err error) {
+	if all, err = load(); err != nil || list == "" {
+		return all, all, err
 	}
 	named := make(map[*exercise.Exercise]bool)
 	for text := range strings.SplitSeq(list, ",") {
 		e, err := find(all, text)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		named[e] = true
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(e *exercise.Exercise) bool { return !named[e] }), nil
+	only = slices.DeleteFunc(slices.Clone(all), func(e *exercise.Exercise) bool { return !named[e] })
+	return all, only, nil
 }
 
 // outcome is what became of an exercise's checks.
@@ -69,9 +72,23 @@ type outcome struct {
 // patience is how long a person is left without a word.
 const patience = 5 * time.Second
 
-var sayWhatTakesSoLong = sync.OnceFunc(func() {
-	terminal.New(os.Stderr).Print("building the checks and their database server; the first time takes a minute or two")
-})
+var saidWhatTakesSoLong sync.Once
+
+// sayWhatTakesSoLong says once, unless the timer is stopped before, what a check is waiting for.
+func sayWhatTakesSoLong(root string) *time.Timer {
+	return time.AfterFunc(patience, func() {
+		saidWhatTakesSoLong.Do(func() { terminal.New(os.Stderr).Print("%s", whatTakesSoLong(root)) })
+	})
+}
+
+// whatTakesSoLong says what a first check builds in the workbook in root.
+func whatTakesSoLong(root string) string {
+	server, _ := embedded.Built(root, runtime.GOOS, runtime.GOARCH)
+	if _, err := os.Stat(server); err == nil {
+		return "building the checks; the first time takes longest"
+	}
+	return "building the checks and their database server; the first time takes a minute or two"
+}
 
 // try runs the checks of e, unless it is untouched: each would say so. Show, if it is not nil, gets each check as soon
 // as its status is known.
@@ -83,7 +100,7 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 		Root: e.Root, Dir: e.Name, Edits: e.Edits, Checks: e.Tests(), Overlay: e.LeftOut(),
 		Limits: runner.StudentLimits, InOrder: true,
 	}
-	building := time.AfterFunc(patience, sayWhatTakesSoLong)
+	building := sayWhatTakesSoLong(e.Root)
 	defer building.Stop()
 	job.Report = func(result runner.Check) {
 		building.Stop()
@@ -163,6 +180,19 @@ func (o outcome) fault() string {
 	return strings.TrimSpace(fault)
 }
 
+// toCheck returns all exercises, and the one that args name, or else the first that is not done.
+func toCheck(ctx context.Context, args []string) (all []*exercise.Exercise, e *exercise.Exercise, err error) {
+	if all, err = load(); err != nil {
+		return nil, nil, err
+	}
+	if len(args) == 1 {
+		e, err = find(all, args[0])
+	} else {
+		e, err = firstNotDone(ctx, all)
+	}
+	return all, e, err
+}
+
 // firstNotDone runs exercise after exercise until one is not done. The error is errAllDone if all are.
 func firstNotDone(ctx context.Context, exercises []*exercise.Exercise) (*exercise.Exercise, error) {
 	for _, e := range exercises {
@@ -175,6 +205,7 @@ func firstNotDone(ctx context.Context, exercises []*exercise.Exercise) (*exercis
 		}
 		terminal.New(os.Stdout).Print("Exercise %d is done.", e.Number())
 	}
+	terminal.New(os.Stdout).Print("All exercises are done.")
 	return nil, errAllDone
 }
 

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
+	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/runner"
@@ -46,6 +49,25 @@ func TestHowACheckEndedTheRunIsSaidOfThatCheckAlone(t *testing.T) {
 			t.Errorf("beside the check the fault is %q, want %q", got, want)
 		}
 	}
+}
+
+func TestAServerThatWasBuiltBeforehandIsNotSaidToBeBuilt(t *testing.T) {
+	root := t.TempDir()
+	server, err := embedded.Built(root, runtime.GOOS, runtime.GOARCH)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says := func(want bool) {
+		t.Helper()
+		if said := whatTakesSoLong(root); strings.Contains(said, "database server") != want {
+			t.Errorf("a first check says %q; want it to speak of the server: %t", said, want)
+		}
+	}
+	says(true)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(server), 0o755), os.WriteFile(server, nil, 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	says(false)
 }
 
 func TestNoAnswerIsNoAndNobodyWaitsForItWhenInterrupted(t *testing.T) {
@@ -148,18 +170,19 @@ func TestWhatIsNotSureToComeAgainIsNotRemembered(t *testing.T) {
 }
 
 func TestAListNamesExercisesByNumberOrFolder(t *testing.T) {
-	all := []*exercise.Exercise{{Name: "0-seed"}, {Name: "1-stream_users"}, {Name: "12-merge"}}
+	if all, some, err := loadOnly(""); err != nil || len(some) == 0 || !slices.Equal(all, some) {
+		t.Errorf("an empty list names %v of %v, %v, want all", some, all, err)
+	}
 	for list, want := range map[string]string{
-		"":                  "0-seed 1-stream_users 12-merge",
-		"1":                 "1-stream_users",
-		"12,0-seed/,12":     "0-seed 12-merge", // in their order, each once
-		"1-stream":          "there is no exercise 1-stream, but 1-stream_users",
-		"1,2":               "there is no exercise 2",
-		"1,":                `"" is not the number of an exercise`,
-		"merge":             `"merge" is not the number of an exercise`,
-		"1-stream_users,12": "1-stream_users 12-merge",
+		"1":                "1-stream_users",
+		"4,0-seed/,4":      "0-seed 4-stream_ages", // in their order, each once
+		"1-stream":         "there is no exercise 1-stream, but 1-stream_users",
+		"1,123":            "there is no exercise 123",
+		"1,":               `"" is not the number of an exercise`,
+		"merge":            `"merge" is not the number of an exercise`,
+		"1-stream_users,4": "1-stream_users 4-stream_ages",
 	} {
-		some, err := selectExercises(all, list)
+		_, some, err := loadOnly(list)
 		var names []string
 		for _, e := range some {
 			names = append(names, e.Name)
@@ -169,10 +192,10 @@ func TestAListNamesExercisesByNumberOrFolder(t *testing.T) {
 			got = err.Error()
 		}
 		if got != want {
-			t.Errorf("selectExercises(%q) = %s, want %s", list, got, want)
+			t.Errorf("loadOnly(%q) = %s, want %s", list, got, want)
 		}
 		if usage := (usageError{}); err != nil && !errors.As(err, &usage) {
-			t.Errorf("selectExercises(%q): %v is no usage error", list, err)
+			t.Errorf("loadOnly(%q): %v is no usage error", list, err)
 		}
 	}
 }

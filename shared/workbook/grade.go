@@ -20,6 +20,7 @@ import (
 	"example.com/generators/shared/workbook/submission"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 )
 
 func init() {
@@ -94,11 +95,8 @@ goes on from there, and grades those without a verdict.`,
 
 // gradeCohort grades the submissions in a folder.
 func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
-	exercises, err := load()
+	_, exercises, err := loadOnly(o.only)
 	if err != nil {
-		return err
-	}
-	if exercises, err = selectExercises(exercises, o.only); err != nil {
 		return err
 	}
 	class, err := o.list(folder, exercises)
@@ -159,8 +157,7 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 // progress returns a function that says how far the grading is: as a line that changes on a terminal, once a minute
 // elsewhere.
 func progress(w *os.File) func(done, all int, eta time.Duration) {
-	info, err := w.Stat()
-	terminal := err == nil && info.Mode()&os.ModeCharDevice != 0
+	terminal := term.IsTerminal(int(w.Fd()))
 	var last time.Time
 	return func(done, all int, eta time.Duration) {
 		switch {

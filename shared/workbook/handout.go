@@ -36,14 +36,11 @@ has the database server for these systems, and need not build it.`,
 			if dir == "" {
 				return usageError{fmt.Errorf("name a new folder, or an archive that ends in .zip, with -o")}
 			}
-			exercises, err := load()
+			all, some, err := loadOnly(only)
 			if err != nil {
 				return err
 			}
-			edition.Root, edition.Workbook = exercises[0].Root, exercises
-			if edition.Exercises, err = selectExercises(exercises, only); err != nil {
-				return err
-			}
+			edition.Root, edition.Workbook, edition.Exercises = all[0].Root, all, some
 			for _, number := range edition.Solved {
 				if _, err := find(edition.Exercises, fmt.Sprint(number)); err != nil {
 					return err

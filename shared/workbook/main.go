@@ -59,7 +59,7 @@ func run(ctx context.Context, args []string) int {
 	var other interface{ exitCode() int }
 	unwritten := context.Cause(terminal.Gone)
 	switch {
-	case program.IsBrokenPipe(unwritten), unwritten == nil && err == nil:
+	case program.IsBrokenPipe(unwritten), unwritten == nil && (err == nil || errors.Is(err, errAllDone)):
 		return 0
 	case unwritten != nil:
 		fmt.Fprintf(os.Stderr, "workbook: %v\n", unwritten)

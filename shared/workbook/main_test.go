@@ -65,7 +65,7 @@ func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 		"show 1 -o /":                     "-o /: that is a folder",
 		"show 1 -o no/page.html":          "there is no folder no",
 		"show 0":                          "exercise 0 has no generator to show; try go tool workbook show 1",
-		"show 2 Users":                    `exercise 2 has no generator "Users", but StreamUsersInBatches and BatchProcessing`,
+		"show 2 Ages":                     `exercise 2 has no generator "Ages", but StreamUsersInBatches and BatchProcessing`,
 		"show 1 StreamUsers 2":            `unexpected argument "2"`,
 		"reset":                           "the number of the exercise is missing",
 		"reset 1 2":                       `unexpected argument "2"`,

@@ -34,14 +34,11 @@ others have them, and all modules, so that they need no network to grade.`,
 			if dir == "" {
 				return usageError{errors.New("name a new folder with -o")}
 			}
-			exercises, err := load()
+			all, some, err := loadOnly(only)
 			if err != nil {
 				return err
 			}
-			edition := handout.Edition{Root: exercises[0].Root, Workbook: exercises}
-			if edition.Exercises, err = selectExercises(exercises, only); err != nil {
-				return err
-			}
+			edition := handout.Edition{Root: all[0].Root, Workbook: all, Exercises: some}
 			if err := pack.Write(c.Context(), edition, args[0], dir); err != nil {
 				return err
 			}

@@ -125,7 +125,7 @@ func showGenerator(ctx context.Context, e *exercise.Exercise, g exercise.Generat
 		return err
 	}
 	defer os.RemoveAll(dir)
-	building := time.AfterFunc(patience, sayWhatTakesSoLong)
+	building := sayWhatTakesSoLong(e.Root)
 	defer building.Stop()
 	built, err := runner.Build{Root: e.Root, Dirs: []string{e.Name}, Overlay: e.LeftOut(), Into: dir}.Run(ctx)
 	if err != nil {

@@ -33,11 +33,8 @@ With --matrix, all checks run on each mutant. It prints which check caught which
 mutant, and for each check the mutants that only it catches.`,
 		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
-			exercises, err := load()
+			_, exercises, err := loadOnly(strings.Join(args, ""))
 			if err != nil {
-				return err
-			}
-			if exercises, err = selectExercises(exercises, strings.Join(args, "")); err != nil {
 				return err
 			}
 			return options.verify(c.Context(), exercises)
@@ -155,9 +152,7 @@ func showMatrix(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Su
 	if !p.Fits(width + 2 + len(rows[0].Text)) {
 		rows, width = verify.Lists(e, subjects), 0
 	}
-	for _, row := range rows {
-		p.Item(fmt.Sprintf("%-*s", width, row.Name), row.Text)
-	}
+	showRows(p, rows, width)
 	for i, check := range e.Checks {
 		name := check.Test
 		if !p.Fits(len("99  " + name)) {
@@ -166,19 +161,20 @@ func showMatrix(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Su
 		p.Item(fmt.Sprintf("%2d", i+1), name)
 	}
 	p.Print("\nmutants that cost more than their check's group:")
-	for _, row := range verify.Dear(e, subjects) {
-		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
-	}
+	showRows(p, verify.Dear(e, subjects), 35)
 	p.Print("\nwhat took longest:")
-	for _, row := range verify.Slow(subjects, 10) {
-		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
-	}
+	showRows(p, verify.Slow(subjects, 10), 35)
 }
 
 // showOnlyBy writes the mutants that only one law catches.
 func showOnlyBy(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject) {
 	p.Print("\nmutants that only one law catches (programs and rules aside), so that they would survive without it:")
-	for _, row := range verify.OnlyBy(e, subjects) {
-		p.Item(fmt.Sprintf("%-35s", row.Name), row.Text)
+	showRows(p, verify.OnlyBy(e, subjects), 35)
+}
+
+// showRows writes rows, each with the name in a column so wide.
+func showRows(p *terminal.Printer, rows []verify.Row, width int) {
+	for _, row := range rows {
+		p.Item(fmt.Sprintf("%-*s", width, row.Name), row.Text)
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,25 +23,12 @@ func watchCommand() *cobra.Command {
 edit, and goes on with the next exercise when one is done. Ctrl-C ends it.`,
 		Args: oneExercise,
 		RunE: func(c *cobra.Command, args []string) error {
-			exercises, err := load()
-			if err != nil {
-				return err
-			}
-			var e *exercise.Exercise
-			if len(args) == 1 {
-				e, err = find(exercises, args[0])
-			} else {
-				e, err = firstNotDone(c.Context(), exercises)
-			}
+			exercises, e, err := toCheck(c.Context(), args)
 			for err == nil {
 				if err = watch(c.Context(), e); err == nil {
 					exercises = exercises[slices.Index(exercises, e)+1:]
 					e, err = firstNotDone(c.Context(), exercises)
 				}
-			}
-			if errors.Is(err, errAllDone) {
-				terminal.New(os.Stdout).Print("All exercises are done.")
-				return nil
 			}
 			return err
 		},

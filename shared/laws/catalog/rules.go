@@ -71,7 +71,8 @@ var Rules = []Rule{
 		Advice:   "log with log.Println or slog.Info, and leave where the log goes to the caller",
 		Hints: []string{
 			"Where does what your file logs go, and what reads it?",
-			"No writer and no handler of your own: they could read what is logged. A log line, its flags, and a logger that writes where the log does are allowed.",
+			"No writer and no handler of your own: they could read what is logged. A log line, its flags, and a logger that " +
+				"writes where the log does are allowed.",
 		},
 	},
 	{

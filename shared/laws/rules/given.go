@@ -11,8 +11,8 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 )
 
-// given reports changes of what the student has not declared, which hold for everybody who uses it: of names of Go, in a
-// package whose given files do more than call the exercise; and of variables of other packages and of given files.
+// given reports changes of what the student has not declared, which hold for everybody who uses it: of names of Go, in
+// a package whose given files do more than call the exercise; and of variables of other packages and of given files.
 var given = &analysis.Analyzer{
 	Name: "given",
 	Doc: `report changes of what others have declared

@@ -40,8 +40,8 @@ var safeNames = map[string][]string{
 	},
 }
 
-// safeMethods are the methods, beside those of handles, for which a value may be asked whose type nobody has declared. A
-// file of the tests or a connection would have others too.
+// safeMethods are the methods, beside those of handles, for which a value may be asked whose type nobody has declared.
+// A file of the tests or a connection would have others too.
 var safeMethods = []string{
 	"As", "Error", "Is", "Temporary", "Timeout", "Unwrap", // of errors
 	"Peek", "Read", "ReadAt", "ReadByte", "ReadFrom", "ReadRune", "ReadString", "Seek", "UnreadByte", "UnreadRune",

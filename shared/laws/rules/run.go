@@ -37,8 +37,8 @@ func Run(dir string, overlay source.Overlay) ([]Finding, error) {
 // says of the packages that they import it is asked but once. Its methods may be called side by side.
 type Checker struct{ Exports source.Exports }
 
-// Prepare asks the go command for all that the exercises, of one module, import or may import. Then a [Checker.Run] asks
-// only for what is not allowed.
+// Prepare asks the go command for all that the exercises, of one module, import or may import. Then a [Checker.Run]
+// asks only for what is not allowed.
 func (c *Checker) Prepare(exercises []*exercise.Exercise) error {
 	allowed := slices.Clone(safePackages)
 	for _, e := range exercises {

@@ -15,13 +15,13 @@ import (
 
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 	"example.com/generators/shared/workbook/submission"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
@@ -30,11 +30,7 @@ import (
 // TestAPageOf500StudentsInABrowser is about what a page of six does not show. It works with all checks of all exercises
 // open.
 func TestAPageOf500StudentsInABrowser(t *testing.T) {
-	dir := t.TempDir()
-	if err := export.Write(dir, course(t, 500)); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "report.html")
+	path := filepath.Join(writeOf(t, course(t, 500)), "report.html")
 	info, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)
@@ -96,11 +92,7 @@ func TestAPageOf500StudentsInABrowser(t *testing.T) {
 }
 
 func TestEveryColumnSortsInABrowser(t *testing.T) {
-	dir := t.TempDir()
-	if err := export.Write(dir, course(t, 45)); err != nil {
-		t.Fatal(err)
-	}
-	b := browse(t, filepath.Join(dir, "report.html"), 1400, 900)
+	b := browse(t, filepath.Join(writeOf(t, course(t, 45)), "report.html"), 1400, 900)
 	const ascends = `(texts => texts.every((t, i) => i === 0 || texts[i - 1] <= t))`
 	for _, test := range []struct {
 		key, column   string // the column as a list of numbers or texts
@@ -158,11 +150,7 @@ func TestEveryColumnSortsInABrowser(t *testing.T) {
 }
 
 func TestTheKeyboardReachesEveryCellInABrowser(t *testing.T) {
-	dir := t.TempDir()
-	if err := export.Write(dir, course(t, 45)); err != nil {
-		t.Fatal(err)
-	}
-	b := browse(t, filepath.Join(dir, "report.html"), 1400, 900)
+	b := browse(t, filepath.Join(writeOf(t, course(t, 45)), "report.html"), 1400, 900)
 	b.do(chromedp.Click("#expand", chromedp.ByQuery))
 	b.says(
 		"stops of the Tab key in the table",
@@ -190,11 +178,7 @@ func TestTheKeyboardReachesEveryCellInABrowser(t *testing.T) {
 }
 
 func TestThePhoneInABrowser(t *testing.T) {
-	dir := t.TempDir()
-	if err := export.Write(dir, course(t, 45)); err != nil {
-		t.Fatal(err)
-	}
-	b := browse(t, filepath.Join(dir, "report.html"), 390, 844)
+	b := browse(t, filepath.Join(writeOf(t, course(t, 45)), "report.html"), 390, 844)
 	const wide = `document.documentElement.scrollWidth`
 	b.says("the page's width", wide, "390")
 	shoot(t, b.ctx, "course-phone")
@@ -218,13 +202,8 @@ func TestThePhoneInABrowser(t *testing.T) {
 }
 
 func TestAStudentsOwnPageInABrowser(t *testing.T) {
-	dir := t.TempDir()
 	r := course(t, 12)
-	if err := export.Write(dir, r); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "students", "student-006", "feedback.html")
-	b := browse(t, path, 390, 844)
+	b := browse(t, filepath.Join(writeOf(t, r), "students", "student-006", "feedback.html"), 390, 844)
 	b.says("the page's width on a phone", `document.documentElement.scrollWidth`, "390")
 	b.says("its rows", `document.querySelectorAll("tbody tr").length`, strconv.Itoa(len(r.Exercises)))
 	b.says("its scripts", `document.scripts.length`, "0")
@@ -245,9 +224,10 @@ type browsing struct {
 }
 
 // browse opens a page. What the browser finds wrong with it, such as a script or a style that its policy forbids, is a
-// fault.
+// fault, and so is whatever else the page asks for.
 func browse(t *testing.T, path string, width, height int64) browsing {
 	t.Helper()
+	page := "file://" + path
 	// Chromium's own sandbox does not start as root; the page is ours
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
@@ -263,13 +243,18 @@ func browse(t *testing.T, path string, width, height int64) browsing {
 			t.Errorf("the page's script failed: %v", event.ExceptionDetails)
 		case *log.EventEntryAdded:
 			t.Errorf("the browser says: %s", event.Entry.Text)
+		case *network.EventRequestWillBeSent:
+			if event.Request.URL != page {
+				t.Errorf("the page asked for %s", event.Request.URL)
+			}
 		}
 	})
 	b := browsing{t, ctx}
 	b.do(
 		log.Enable(),
+		network.Enable(),
 		chromedp.EmulateViewport(width, height),
-		chromedp.Navigate("file://"+path),
+		chromedp.Navigate(page),
 		chromedp.WaitVisible("tbody tr", chromedp.ByQuery),
 	)
 	return b

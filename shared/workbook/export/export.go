@@ -188,6 +188,17 @@ func public(ended string) string {
 	return strings.Join(lines, "\n")
 }
 
+// early returns how a run ended before its last check; empty if it did not, or if a check says so itself.
+func early(graded results.Graded) string {
+	fault := graded.Fault
+	for _, c := range graded.Checks {
+		if c.Status != runner.NotRun {
+			fault = strings.TrimSuffix(fault, c.Ended)
+		}
+	}
+	return strings.TrimSpace(fault)
+}
+
 // explanation is what a student may read of a check that failed.
 func (c one) explanation() string {
 	text := strings.Trim(texts(c.Public)+"\n"+public(c.Ended), "\n")
@@ -202,9 +213,13 @@ func (c one) explanation() string {
 
 // texts returns failures as text.
 func texts(failures []receipt.Failure) string {
+	told, others := receipt.Told(failures)
 	var all []string
-	for _, failure := range failures {
+	for _, failure := range told {
 		all = append(all, failure.String())
+	}
+	if others != "" {
+		all = append(all, "  "+others)
 	}
 	return strings.Join(all, "\n")
 }

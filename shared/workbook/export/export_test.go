@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
@@ -48,9 +49,11 @@ func cohort() *results.Results {
 				g.Points, c.Seconds = g.Points+most, 0.25
 			case runner.Failed:
 				f := receipt.Failure{Law: "a law", Got: nasty, Trace: "query " + nasty}
-				c.Public = []receipt.Failure{f}
-				f.Diff = "hidden " + nasty
-				c.Failures, c.Said, c.Hint = []receipt.Failure{f}, "hidden "+nasty, "Think <b>twice</b>."
+				other := f
+				other.Trace = "begin " + nasty
+				c.Public = []receipt.Failure{f, other}
+				f.Diff, other.Diff = "hidden "+nasty, "hidden "+nasty
+				c.Failures, c.Said, c.Hint = []receipt.Failure{f, other}, "hidden "+nasty, "Think <b>twice</b>."
 			case runner.NotRun:
 				c.Skip = "needs a " + nasty
 			}
@@ -89,10 +92,7 @@ func cohort() *results.Results {
 }
 
 func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
-	dir := t.TempDir()
-	if err := export.Write(dir, cohort()); err != nil {
-		t.Fatal(err)
-	}
+	dir := write(t)
 	names := []string{"gradebook.csv"}
 	for _, student := range cohort().Students {
 		for _, name := range []string{
@@ -124,6 +124,52 @@ func TestEveryFormatIsAsInItsGoldenFile(t *testing.T) {
 	}
 }
 
+func TestWhatFailsAlikeAfterOtherEventsIsToldOnceInEveryReport(t *testing.T) {
+	dir := write(t)
+	files := []string{"report.html"}
+	for _, name := range []string{
+		"feedback.md", "feedback.html", "gradescope.json", "junit.xml", "prairielearn.json", "vpl.txt",
+	} {
+		files = append(files, filepath.Join("students", export.Folder("=cmd()|x"), name))
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range []string{"a law", "the same after other events: 1 more"} {
+			if n := strings.Count(string(text), said); n != 1 {
+				t.Errorf("%s says %q %d times, want once", name, said, n)
+			}
+		}
+	}
+}
+
+func TestHowACheckEndedTheRunIsSaidOnce(t *testing.T) {
+	const ended = "panic: oh\nat 1-stream_users/x.go:9"
+	for _, test := range []struct {
+		file   string
+		status runner.Status // of the check: feedback does not show one that did not run
+	}{
+		{"feedback.md", runner.Failed},
+		{"feedback.md", runner.NotRun},
+		{"feedback.html", runner.Failed},
+		{"vpl.txt", runner.Failed},
+	} {
+		r := cohort()
+		r.Students = r.Students[:1]
+		graded := &r.Students[0].Exercises[0]
+		graded.Status, graded.Fault = results.Completed, "12 checks ended the program: no more were tried\n"+ended
+		graded.Checks[0] = results.Check{Status: test.status, Ended: ended}
+		text := read(t, writeOf(t, r), r.Students[0].Name, test.file)
+		for _, said := range []string{"no more were tried", "1-stream_users/x.go:9"} {
+			if n := strings.Count(text, said); n != 1 {
+				t.Errorf("%s of a check that %s says %q %d times, want once:\n%s", test.file, test.status, said, n, text)
+			}
+		}
+	}
+}
+
 func TestWhoIsNotGradedHasFeedbackAndNoPoints(t *testing.T) {
 	r := cohort()
 	for i := range r.Students {
@@ -131,10 +177,7 @@ func TestWhoIsNotGradedHasFeedbackAndNoPoints(t *testing.T) {
 			r.Students[i].Exercises[0].Status = results.NotGraded
 		}
 	}
-	dir := t.TempDir()
-	if err := export.Write(dir, r); err != nil {
-		t.Fatal(err)
-	}
+	dir := writeOf(t, r)
 	for file, want := range map[string]string{
 		"gradebook.csv":            "\n\"ann\",\"\",\"\",\"\",,,5,,not graded,",
 		"students/ann/feedback.md": "**Not graded yet**",
@@ -174,19 +217,7 @@ func TestNoSpreadsheetTakesANameForAFormula(t *testing.T) {
 		r.Students = append(r.Students, r.Students[0])
 		r.Students[len(r.Students)-1].Name = sign + "1"
 	}
-	dir := t.TempDir()
-	if err := export.Write(dir, r); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(filepath.Join(dir, "gradebook.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := gradebook(t, r, ',')
 	if diff := cmp.Diff("student", rows[0][0]); diff != "" {
 		t.Errorf("the header (-want +got):\n%s", diff)
 	}
@@ -200,38 +231,42 @@ func TestNoSpreadsheetTakesANameForAFormula(t *testing.T) {
 func TestNoSpreadsheetThatPartsAtSemicolonsFindsAFormula(t *testing.T) {
 	r := cohort()
 	r.Students[0].Name = "a;=cmd()|x"
-	dir := t.TempDir()
-	if err := export.Write(dir, r); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(filepath.Join(dir, "gradebook.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	reader := csv.NewReader(file)
-	reader.Comma, reader.LazyQuotes, reader.FieldsPerRecord = ';', true, -1
-	rows, err := reader.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range rows {
+	for _, row := range gradebook(t, r, ';') {
 		if len(row) != 1 {
 			t.Errorf("a line has the cells %q where a semicolon parts them, want one", row)
 		}
 	}
 }
 
-func TestNoReportHasACharacterThatOthersRefuse(t *testing.T) {
+// gradebook returns the rows of the gradebook for a spreadsheet that parts cells at a comma, or at another sign.
+func gradebook(t *testing.T, r *results.Results, comma rune) [][]string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(writeOf(t, r), "gradebook.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := csv.NewReader(bytes.NewReader(text))
+	reader.Comma = comma
+	if comma != ',' {
+		reader.LazyQuotes, reader.FieldsPerRecord = true, -1
+	}
+	rows, err := reader.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestNoReportOfAStudentHasHiddenDataOrACharacterThatOthersRefuse(t *testing.T) {
 	dir := write(t)
 	err := filepath.WalkDir(filepath.Join(dir, "students"), func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		text, err := os.ReadFile(path)
-		for _, refused := range []string{"\x00", "\xff", `\u0000`, "&#x0;"} {
-			if strings.Contains(string(text), refused) {
-				t.Errorf("%s has %q", path, refused)
+		for _, not := range []string{"hidden ]]", "\x00", "\xff", `\u0000`, "&#x0;"} {
+			if strings.Contains(string(text), not) {
+				t.Errorf("%s has %q", path, not)
 			}
 		}
 		return err
@@ -244,7 +279,6 @@ func TestNoReportHasACharacterThatOthersRefuse(t *testing.T) {
 func TestWhatAReaderAddsUpAreThePointsOfTheStudent(t *testing.T) {
 	dir := write(t)
 	for _, student := range cohort().Students {
-		folder := filepath.Join(dir, "students", export.Folder(student.Name))
 		var scope struct {
 			Score *float64
 			Tests []struct {
@@ -253,7 +287,9 @@ func TestWhatAReaderAddsUpAreThePointsOfTheStudent(t *testing.T) {
 				Status string
 			}
 		}
-		decode(t, filepath.Join(folder, "gradescope.json"), &scope)
+		if err := json.Unmarshal([]byte(read(t, dir, student.Name, "gradescope.json")), &scope); err != nil {
+			t.Fatal(err)
+		}
 		added := 0.0
 		for _, test := range scope.Tests {
 			if test.Score != nil {
@@ -267,31 +303,10 @@ func TestWhatAReaderAddsUpAreThePointsOfTheStudent(t *testing.T) {
 	}
 }
 
-func TestNoReportOfAStudentShowsHiddenData(t *testing.T) {
-	dir := write(t)
-	err := filepath.WalkDir(filepath.Join(dir, "students"), func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if strings.Contains(string(text), "hidden ]]") {
-			t.Errorf("%s shows the message that is for the instructor", path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestJUnitIsXMLWhateverATestSays(t *testing.T) {
 	dir := write(t)
 	for _, student := range cohort().Students {
-		file, err := os.Open(filepath.Join(dir, "students", export.Folder(student.Name), "junit.xml"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		decoder := xml.NewDecoder(file)
+		decoder := xml.NewDecoder(strings.NewReader(read(t, dir, student.Name, "junit.xml")))
 		for {
 			if _, err := decoder.Token(); err == io.EOF {
 				break
@@ -300,7 +315,6 @@ func TestJUnitIsXMLWhateverATestSays(t *testing.T) {
 				break
 			}
 		}
-		file.Close()
 	}
 }
 
@@ -331,15 +345,4 @@ func writeOf(t *testing.T, r *results.Results) string {
 		t.Fatal(err)
 	}
 	return dir
-}
-
-func decode(t *testing.T, path string, into any) {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(text, into)
-	}
-	if err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
 }

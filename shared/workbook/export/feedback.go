@@ -113,8 +113,8 @@ func accountOf(e results.Exercise, graded results.Graded, all []one) account {
 		return a
 	}
 	a.Parts = parts(e, graded)
-	if graded.Fault != "" {
-		a.Early = public(graded.Fault) + "\n" // not empty, whatever may be shown of it
+	if fault := early(graded); fault != "" {
+		a.Early = public(fault) + "\n" // not empty, whatever may be shown of it
 	}
 	first := make(map[string]one) // by cause, the first check that failed for it
 	for _, c := range all {

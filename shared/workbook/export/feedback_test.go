@@ -8,7 +8,6 @@ import (
 
 	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/receipt"
-	"example.com/generators/shared/workbook/export"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
 )
@@ -35,10 +34,7 @@ func TestFeedbackTellsOneCauseOnceAndRefersToIt(t *testing.T) {
 		}}}},
 	}
 	r.Students[0].Exercises[0].Max = 1
-	dir := t.TempDir()
-	if err := export.Write(dir, r); err != nil {
-		t.Fatal(err)
-	}
+	dir := writeOf(t, r)
 	text, err := os.ReadFile(filepath.Join(dir, "students", "ann", "feedback.md"))
 	if err != nil {
 		t.Fatal(err)

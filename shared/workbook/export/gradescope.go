@@ -61,7 +61,7 @@ func notes(student results.Student) string {
 	for _, graded := range student.Exercises {
 		fault := graded.Fault
 		if graded.Status == results.Completed {
-			fault = public(fault)
+			fault = public(early(graded))
 		}
 		if fault != "" {
 			lines = append(lines, graded.Exercise+": "+string(graded.Status)+": "+fault)

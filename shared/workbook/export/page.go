@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 
 	"example.com/generators/shared/workbook/results"
@@ -126,13 +127,13 @@ func (d *pageData) graded(e results.Exercise, graded results.Graded) pageGraded 
 
 // told returns what a check said, and the traces of its failures, by which students differ who fail alike.
 func told(c results.Check) (message, trace string) {
-	var messages, traces []string
-	for _, failure := range c.Failures {
-		traces = append(traces, failure.Trace)
-		failure.Trace = ""
-		messages = append(messages, failure.String())
+	failures := slices.Clone(c.Failures)
+	var traces []string
+	for i := range failures {
+		traces = append(traces, failures[i].Trace)
+		failures[i].Trace = ""
 	}
-	return strings.Join(append(messages, c.Said+c.Ended+c.Skip), "\n"), strings.Join(traces, "\n")
+	return strings.TrimLeft(texts(failures)+"\n"+c.Said+c.Ended+c.Skip, "\n"), strings.Join(traces, "\n")
 }
 
 // place returns where text is in Texts, and puts it there if it is not.

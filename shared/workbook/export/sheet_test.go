@@ -211,10 +211,7 @@ func TestPlatformsTakeFeedbackBack(t *testing.T) {
 			func(name string) string { return one(canvasFeedback.FindStringSubmatch(name)) },
 		},
 	} {
-		dir := t.TempDir()
-		if err := export.Write(dir, handedIn(test.layout, test.names...)); err != nil {
-			t.Fatal(err)
-		}
+		dir := writeOf(t, handedIn(test.layout, test.names...))
 		archive, err := zip.OpenReader(filepath.Join(dir, test.layout+"-feedback.zip"))
 		if err != nil {
 			t.Fatal(err)
@@ -239,10 +236,7 @@ func one(groups []string) string {
 }
 
 func TestTheGradebookHasMaximumPercentStatusAndAttempts(t *testing.T) {
-	dir := t.TempDir()
-	if err := export.Write(dir, handedIn("canvas", "leeann_12_1_a.go", "ben_13_2_a.go", "dan_99_3_a.go")); err != nil {
-		t.Fatal(err)
-	}
+	dir := writeOf(t, handedIn("canvas", "leeann_12_1_a.go", "ben_13_2_a.go", "dan_99_3_a.go"))
 	text, err := os.ReadFile(filepath.Join(dir, "gradebook.csv"))
 	if err != nil {
 		t.Fatal(err)

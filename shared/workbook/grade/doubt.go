@@ -141,7 +141,8 @@ func (g *Grader) ownPasses(ctx context.Context, w *work, checks []string) (runne
 	return result, nil
 }
 
-// blameForServer returns nil if it is the fault of a work that the database server ended with it, and not this machine's.
+// blameForServer returns nil if it is the fault of a work that the database server ended with it, and not this
+// machine's.
 func (g *Grader) blameForServer(ctx context.Context, a *attempt, w *work, ended error) error {
 	return g.refute(ctx, a, w, ended, func(context.Context, *attempt, []*work) error {
 		_, err := g.ownPasses(ctx, w, dynamic(w.Exercise))

@@ -140,7 +140,8 @@ func (g *Grader) confront(ctx context.Context, a *attempt, w *work, result runne
 	if err != nil {
 		return err
 	}
-	inside := slices.DeleteFunc(slices.Clone(result.Checks), func(c runner.Check) bool { return exercise.IsOutside(c.Test) })
+	isOutside := func(c runner.Check) bool { return exercise.IsOutside(c.Test) }
+	inside := slices.DeleteFunc(slices.Clone(result.Checks), isOutside)
 	second.Checks = append(second.Checks, inside...)
 	seen := second.Contradiction(w.Exercise, g.unable(w))
 	if over.error != nil {

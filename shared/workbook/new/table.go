@@ -3,9 +3,7 @@ package new
 import (
 	"bytes"
 	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -227,14 +225,14 @@ func readTable(path string, content []byte) (*Table, error) {
 	t.Row = camel(singular(t.Name))
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\uFEFF"))))
 	r.Comma = t.Comma
-	names, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, fault(1, 0, "the file is empty: want a header and rows")
-	}
+	rows, err := r.ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	for i, name := range names {
+	if len(rows) == 0 {
+		return nil, fault(1, 0, "the file is empty: want a header and rows")
+	}
+	for i, name := range rows[0] {
 		c := column{Name: identifier(name), values: make(map[string]bool)}
 		if c.Name == "" {
 			return nil, fault(1, i+1, "the header %q has no Latin letter: want a name for a column", name)
@@ -245,27 +243,19 @@ func readTable(path string, content []byte) (*Table, error) {
 		}
 		t.Columns = append(t.Columns, c)
 	}
-	rows := 0
-	for ; ; rows++ {
-		fields, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		for i, field := range fields {
+	for _, row := range rows[1:] {
+		for i, field := range row {
 			t.Columns[i].add(field)
 		}
 	}
-	if rows < 2 {
-		return nil, fault(2, 0, "%d row(s): want at least 2, to see the types and the key", rows)
+	if t.Rows = len(rows) - 1; t.Rows < 2 {
+		return nil, fault(2, 0, "%d row(s): want at least 2, to see the types and the key", t.Rows)
 	}
-	key := slices.IndexFunc(t.Columns, func(c column) bool { return c.length <= 255 && len(c.values) == rows })
+	key := slices.IndexFunc(t.Columns, func(c column) bool { return c.length <= 255 && len(c.values) == t.Rows })
 	if key < 0 {
 		return nil, fault(1, 0, "no column has another value in each row: add one, such as an id, for the query to order by")
 	}
-	t.Key, t.Rows = t.Columns[key], rows
+	t.Key = t.Columns[key]
 	return t, nil
 }
 

@@ -57,7 +57,10 @@ func TestReadTableSaysWhereAFileIsNoTable(t *testing.T) {
 		{"orders.csv", "id,名\n1,2\n", `orders.csv:1: column 2: the header "名" has no Latin letter: want a name for a column`},
 		{"orders.csv", "id,ID\n1,2\n", `orders.csv:1: column 2: the header "ID" is there twice`},
 		{"orders.csv", "id,n\n1\n", "orders.csv: record on line 2: wrong number of fields"},
-		{"orders.csv", "id,n\n1,\"2\n", `orders.csv: parse error on line 2, column 6: extraneous or missing " in quoted-field`},
+		{
+			"orders.csv", "id,n\n1,\"2\n",
+			`orders.csv: parse error on line 2, column 6: extraneous or missing " in quoted-field`,
+		},
 		{
 			"orders.csv", "a,b\n1,\n1,2\n",
 			"orders.csv:1: no column has another value in each row: add one, such as an id, for the query to order by",

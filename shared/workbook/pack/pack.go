@@ -94,7 +94,7 @@ func aboutOf(e handout.Edition) about {
 		for _, edit := range x.Edits {
 			a.Files = append(a.Files, path.Base(edit))
 		}
-		a.Points += x.Score(func(exercise.Check) exercise.Outcome { return exercise.Earned }).Max
+		a.Points += x.Most()
 		titles = append(titles, x.Title)
 	}
 	a.Title = strings.Join(titles, ", ")

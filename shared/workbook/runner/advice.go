@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"example.com/generators/shared/program"
 	"example.com/generators/shared/receipt"
 )
 
@@ -27,11 +28,7 @@ var known = []struct{ said, do string }{
 		"Use the variable, or delete it; an err is there to be returned or yielded. " +
 			"If := made a second one of the same name, write = instead.",
 	},
-	{
-		`continued iteration after function for loop body returned false`,
-		"yield returned false, since the loop had ended, and was called again. Return as " +
-			"soon as yield returns false.",
-	},
+	{`continued iteration after function for loop body returned false`, program.GoesOn + "."},
 	{
 		`continued iteration after`,
 		"The loop had ended already, and yield was called again. Call yield only while the " +

@@ -28,7 +28,10 @@ func standAround(text string, args []string) error {
 	}
 	// Whoever started it may be killed with all of his group, and would leave the box behind.
 	parent := os.Getppid()
-	if err := errors.Join(unix.Setpgid(0, 0), unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(unix.SIGTERM), 0, 0, 0)); err != nil {
+	if err := errors.Join(
+		unix.Setpgid(0, 0),
+		unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(unix.SIGTERM), 0, 0, 0),
+	); err != nil {
 		return err
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)

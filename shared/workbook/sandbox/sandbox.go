@@ -99,9 +99,9 @@ func (k Kind) Confine(command *exec.Cmd, box Box) error {
 	return o.confine(command)
 }
 
-// Launcher returns a command that runs a program in the box, which sees what the command is told to show, too. It passes
-// an interrupt on to the program, ends with the program's exit status, and at SIGTERM, or when whoever started it is
-// gone, sees to it that nothing of the program is left. Main must be the first that the running program calls.
+// Launcher returns a command that runs a program in the box, which sees what the command is told to show, too. It
+// passes an interrupt on to the program, ends with the program's exit status, and at SIGTERM, or when whoever started
+// it is gone, sees to it that nothing of the program is left. Main must be the first that the running program calls.
 func (k Kind) Launcher(box Box) (receipt.Launcher, error) {
 	if err := k.Works(); err != nil {
 		return receipt.Launcher{}, err

@@ -45,12 +45,14 @@ func TestThePageStepsThroughTheEvents(t *testing.T) {
 		state = `[...document.querySelectorAll("dd")].map(e => e.textContent).join("|")`
 	)
 	says("the page at first", now, "event 1 of 6", chromedp.Navigate("file://"+file))
-	says("after the button Forward", event, "driver to server: connect", chromedp.Click(`[data-step="1"]`, chromedp.ByQuery))
+	says("after the button Forward", event, "driver to server: connect",
+		chromedp.Click(`[data-step="1"]`, chromedp.ByQuery))
 	says("after the arrow key", event, "generator to server: query <b>&", chromedp.KeyEvent(kb.ArrowRight))
 	says("after another", state, "1|1|4.1 KB|conn, rows", chromedp.KeyEvent(kb.ArrowRight))
 	says("what a screen reader says", `document.querySelector("[aria-live]").textContent`, "driver to generator: row 1")
 	says("after the button Back", now, "event 3 of 6", chromedp.Click(`[data-step="-1"]`, chromedp.ByQuery))
-	says("after more arrow keys than events", now, "event 1 of 6", chromedp.KeyEvent(kb.ArrowLeft+kb.ArrowLeft+kb.ArrowLeft))
+	says("after more arrow keys than events", now, "event 1 of 6",
+		chromedp.KeyEvent(kb.ArrowLeft+kb.ArrowLeft+kb.ArrowLeft))
 	says("the button Back at the first event", `document.querySelector('[data-step="-1"]').disabled`, "true")
 
 	for _, scheme := range []string{"light", "dark"} {

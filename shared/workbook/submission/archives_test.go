@@ -34,6 +34,9 @@ func linkTo(what, name string) part {
 	return part{name: name, text: what, mode: fs.ModeSymlink, flag: tar.TypeSymlink}
 }
 
+// packs make an archive, by the ending of its name.
+var packs = map[string]func(testing.TB, ...part) []byte{".zip": zipOf, ".tar": tarOf, ".tar.gz": tgzOf}
+
 func zipOf(t testing.TB, parts ...part) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -126,6 +129,14 @@ func put(t testing.TB, path, text string) {
 	t.Helper()
 	check(t, os.MkdirAll(filepath.Dir(path), 0o700))
 	check(t, os.WriteFile(path, []byte(text), 0o600))
+}
+
+// putAll makes the files with the given names in a folder; each holds its name.
+func putAll(t testing.TB, dir string, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		put(t, filepath.Join(dir, name), name)
+	}
 }
 
 // sparse makes a file of size bytes that takes no room.

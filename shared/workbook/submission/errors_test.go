@@ -31,17 +31,10 @@ func message(err error) string {
 func newEntryOf(t testing.TB, file string) Entry {
 	t.Helper()
 	dir := t.TempDir()
-	switch filepath.Ext(file) {
-	case ".zip":
-		put(t, filepath.Join(dir, file), string(zipOf(t, files(wanted...)...)))
-	case ".tar":
-		put(t, filepath.Join(dir, file), string(tarOf(t, files(wanted...)...)))
-	case ".tgz":
-		put(t, filepath.Join(dir, file), string(tgzOf(t, files(wanted...)...)))
-	default:
-		for _, name := range wanted {
-			put(t, filepath.Join(dir, file, name), name)
-		}
+	if pack := packs[endingOf(file)]; pack != nil {
+		put(t, filepath.Join(dir, file), string(pack(t, files(wanted...)...)))
+	} else {
+		putAll(t, filepath.Join(dir, file), wanted...)
 	}
 	entries, err := list(dir)
 	check(t, err)
@@ -83,7 +76,7 @@ func TestFaultsOfThisMachineAreErrors(t *testing.T) {
 		{"the module itself", []string{"."}, nil, nil},
 		{"a wanted file with two names", []string{"./" + seed}, nil, nil},
 	} {
-		for _, file := range []string{"ann", "ann.zip", "ann.tar", "ann.tgz"} {
+		for _, file := range []string{"ann", "ann.zip", "ann.tar", "ann.tar.gz"} {
 			t.Run(test.about+" "+file, func(t *testing.T) {
 				e, into := newEntryOf(t, file), t.TempDir()
 				if test.spoilt != nil {
@@ -102,7 +95,7 @@ func TestFaultsOfThisMachineAreErrors(t *testing.T) {
 }
 
 func TestADiskThatFailsIsNotTheStudentsFault(t *testing.T) {
-	for _, name := range []string{"ann", "ann.zip", "ann.tar", "ann.tgz"} {
+	for _, name := range []string{"ann", "ann.zip", "ann.tar", "ann.tar.gz"} {
 		e := newEntryOf(t, name)
 		dir, err := os.OpenRoot(dirOf(e))
 		check(t, err)

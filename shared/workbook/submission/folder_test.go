@@ -18,14 +18,6 @@ import (
 	"time"
 )
 
-// putAll makes the files with the given names in a folder; each holds its name.
-func putAll(t testing.TB, dir string, names ...string) {
-	t.Helper()
-	for _, name := range names {
-		put(t, filepath.Join(dir, name), name)
-	}
-}
-
 func TestFilesAreTakenFromAFolder(t *testing.T) {
 	secret := filepath.Join(t.TempDir(), "secret")
 	put(t, filepath.Join(secret, "stream_users.go"), "secret")
@@ -126,36 +118,21 @@ func filed(path string) error { return os.WriteFile(path, nil, 0o600) }
 
 func foldered(path string) error { return os.Mkdir(path, 0o700) }
 
-func TestAnEntryThatIsNoFolderAndNoArchiveIsRefused(t *testing.T) {
+// Between List and Take a student's program, run for another submission, may exchange files.
+func TestWhatIsNoFolderAndNoArchiveIsRefusedFromTheStartAndIfItIsExchanged(t *testing.T) {
 	sized := func(size int64) func(path string) error {
 		return func(path string) error { sparse(t, path, size); return nil }
 	}
 	for _, test := range []struct {
-		make func(path string) error
-		want string
-	}{
-		{linked, "ann is a symbolic link; submit the folder itself"},
-		{linked, "ann.zip is a symbolic link; submit the archive itself"},
-		{linked, "ann.rar is a symbolic link; submit the archive itself"},
-		{piped, "ann.tgz is a named pipe; submit the archive itself"},
-		{sized(maxArchive + 1), "ann.zip is larger than 64 MiB; submit only your own files"},
-		{sized(1 << 30), "ann.tar.gz is larger than 64 MiB; submit only your own files"},
-	} {
-		t.Run(test.want, func(t *testing.T) {
-			dir := t.TempDir()
-			name, _, _ := strings.Cut(test.want, " ")
-			check(t, test.make(filepath.Join(dir, name)))
-			compare(t, takeFrom(t, dir), taken().but(test.want))
-		})
-	}
-}
-
-// Between List and Take a student's program, run for another submission, may exchange files.
-func TestWhatWasExchangedMeanwhileIsNotOpened(t *testing.T) {
-	for _, test := range []struct {
-		was, is func(path string) error
+		was, is func(path string) error // was is nil for what is so from the start
 		want    string
 	}{
+		{nil, linked, "ann is a symbolic link; submit the folder itself"},
+		{nil, linked, "ann.zip is a symbolic link; submit the archive itself"},
+		{nil, linked, "ann.rar is a symbolic link; submit the archive itself"},
+		{nil, piped, "ann.tgz is a named pipe; submit the archive itself"},
+		{nil, sized(maxArchive + 1), "ann.zip is larger than 64 MiB; submit only your own files"},
+		{nil, sized(1 << 30), "ann.tar.gz is larger than 64 MiB; submit only your own files"},
 		{foldered, linked, "ann is a symbolic link; submit the folder itself"},
 		{foldered, piped, "ann is a named pipe; submit the folder itself"},
 		{filed, linked, "ann.zip is a symbolic link; submit the archive itself"},
@@ -163,15 +140,17 @@ func TestWhatWasExchangedMeanwhileIsNotOpened(t *testing.T) {
 		{filed, foldered, "ann.tgz is a folder; submit the archive itself"},
 	} {
 		t.Run(test.want, func(t *testing.T) {
-			dir := t.TempDir()
+			dir, into := t.TempDir(), t.TempDir()
 			name, _, _ := strings.Cut(test.want, " ")
 			path := filepath.Join(dir, name)
+			if test.was == nil {
+				test.was = test.is
+			}
 			check(t, test.was(path))
 			entries, err := list(dir)
 			check(t, err)
 			check(t, os.Remove(path))
 			check(t, test.is(path))
-			into := t.TempDir()
 			got, err := entries[0].Take(wanted, into)
 			check(t, err)
 			compare(t, opened(t, got, into), taken().but(test.want))

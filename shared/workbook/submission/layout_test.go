@@ -349,7 +349,7 @@ func TestARosterWithoutStudentsSaysWhatIsWrong(t *testing.T) {
 // Thirty students, five for each of six platforms, all in one folder.
 func TestAClassOf30InSixLayoutsAtOnceIsFound(t *testing.T) {
 	at := class(t)
-	var roster strings.Builder
+	var roster, metadata strings.Builder
 	var want []row
 	roster.WriteString("name,id,login,email\n")
 	for i := range 30 {
@@ -378,12 +378,7 @@ func TestAClassOf30InSixLayoutsAtOnceIsFound(t *testing.T) {
 		put(t, filepath.Join(at, file), packed[1])
 		switch i % 6 {
 		case 3:
-			text := fmt.Sprintf("submission_%d:\n  :submitters:\n  - :name: %s\n    :email: %s@example.com\n", id, name, login)
-			f, err := os.OpenFile(filepath.Join(at, gradescopeFile), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-			check(t, err)
-			_, err = f.WriteString(text)
-			check(t, err)
-			check(t, f.Close())
+			fmt.Fprintf(&metadata, "submission_%d:\n  :submitters:\n  - :name: %s\n    :email: %s@example.com\n", id, name, login)
 		case 4:
 			put(t, filepath.Join(at, "cs-week-"+login, marker), "")
 		}
@@ -393,6 +388,7 @@ func TestAClassOf30InSixLayoutsAtOnceIsFound(t *testing.T) {
 			Attempts: "1/1", Files: text,
 		})
 	}
+	put(t, filepath.Join(at, gradescopeFile), metadata.String())
 	file := filepath.Join(t.TempDir(), "roster.csv")
 	put(t, file, roster.String()+"Zz Nobody,999,zz,zz@example.com\n")
 	listed, err := ReadRoster(file)

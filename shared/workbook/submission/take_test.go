@@ -90,7 +90,6 @@ func compare(t testing.TB, got, want Taken) {
 
 // What is in an archive of any kind is taken alike.
 func TestFilesAreTakenFromArchives(t *testing.T) {
-	packs := map[string]func(testing.TB, ...part) []byte{".zip": zipOf, ".tar": tarOf, ".tar.gz": tgzOf}
 	const outside = ", outside of it; names must begin with a folder of the workbook"
 	folders := []part{
 		{name: "1-stream_users/", mode: fs.ModeDir, flag: tar.TypeDir},

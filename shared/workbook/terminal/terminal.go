@@ -133,25 +133,14 @@ func (p *Printer) Check(c exercise.Check, result runner.Check) {
 // Failure writes what a failed check said, why other checks did not run, and hints hints, counted from 1.
 func (p *Printer) Failure(e *exercise.Exercise, c exercise.Check, result runner.Check, fault string, hints int) {
 	p.indented("", "", "\n"+bold.Render(c.Sentence()))
-	failures := slices.CompactFunc(slices.Clone(result.Failures), func(a, b receipt.Failure) bool {
-		a.Trace, b.Trace = "", ""
-		return a == b
-	})
-	for i, failure := range failures {
+	failures, others := receipt.Told(result.Failures)
+	for _, failure := range failures {
 		failure.Page = "" // which stands below
-		if i > 0 && failure.Law == failures[i-1].Law {
-			failure.Law = "" // which stands above
-		}
-		if i+1 < len(failures) && failure.Advice == failures[i+1].Advice {
-			failure.Advice = "" // which comes
-		}
 		for _, line := range failure.Lines() {
 			p.hanging(line.Label, shortened(line.Text))
 		}
 	}
-	if more := len(result.Failures) - len(failures); more > 0 {
-		p.hanging("", fmt.Sprintf("the same after other events: %d more", more))
-	}
+	p.hanging("", others)
 	how, _, _ := strings.Cut(result.Ended, "\n")
 	said := result.Output
 	if how != "" {

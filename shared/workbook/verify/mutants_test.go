@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -116,18 +114,8 @@ check: TestCount/counts
 -	if n == 0 {
 +	if n != n {
 `
-	for name, text := range map[string]string{
-		"count.go":               strings.Replace(counter, "range n", "range max(n, 0)", 1),
-		"testdata/mutants.txtar": mutants,
-	} {
-		file := filepath.Join(root, "5-count", filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write(t, root, "5-count/count.go", strings.Replace(counter, "range n", "range max(n, 0)", 1))
+	write(t, root, "5-count/testdata/mutants.txtar", mutants)
 	subjects, err := Subjects(e, "")
 	if err != nil {
 		t.Fatal(err)

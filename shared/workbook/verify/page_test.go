@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,15 +25,18 @@ func counting(t *testing.T, others string) *exercise.Exercise {
 		t.Fatal(err)
 	}
 	for _, file := range append(module.Files, txtar.Parse([]byte(others)).Files...) {
-		path := filepath.Join(e.Root, filepath.FromSlash(file.Name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, file.Data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		write(t, e.Root, file.Name, string(file.Data))
 	}
 	return e
+}
+
+// write writes a file of the module in root.
+func write(t *testing.T, root, name, text string) {
+	t.Helper()
+	file := filepath.Join(root, filepath.FromSlash(name))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(text), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestTheGoCodeOfAPageMustCompile(t *testing.T) {

@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -107,13 +105,7 @@ func TestParts(t *testing.T) {
 		}
 		test.change(files, e)
 		for name, text := range files {
-			path := filepath.Join(e.Root, e.Name, name)
-			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			write(t, e.Root, e.Name+"/"+name, text)
 		}
 		if diff := cmp.Diff(test.want, Parts(e)); diff != "" {
 			t.Errorf("%s: Parts (-want +got):\n%s", test.reason, diff)
