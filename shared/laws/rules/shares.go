@@ -263,8 +263,10 @@ func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, w
 		for outer := range node.Enclosing((*ast.FuncLit)(nil)) {
 			generator = outer.Node().(*ast.FuncLit)
 		}
-		before := generator == nil && pointed && returnsIterator(pass.TypesInfo, node)
-		if before || generator != nil && isIterator(pass.TypesInfo.TypeOf(generator)) && variable.Pos() < generator.Pos() {
+		before := generator == nil && pointed
+		within := generator != nil && isIterator(pass.TypesInfo.TypeOf(generator)) && variable.Pos() < generator.Pos()
+		// A function that returns no iterator ranges over its own, and once.
+		if returnsIterator(pass.TypesInfo, node) && (before || within) {
 			pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -87,6 +88,19 @@ func right(ctx context.Context, db *sql.DB, size int) iter.Seq2[user, error] {
 			yield(last, err)
 		}
 	}
+}
+
+func collects(next func() (user, error, bool)) ([]user, error) {
+	var fault error
+	users := slices.Collect(func(yield func(user) bool) {
+		for range 10 {
+			u, err, ok := next()
+			if fault = err; !ok || err != nil || !yield(u) {
+				return
+			}
+		}
+	})
+	return users, fault
 }
 
 func average(ages iter.Seq[int]) (average float64) {
