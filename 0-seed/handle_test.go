@@ -58,8 +58,8 @@ func (a aliased) observe(t *testing.T, law laws.Law, fault laws.Fault, body func
 // function is one of the three, with what else it is given.
 type function = func(ctx context.Context, db *sql.DB) error
 
-// returnsErrors checks that call returns the error of a connection that cannot be made, of a statement that fails, and
-// of what else may, and holds nothing then.
+// returnsErrors checks that call returns the error of a connection that cannot be made, of a statement that fails, of
+// what else may, and of its context while the server is silent, and that it holds nothing then.
 func returnsErrors(t *testing.T, on aliased, call function, more ...laws.Fault) {
 	law := laws.Law{
 		Sentence: "every failure is returned as an error, wrapped so that errors.Is finds the cause",
@@ -85,6 +85,15 @@ func returnsErrors(t *testing.T, on aliased, call function, more ...laws.Fault) 
 			return
 		}
 	}
+	ends := laws.Law{
+		Sentence: "a function ends with its context, even while the server does not answer",
+		Advice:   "give the context to every call that waits: BeginTx, ExecContext, PrepareContext, Conn", Page: page,
+	}
+	on.observe(t, ends, laws.Fault{Silent: true}, func(o *laws.Observation) {
+		ctx, cancel := context.WithTimeout(o.Ctx, time.Minute) // of the bubble's time, which passes at once
+		defer cancel()
+		o.Failed(call(ctx, o.DB), laws.Fault{Connect: context.DeadlineExceeded})
+	})
 }
 
 // namesNoDatabase checks that call leaves it to the handle in which database it works.

@@ -1,6 +1,7 @@
 package catalog
 
-// Laws are the laws in the order in which a first failure helps most.
+// Laws are the laws in the order in which a first failure helps most. None before keeps_memory_constant ranges over a
+// wide table: what a package keeps by a key or an offset grows only the first time.
 var Laws = []Law{
 	{
 		Name: "yields_every_row_once_in_order", Group: Results, Weight: 2,
@@ -101,25 +102,6 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "is_frugal", Group: Lazy, Weight: 1,
-		Sentence: "a generator asks the server only for what it yields, and only once",
-		Advice:   "name the columns you yield in the SELECT, and ask for each row once",
-		Hints: Hints{
-			Any: {
-				"Count the queries, and the columns that come back. Which of them does the loop need?",
-				"Name the columns that you yield, and no others, and send one query for each range.",
-			},
-			Pages: {
-				"Count the calls of {from}. Does one of them fetch rows that another has fetched?",
-				"Call {from} once for each page, and yield the page that it returned.",
-			},
-			Over: {
-				"How often does your function range over {from}?",
-				"Range over {from} once, and do everything in that one loop.",
-			},
-		},
-	},
-	{
 		Name: "keeps_memory_constant", Group: Lazy, Weight: 2, Essential: true,
 		Sentence: "a generator keeps nothing of what it has yielded",
 		Advice:   "let nothing grow with the rows, make no room for all of them, and do not recurse for each row",
@@ -135,6 +117,25 @@ var Laws = []Law{
 			Pages: {
 				"What does your function still hold of the first page when it is at the last?",
 				"Hold one page at a time: yield it, fetch the next, and let nothing else grow with the rows.",
+			},
+		},
+	},
+	{
+		Name: "is_frugal", Group: Lazy, Weight: 1,
+		Sentence: "a generator asks the server only for what it yields, and only once",
+		Advice:   "name the columns you yield in the SELECT, and ask for each row once",
+		Hints: Hints{
+			Any: {
+				"Count the queries, and the columns that come back. Which of them does the loop need?",
+				"Name the columns that you yield, and no others, and send one query for each range.",
+			},
+			Pages: {
+				"Count the calls of {from}. Does one of them fetch rows that another has fetched?",
+				"Call {from} once for each page, and yield the page that it returned.",
+			},
+			Over: {
+				"How often does your function range over {from}?",
+				"Range over {from} once, and do everything in that one loop.",
 			},
 		},
 	},

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // shares reports what two ranges write to, when nothing but a race of two goroutines would show it.
@@ -36,13 +37,16 @@ Each range has a user of its own:
 
 A variable of the package that a function changes, sends to, or points at, is
 shared by all of them, a sync.Map or an atomic counter too: what one range puts
-there the other one gets. So is the receiver of a method that is returned as
-the generator: return (&stream{db: db}).users. Code that passes a pointer on,
-such as a place for an error, is responsible for what it points at.`,
+there the other one gets, and by another name for its map or as a parameter it
+is the same. So is the receiver of a method that is returned as the generator:
+return (&stream{db: db}).users. Code that passes a pointer on, such as a place
+for an error, is responsible for what it points at.
+
+What an interface, a function literal or a result leads to is not followed.`,
 	Requires: []*analysis.Analyzer{inspect.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-		receivers := sharedReceivers(pass.TypesInfo, syntax)
+		ways := waysIn(pass.TypesInfo, syntax)
 		for function := range syntax.Root().Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 			if isWithin(function.Parent()) {
 				continue // looked at already
@@ -51,7 +55,7 @@ such as a place for an error, is responsible for what it points at.`,
 				(*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.UnaryExpr)(nil), (*ast.SendStmt)(nil),
 				(*ast.SelectorExpr)(nil)) {
 				for _, target := range written(pass.TypesInfo, node.Node()) {
-					reportShared(pass, node, target, receivers)
+					reportShared(pass, node, target, ways)
 				}
 			}
 		}
@@ -130,27 +134,98 @@ func keeps(method *types.Func) bool {
 		isPointer(method.Signature().Recv().Type()) && !slices.Contains(reads, method.Name())
 }
 
-// sharedReceivers returns the receivers, which are pointers, of methods that a function returns as its iterator: all
-// ranges over it have one. Those of methods that are called on a variable of the package all calls have.
-func sharedReceivers(info *types.Info, syntax *inspector.Inspector) map[*types.Var]bool {
-	receivers := make(map[*types.Var]bool)
-	for known := -1; known < len(receivers); { // a method may call others
-		known = len(receivers)
-		for node := range syntax.Root().Preorder((*ast.SelectorExpr)(nil)) {
-			selector := node.Node().(*ast.SelectorExpr)
+// waysIn returns the variables of functions that lead to what all ranges or all calls have: the receiver of a method
+// that is returned as the iterator, and whoever is given the map, slice, pointer or channel of a variable of the package.
+func waysIn(info *types.Info, syntax *inspector.Inspector) map[*types.Var]bool {
+	ways := make(map[*types.Var]bool)
+	give := func(to types.Object, from ast.Expr) {
+		giver, _ := info.Uses[root(info, from)].(*types.Var)
+		taker, ok := to.(*types.Var)
+		if ok && refers(taker.Type()) && (ways[giver] || ofPackage(info, from)) {
+			ways[taker] = true
+		}
+	}
+	for known := -1; known < len(ways); { // who is given it can give it on
+		known = len(ways)
+		for node := range syntax.Root().Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil),
+			(*ast.CallExpr)(nil), (*ast.SelectorExpr)(nil)) {
+			eachGift(info, node.Node(), give)
+			selector, _ := node.Node().(*ast.SelectorExpr)
 			method := info.Selections[selector]
-			if method == nil || method.Kind() != types.MethodVal {
-				continue
-			}
-			on, _ := info.Uses[root(info, selector.X)].(*types.Var)
-			receiver := method.Obj().(*types.Func).Signature().Recv()
-			if isPointer(receiver.Type()) &&
-				(returned(info, node, method) || ofPackage(info, selector.X) || receivers[on]) {
-				receivers[receiver] = true
+			if method != nil && method.Kind() == types.MethodVal && returned(info, node, method) {
+				ways[receiverOf(method)] = true
 			}
 		}
 	}
-	return receivers
+	return ways
+}
+
+// eachGift calls give for each variable that a node sets to an expression.
+func eachGift(info *types.Info, node ast.Node, give func(to types.Object, from ast.Expr)) {
+	switch node := node.(type) {
+	case *ast.AssignStmt:
+		for i, from := range node.Rhs {
+			if name, ok := node.Lhs[i].(*ast.Ident); ok && len(node.Lhs) == len(node.Rhs) {
+				give(info.ObjectOf(name), from)
+			}
+		}
+	case *ast.ValueSpec:
+		for i, from := range node.Values {
+			give(info.Defs[node.Names[i]], from)
+		}
+	case *ast.RangeStmt:
+		if name, ok := node.Value.(*ast.Ident); ok {
+			give(info.ObjectOf(name), node.X)
+		}
+	case *ast.CallExpr:
+		if callee := typeutil.StaticCallee(info, node); callee != nil {
+			params := callee.Origin().Signature().Params()
+			for i := range min(params.Len(), len(node.Args)) {
+				give(params.At(i), node.Args[i])
+			}
+		}
+	case *ast.SelectorExpr:
+		if method := info.Selections[node]; method != nil && method.Kind() == types.MethodVal {
+			give(receiverOf(method), node.X)
+		}
+	}
+}
+
+func receiverOf(method *types.Selection) *types.Var {
+	return method.Obj().(*types.Func).Origin().Signature().Recv()
+}
+
+// refers reports whether a copy of a value of that type has something in common with it.
+func refers(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Map, *types.Slice, *types.Pointer, *types.Chan:
+		return true
+	case *types.Array:
+		return refers(t.Elem())
+	case *types.Struct:
+		for field := range t.Fields() {
+			if refers(field.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// goesOn reports whether a write to target, a part of a variable, changes more than that variable: what it refers to.
+func goesOn(info *types.Info, node ast.Node, target ast.Expr) bool {
+	switch node.(type) {
+	case *ast.CallExpr, *ast.SelectorExpr, *ast.SendStmt: // of clear(m), c.Add(1) and c <- 1, the target is m or c itself
+		if refers(info.TypeOf(target)) {
+			return true
+		}
+	}
+	for part := whole(target); part != nil; part = whole(part) {
+		if _, isStruct := info.TypeOf(part).Underlying().(*types.Struct); !isStruct && refers(info.TypeOf(part)) {
+			return true
+		}
+	}
+	return false
 }
 
 // returned reports whether a function returns a method as its iterator.
@@ -166,7 +241,7 @@ func returned(info *types.Info, node inspector.Cursor, method *types.Selection) 
 }
 
 // reportShared reports a target whose variable is not that of the call, or of the range, which writes to it.
-func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, receivers map[*types.Var]bool) {
+func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, ways map[*types.Var]bool) {
 	pointed := makesIterator(pass.TypesInfo, node.Node()) // and who points at it will write
 	if _, ok := node.Node().(*ast.CompositeLit); ok {
 		pointed = true
@@ -174,9 +249,9 @@ func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, r
 	variable, ok := pass.TypesInfo.Uses[root(pass.TypesInfo, target)].(*types.Var)
 	switch {
 	case !ok || variable.IsField() || variable.Pkg() == nil:
-	case handed(pass.TypesInfo, node, variable) && ast.Unparen(target) != ast.Expr(root(pass.TypesInfo, target)):
-	case receivers[variable] && ast.Unparen(target) != ast.Expr(root(pass.TypesInfo, target)):
+	case ways[variable] && goesOn(pass.TypesInfo, node.Node(), target):
 		pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
+	case handed(pass.TypesInfo, node, variable) && ast.Unparen(target) != ast.Expr(root(pass.TypesInfo, target)):
 	case variable.Parent() == variable.Pkg().Scope():
 		does := "a write to"
 		if _, ok := node.Node().(*ast.UnaryExpr); ok {
@@ -188,8 +263,10 @@ func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, r
 		for outer := range node.Enclosing((*ast.FuncLit)(nil)) {
 			generator = outer.Node().(*ast.FuncLit)
 		}
-		before := generator == nil && pointed && returnsIterator(pass.TypesInfo, node)
-		if before || generator != nil && isIterator(pass.TypesInfo.TypeOf(generator)) && variable.Pos() < generator.Pos() {
+		before := generator == nil && pointed
+		within := generator != nil && isIterator(pass.TypesInfo.TypeOf(generator)) && variable.Pos() < generator.Pos()
+		// A function that returns no iterator ranges over its own, and once.
+		if returnsIterator(pass.TypesInfo, node) && (before || within) {
 			pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
 		}
 	}

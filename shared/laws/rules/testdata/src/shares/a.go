@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -87,6 +88,19 @@ func right(ctx context.Context, db *sql.DB, size int) iter.Seq2[user, error] {
 			yield(last, err)
 		}
 	}
+}
+
+func collects(next func() (user, error, bool)) ([]user, error) {
+	var fault error
+	users := slices.Collect(func(yield func(user) bool) {
+		for range 10 {
+			u, err, ok := next()
+			if fault = err; !ok || err != nil || !yield(u) {
+				return
+			}
+		}
+	})
+	return users, fault
 }
 
 func average(ages iter.Seq[int]) (average float64) {
@@ -194,8 +208,8 @@ type store struct {
 }
 
 func (s *store) keep(u user) {
-	s.Lock()
-	defer s.Unlock()
+	s.Lock()             // want `a write to s, which all ranges share`
+	defer s.Unlock()     // want `a write to s, which all ranges share`
 	s.users[u.id] = u // want `a write to s.users\[u.id\], which all ranges share`
 	s.remember(u)
 }
@@ -250,4 +264,59 @@ func keepsOutside(rows *sql.Rows) iter.Seq[user] {
 		seen.Store(query.String(), 1) // want `a write to seen, which all ranges share`
 		users <- user{}               // want `a write to users, which all ranges share`
 	}
+}
+
+type cacheOf struct {
+	pages map[int]user
+	last  user
+}
+
+func (c cacheOf) keep(n int, u user) {
+	c.pages[n] = u // want `a write to c.pages\[n\], which all ranges share`
+	c.last = u     // of a copy
+}
+
+func (c cacheOf) each(yield func(user) bool) {
+	c.last = user{}
+	c.pages[0] = c.last // want `a write to c.pages\[0\], which all ranges share`
+}
+
+func returnsAMethodOfACopyWithAMap() iter.Seq[user] { return cacheOf{pages: map[int]user{}}.each }
+
+var (
+	known   = map[int]user{}
+	shelf   = cacheOf{pages: known}
+	shelves = []map[int]user{known}
+	columns = []string{"user_id", "name"}
+)
+
+func put[T any](into map[int]T, n int, value T) {
+	into[n] = value // want `a write to into\[n\], which all ranges share`
+	delete(into, n) // want `a write to into, which all ranges share`
+}
+
+func putElsewhere(into map[int]user, u user) { into[0] = u } // into one of its own
+
+func keepsByAnotherName(u user) string {
+	mine, own := known, map[int]user{}
+	mine[0] = u // want `a write to mine\[0\], which all ranges share`
+	own[0] = u
+	mine = own
+	put(known, 1, u)
+	putElsewhere(own, u)
+	shelf.keep(1, u)
+	var last = shelf
+	last.last = u
+	last.pages[2] = u // want `a write to last.pages\[2\], which all ranges share`
+	for _, one := range shelves {
+		clear(one) // want `a write to one, which all ranges share`
+	}
+	first := shelves[0]
+	first[0] = u // want `a write to first\[0\], which all ranges share`
+	queue, sum := turn, counted
+	queue <- u // want `a write to queue, which all ranges share`
+	sum.Add(1) // want `a write to sum, which all ranges share`
+	names := columns
+	names = append(names, u.id)
+	return strings.Join(names, ", ") + strings.Join(columns, ", ")
 }
