@@ -2,7 +2,6 @@ package grade
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
@@ -116,22 +115,6 @@ func (g *Grader) refute(ctx context.Context, a *attempt, w *work, err error, do 
 		return fmt.Errorf("%s: %w; and with the workbook's own files: %w", w.Name, err, fault)
 	}
 	return nil
-}
-
-// likeNew returns the work on copies of the workbook's own files that no cache of the go command knows.
-func (g *Grader) likeNew(dir string, e *exercise.Exercise) (*work, error) {
-	files := g.ownFiles()
-	for i, file := range e.Edits {
-		text, err := os.ReadFile(files[file])
-		if err != nil {
-			return nil, err
-		}
-		files[file] = filepath.Join(dir, fmt.Sprintf("own%d.go", i))
-		if err := os.WriteFile(files[file], append(text, "\n// "+rand.Text()+"\n"...), 0o600); err != nil {
-			return nil, err
-		}
-	}
-	return newWork(e, files), nil
 }
 
 // read puts the rules to exercises.

@@ -118,29 +118,6 @@ func (g *Grader) fresh(ctx context.Context, w *work, checks []string, limits run
 	return result, err
 }
 
-// ownPasses puts the workbook's own solution to checks, with time enough for a busy machine. The error says that it
-// does not pass. There are no checks in the result where the workbook has stubs.
-func (g *Grader) ownPasses(ctx context.Context, w *work, checks []string) (runner.Result, error) {
-	i := slices.IndexFunc(g.own, func(own *work) bool { return own.Name == w.Name })
-	if i < 0 {
-		return runner.Result{}, nil
-	}
-	patient := Limits
-	patient.CPU = 0
-	patient.Check, patient.Total, patient.Again = 6*Limits.Check, 6*Limits.Total, 6*Limits.Again
-	result, err := g.fresh(ctx, g.own[i], checks, patient)
-	if err != nil {
-		return result, fmt.Errorf("the workbook's own %s: %w", w.Name, err)
-	}
-	for _, check := range result.Checks {
-		if check.Status != runner.Passed && !check.Skipped() {
-			return result, fmt.Errorf("the workbook's own %s does not pass %s now (%s): is this machine too busy to grade?",
-				w.Name, check.Test, check.Status)
-		}
-	}
-	return result, nil
-}
-
 // blameForServer returns nil if it is the fault of a work that the database server ended with it, and not this
 // machine's.
 func (g *Grader) blameForServer(ctx context.Context, a *attempt, w *work, ended error) error {

@@ -13,21 +13,17 @@ package grade
 import (
 	"context"
 	"errors"
-	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
 	"example.com/generators/shared/laws/rules"
-	"example.com/generators/shared/program"
 	"example.com/generators/shared/receipt"
 	"example.com/generators/shared/workbook/results"
 	"example.com/generators/shared/workbook/runner"
@@ -116,81 +112,6 @@ func (g *Grader) Results() *results.Results {
 		r.Exercises = append(r.Exercises, info)
 	}
 	return r
-}
-
-// tryOut grades the workbook's own files, which must get all points that can be had here. A handout's are stubs.
-func (g *Grader) tryOut(ctx context.Context) error {
-	dir := filepath.Join(g.dir, "own") // whose binaries stay
-	if err := os.Mkdir(dir, 0o755); err != nil {
-		return err
-	}
-	own, err := g.gradeIn(ctx, &attempt{dir: dir, left: processorTime}, g.ownFiles())
-	if err != nil {
-		return err
-	}
-	stubs := 0
-	for _, w := range own {
-		for _, check := range w.graded.Checks {
-			if check.Skip != "" {
-				g.cannot[w.Name+" "+check.Test] = check.Skip
-			}
-		}
-	}
-	for _, w := range own {
-		switch g.score(w); {
-		case strings.Contains(w.graded.Fault, program.NotWritten):
-			stubs++
-		case w.graded.Points < w.graded.Max:
-			return fmt.Errorf(
-				"grade: the workbook's own %s does not pass here, so no submission can be graded: %s",
-				w.Name,
-				w.missing(),
-			)
-		}
-	}
-	if stubs > 0 {
-		return nil // and only the clock limits a check
-	}
-	const margin = 3 // times what the workbook's own solution takes for its longest check
-	g.own, g.limits.CPU = own, Limits.CPU
-	for _, w := range own {
-		for _, check := range w.graded.Checks {
-			g.limits.CPU = max(g.limits.CPU, margin*time.Duration(check.Seconds*float64(time.Second)))
-		}
-	}
-	return nil
-}
-
-// ownFiles returns the workbook's own files in the place of the students'.
-func (g *Grader) ownFiles() map[string]string {
-	files := make(map[string]string)
-	for _, file := range Wanted(g.exercises) {
-		files[file] = filepath.Join(g.exercises[0].Root, filepath.FromSlash(file))
-	}
-	return files
-}
-
-// missing returns what a work lacks to all points.
-func (w *work) missing() string {
-	lines := []string{fmt.Sprintf("%s, %d of %d points", w.graded.Status, w.graded.Points, w.graded.Max)}
-	for _, check := range w.graded.Checks {
-		if check.Status != runner.Passed && check.Skip == "" {
-			lines = append(lines, fmt.Sprintf("%s: %s %s", check.Test, check.Status, check.Ended))
-		}
-	}
-	if w.graded.Fault != "" {
-		lines = append(lines, w.graded.Fault)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// Cannot returns the checks that this machine cannot run, each with the reason: it depends on the kind of server and on
-// the system alone.
-func (g *Grader) Cannot() (checks []string) {
-	for _, check := range slices.Sorted(maps.Keys(g.cannot)) {
-		checks = append(checks, check+": "+g.cannot[check])
-	}
-	return checks
 }
 
 // Wanted returns the students' files of some exercises, from the module's root.
