@@ -119,56 +119,37 @@ func command(main string, args ...string) *exec.Cmd {
 func TestRunEndsWithTheRightCodeAndWords(t *testing.T) {
 	name := strings.TrimSuffix(os.Args[0][strings.LastIndexAny(os.Args[0], `/\`)+1:], ".exe")
 	for _, test := range []struct {
-		reason         string
-		main           string
-		args           []string
-		exit           int
-		stdout, stderr string
+		reason, main, args string
+		exit               int
+		stdout, says       string
 	}{
-		{"done", "greets", nil, 0, "hello 6 50\n", ""},
-		{"flags", "greets", []string{"-n", "0", "-batch=1"}, 0, "hello 0 1\n", ""},
+		{"done", "greets", "", 0, "hello 6 50\n", ""},
+		{"flags", "greets", "-n 0 -batch=1", 0, "hello 0 1\n", ""},
+		{"a flag that is not there", "greets", "-x", 2, "", "flag provided but not defined: -x; -h shows the flags"},
+		{"a negative count", "greets", "-n -1", 2, "", `invalid value "-1" for flag -n: parse error; -h shows the flags`},
 		{
-			"a flag that is not there", "greets",
-			[]string{"-x"},
-			2, "",
-			name + ": flag provided but not defined: -x; -h shows the flags\n",
+			"a size of zero", "greets", "-batch 0",
+			2, "", `invalid value "0" for flag -batch: want a whole number of at least 1; -h shows the flags`,
 		},
 		{
-			"a negative count", "greets",
-			[]string{"-n", "-1"},
-			2, "",
-			name + ": invalid value \"-1\" for flag -n: parse error; -h shows the flags\n",
+			"a size that is no number", "greets", "-batch 5x",
+			2, "", `invalid value "5x" for flag -batch: want a whole number of at least 1; -h shows the flags`,
 		},
+		{"an argument too many", "greets", "all", 2, "", `unexpected argument "all"; -h shows the flags`},
+		{"a failure, after what was printed", "fails", "", 1, "so far\n", "the reason"},
 		{
-			"a size of zero", "greets",
-			[]string{"-batch", "0"},
-			2, "",
-			name + ": invalid value \"0\" for flag -batch: want a whole number of at least 1; -h shows the flags\n",
-		},
-		{
-			"a size that is no number", "greets",
-			[]string{"-batch", "5x"},
-			2, "",
-			name + ": invalid value \"5x\" for flag -batch: want a whole number of at least 1; -h shows the flags\n",
-		},
-		{
-			"an argument too many", "greets",
-			[]string{"all"},
-			2, "",
-			name + ": unexpected argument \"all\"; -h shows the flags\n",
-		},
-		{"a failure, after what was printed", "fails", nil, 1, "so far\n", name + ": the reason\n"},
-		{
-			"a generator that goes on after the loop", "yields on", nil,
-			1, "",
-			name + fmt.Sprintf(": program_test.go:%d: %s\n", above+4, program.GoesOn),
+			"a generator that goes on after the loop", "yields on", "",
+			1, "", fmt.Sprintf("program_test.go:%d: %s", above+4, program.GoesOn),
 		},
 	} {
-		c := command(test.main, test.args...)
+		c := command(test.main, strings.Fields(test.args)...)
 		var stdout, stderr strings.Builder
 		c.Stdout, c.Stderr = &stdout, &stderr
 		c.Run()
-		if diff := cmp.Diff([]any{test.exit, test.stdout, test.stderr},
+		if test.says != "" {
+			test.says = name + ": " + test.says + "\n"
+		}
+		if diff := cmp.Diff([]any{test.exit, test.stdout, test.says},
 			[]any{c.ProcessState.ExitCode(), stdout.String(), stderr.String()}); diff != "" {
 			t.Errorf("%s: exit code, stdout and stderr (-want +got):\n%s", test.reason, diff)
 		}

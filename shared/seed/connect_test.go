@@ -107,14 +107,6 @@ func TestOpenSaysThatAServerIsNotSeeded(t *testing.T) {
 	}
 }
 
-func TestOpenReadsASeededServer(t *testing.T) {
-	mysqltest.NewProgram(t, mysqltest.Users(3))
-	setenv(t, mysqltest.Variables(t))
-	if n := usersOfOpen(t); n != 3 {
-		t.Errorf("Open gave a table with %d users, want 3", n)
-	}
-}
-
 func TestOpenFillsTheEmbeddedServer(t *testing.T) {
 	setenv(t, nil)
 	if n := usersOfOpen(t); n != 1000 {

@@ -6,29 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/generators/shared/exercise"
-	"example.com/generators/shared/laws/catalog"
 	"example.com/generators/shared/workbook/new"
 )
-
-func TestTheNewExerciseHasTheLawsOfAGeneratorAndTheRules(t *testing.T) {
-	root := t.TempDir()
-	if err := os.WriteFile(filepath.Join(root, "go.mod"), []byte("module example.com/generators\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := new.Exercise(root, "5-stream_emails", nil); err != nil {
-		t.Fatal(err)
-	}
-	e, err := exercise.Load(filepath.Join(root, "5-stream_emails"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	const own = 2
-	want := own + len(catalog.Laws) + len(catalog.ProgramLaws) + len(e.StaticRules())
-	if len(e.Checks) != want || e.Most() != 100 {
-		t.Errorf("it has %d checks with %d points, want %d with 100", len(e.Checks), e.Most(), want)
-	}
-}
 
 func TestExerciseTakesNamesThatGoAndTheWorkbookCanLiveWith(t *testing.T) {
 	for _, test := range []struct{ name, want string }{

@@ -2,10 +2,8 @@ package results_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -123,31 +121,6 @@ func TestMergeOfShardsIsSortedAndKnowsEachStudentOnce(t *testing.T) {
 		if _, err := results.Merge(test.parts...); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Merge: %v, want an error that says %q", err, test.want)
 		}
-	}
-}
-
-func TestFiftyShardsOfTenThousandStudentsBecomeOne(t *testing.T) {
-	const shards, students = 50, 10_000
-	want := make([]string, students)
-	dealt := make([][]string, shards)
-	for i := range want {
-		want[i] = fmt.Sprintf("student-%05d", i)
-		dealt[i%shards] = append(dealt[i%shards], want[i])
-	}
-	parts := make([]*results.Results, shards)
-	for i, names := range dealt {
-		parts[shards-1-i] = of(names...) // in any order
-	}
-	merged, err := results.Merge(parts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, student := range merged.Students {
-		got = append(got, student.Name)
-	}
-	if !slices.Equal(want, got) {
-		t.Errorf("Merge has %d students, from %s to %s, want all %d in order", len(got), got[0], got[len(got)-1], students)
 	}
 }
 

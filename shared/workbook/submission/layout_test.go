@@ -378,7 +378,8 @@ func TestAClassOf30InSixLayoutsAtOnceIsFound(t *testing.T) {
 		put(t, filepath.Join(at, file), packed[1])
 		switch i % 6 {
 		case 3:
-			fmt.Fprintf(&metadata, "submission_%d:\n  :submitters:\n  - :name: %s\n    :email: %s@example.com\n", id, name, login)
+			fmt.Fprintf(&metadata, "submission_%d:\n  :submitters:\n  - :name: %s\n    :email: %s@example.com\n",
+				id, name, login)
 		case 4:
 			put(t, filepath.Join(at, "cs-week-"+login, marker), "")
 		}

@@ -138,59 +138,36 @@ check: TestCount/counts
 }
 
 func TestNamesOfASubjectAreItsOwnInABinaryOfMany(t *testing.T) {
-	const source = `package main
+	// Before each name that is to change is a ~.
+	const marked = `package main
 
 import "fmt"
 
-type user struct{ name string }
+type ~user struct{ name string }
 
-type admin struct {
-	user
+type ~admin struct {
+	~user
 	name string
 }
 
-func (u user) print() { fmt.Println(u.name) }
+func (u ~user) print() { fmt.Println(u.name) }
 
-var name = "Ada"
+var ~name = "Ada"
 
-func Count[T any](name T) {
-	a := admin{user: user{name: "x"}, name: other}
-	a.user.print()
+func ~Count[T any](name T) {
+	a := ~admin{~user: ~user{name: "x"}, name: other}
+	a.~user.print()
 	fmt.Println(name, a.name)
-	count(name)
+	~count(name)
 }
 
-func count(any) { fmt.Println(name) }
+func ~count(any) { fmt.Println(~name) }
 `
-	const want = `package main
-
-import "fmt"
-
-type s_user struct{ name string }
-
-type s_admin struct {
-	s_user
-	name string
-}
-
-func (u s_user) print() { fmt.Println(u.name) }
-
-var s_name = "Ada"
-
-func s_Count[T any](name T) {
-	a := s_admin{s_user: s_user{name: "x"}, name: other}
-	a.s_user.print()
-	fmt.Println(name, a.name)
-	s_count(name)
-}
-
-func s_count(any) { fmt.Println(s_name) }
-`
-	got, err := withPrefix([]byte(source), "s_")
+	got, err := withPrefix([]byte(strings.ReplaceAll(marked, "~", "")), "s_")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, string(got)); diff != "" {
+	if diff := cmp.Diff(strings.ReplaceAll(marked, "~", "s_"), string(got)); diff != "" {
 		t.Errorf("withPrefix (-want +got):\n%s", diff)
 	}
 }
