@@ -20,7 +20,7 @@ const enoughStatements = 200
 // long holds a generator to each row of a table that is longer than what 16 bits count, and than any LIMIT. One that
 // asks for pieces is held to each row that the server has.
 func long[T any](c *check[T]) {
-	table := c.long()
+	table, same := c.long(), equality[T]()
 	c.on(table, Fault{}, func(r *run[T]) {
 		pull := sync.OnceValues(func() (func() (step[T], bool), func()) { return iter.Pull(r.wanted(table)) })
 		defer func() { _, stop := pull(); stop() }()
@@ -36,7 +36,7 @@ func long[T any](c *check[T]) {
 				r.Fail(fmt.Sprintf("%d values of a table of %d rows", got-1, table.Rows), "more")
 				return
 			}
-			if !reflect.DeepEqual(want.value, value) {
+			if !same(want.value, value) {
 				f := receipt.Failure{
 					Want: fmt.Sprintf("value %d of a table of %d rows, as inserted", got, table.Rows), Got: "another value",
 				}
@@ -57,6 +57,31 @@ func long[T any](c *check[T]) {
 		}
 		r.unlimited(table.Table)
 	})
+}
+
+// equality returns what tells whether two values are the same. For a plain one, == takes a tenth of what package reflect
+// does, and leaves no garbage.
+func equality[T any]() func(a, b T) bool {
+	if isPlain(reflect.TypeFor[T]()) {
+		return func(a, b T) bool { return any(a) == any(b) }
+	}
+	return func(a, b T) bool { return reflect.DeepEqual(a, b) }
+}
+
+// isPlain reports whether == compares all that there is of values of a type.
+func isPlain(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if !isPlain(t.Field(i).Type) {
+				return false
+			}
+		}
+		return true
+	case reflect.Interface, reflect.Pointer, reflect.Chan, reflect.Array:
+		return false
+	}
+	return t.Comparable()
 }
 
 // wanted returns what the generator should yield of a long table, now that it has sent a statement.

@@ -24,3 +24,24 @@ func TestLimitOfReturnsHowManyRowsAStatementLetsThrough(t *testing.T) {
 		}
 	}
 }
+
+func TestEqualityComparesWhatAValueHolds(t *testing.T) {
+	type plain struct {
+		name string
+		age  int
+	}
+	type deep struct{ any }
+	if same := equality[plain](); !same(plain{"Ann", 1}, plain{"Ann", 1}) || same(plain{"Ann", 1}, plain{"Ann", 2}) {
+		t.Error("two structs of texts and numbers")
+	}
+	if same := equality[deep](); !same(deep{[]byte("1")}, deep{[]byte("1")}) || same(deep{[]byte("1")}, deep{[]byte("2")}) {
+		t.Error("two structs that hold bytes as any, as Scan makes them")
+	}
+	if same := equality[[]plain](); !same([]plain{{"Ann", 1}}, []plain{{"Ann", 1}}) || same([]plain{{"Ann", 1}}, nil) {
+		t.Error("two slices")
+	}
+	one, other := 1, 1
+	if same := equality[*int](); !same(&one, &other) {
+		t.Error("pointers to two equal numbers")
+	}
+}
