@@ -135,8 +135,8 @@ func keeps(method *types.Func) bool {
 }
 
 // waysIn returns the variables of functions that lead to what all ranges or all calls have: the receiver of a method
-// that is returned as the iterator, and whoever is given the map, slice, pointer or channel of a variable of the package
-// or from outside of the iterator.
+// that is returned as the iterator, and all that are given the map, slice, pointer or channel of a variable of the
+// package, or of one from outside of the iterator.
 func waysIn(info *types.Info, syntax *inspector.Inspector) map[*types.Var]bool {
 	ways := make(map[*types.Var]bool)
 	for known := -1; known < len(ways); { // who is given it can give it on
