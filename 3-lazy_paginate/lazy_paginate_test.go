@@ -55,7 +55,9 @@ func TestPaginateUsers(t *testing.T) {
 		table := laws.Users.Long(t)
 		far := 1<<16 + mysqltest.Pick(t, 4464, 1, 9999)
 		laws.Observe(t, law, table.Table, laws.Fault{}, func(o *laws.Observation) {
-			for _, test := range []struct{ size, offset int }{{1200, 0}, {far, 0}, {3, far}, {1200, 1200}, {far, far}} {
+			for _, test := range []struct{ size, offset int }{
+				{1200, 0}, {far, 0}, {3, far}, {1200, 1200}, {far, far}, {3, far << 32}, // beyond the last user, in 64 bits
+			} {
 				got, err := PaginateUsers(o.Ctx, o.DB, test.size, test.offset)
 				if want := table.Part(test.offset, test.size); err != nil || !slices.Equal(got, want) {
 					o.Fail(fmt.Sprintf("%d users for PaginateUsers(%d, %d)", len(want), test.size, test.offset),

@@ -1,4 +1,4 @@
-// Right: it pulls the users, and collects each batch of an iterator that leaves its error outside; a savepoint before each
+// Right: it collects each batch of an iterator that leaves its error outside, and sets a savepoint before each batch.
 package seed
 
 import (

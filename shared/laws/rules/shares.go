@@ -42,7 +42,7 @@ is the same. So is the receiver of a method that is returned as the generator:
 return (&stream{db: db}).users. Code that passes a pointer on, such as a place
 for an error, is responsible for what it points at.
 
-What an interface, a function literal or a result leads to is not followed.`,
+What an interface or a result leads to is not followed.`,
 	Requires: []*analysis.Analyzer{inspect.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
@@ -135,21 +135,22 @@ func keeps(method *types.Func) bool {
 }
 
 // waysIn returns the variables of functions that lead to what all ranges or all calls have: the receiver of a method
-// that is returned as the iterator, and whoever is given the map, slice, pointer or channel of a variable of the package.
+// that is returned as the iterator, and all that are given the map, slice, pointer or channel of a variable of the
+// package, or of one from outside of the iterator.
 func waysIn(info *types.Info, syntax *inspector.Inspector) map[*types.Var]bool {
 	ways := make(map[*types.Var]bool)
-	give := func(to types.Object, from ast.Expr) {
-		giver, _ := info.Uses[root(info, from)].(*types.Var)
-		taker, ok := to.(*types.Var)
-		if ok && refers(taker.Type()) && (ways[giver] || ofPackage(info, from)) {
-			ways[taker] = true
-		}
-	}
 	for known := -1; known < len(ways); { // who is given it can give it on
 		known = len(ways)
 		for node := range syntax.Root().Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil),
 			(*ast.CallExpr)(nil), (*ast.SelectorExpr)(nil)) {
-			eachGift(info, node.Node(), give)
+			eachGift(info, node.Node(), func(to types.Object, from ast.Expr) {
+				giver, isVar := info.Uses[root(info, from)].(*types.Var)
+				taker, ok := to.(*types.Var)
+				if ok && isVar && refers(taker.Type()) && (ways[giver] || ofPackage(info, from) ||
+					captured(info, node, giver) && !handed(info, node, giver)) {
+					ways[taker] = true
+				}
+			})
 			selector, _ := node.Node().(*ast.SelectorExpr)
 			method := info.Selections[selector]
 			if method != nil && method.Kind() == types.MethodVal && returned(info, node, method) {
@@ -178,11 +179,12 @@ func eachGift(info *types.Info, node ast.Node, give func(to types.Object, from a
 			give(info.ObjectOf(name), node.X)
 		}
 	case *ast.CallExpr:
+		signature, ok := info.TypeOf(node.Fun).(*types.Signature)
 		if callee := typeutil.StaticCallee(info, node); callee != nil {
-			params := callee.Origin().Signature().Params()
-			for i := range min(params.Len(), len(node.Args)) {
-				give(params.At(i), node.Args[i])
-			}
+			signature = callee.Origin().Signature() // that of a generic function, which writes
+		}
+		for i := 0; ok && i < min(signature.Params().Len(), len(node.Args)); i++ {
+			give(signature.Params().At(i), node.Args[i])
 		}
 	case *ast.SelectorExpr:
 		if method := info.Selections[node]; method != nil && method.Kind() == types.MethodVal {
@@ -258,18 +260,26 @@ func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, w
 			does = "a pointer to"
 		}
 		pass.Reportf(target.Pos(), "%s %s, which all calls share", does, types.ExprString(target))
-	default:
-		var generator *ast.FuncLit // the outermost
-		for outer := range node.Enclosing((*ast.FuncLit)(nil)) {
-			generator = outer.Node().(*ast.FuncLit)
-		}
-		before := generator == nil && pointed
-		within := generator != nil && isIterator(pass.TypesInfo.TypeOf(generator)) && variable.Pos() < generator.Pos()
-		// A function that returns no iterator ranges over its own, and once.
-		if returnsIterator(pass.TypesInfo, node) && (before || within) {
-			pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
-		}
+	case pointed && outermost(node) == nil && returnsIterator(pass.TypesInfo, node),
+		captured(pass.TypesInfo, node, variable):
+		pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
 	}
+}
+
+// captured reports whether a variable is from outside of the iterator that a node is in. A function that returns no
+// iterator ranges over its own, and once.
+func captured(info *types.Info, node inspector.Cursor, variable *types.Var) bool {
+	generator := outermost(node)
+	return generator != nil && isIterator(info.TypeOf(generator)) && variable.Pos() < generator.Pos() &&
+		returnsIterator(info, node)
+}
+
+// outermost returns the outermost function literal that a node is in, or nil.
+func outermost(node inspector.Cursor) (literal *ast.FuncLit) {
+	for outer := range node.Enclosing((*ast.FuncLit)(nil)) {
+		literal = outer.Node().(*ast.FuncLit)
+	}
+	return literal
 }
 
 // handed reports whether a variable is a pointer that the function which a node is in was given.

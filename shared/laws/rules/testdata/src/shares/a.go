@@ -320,3 +320,17 @@ func keepsByAnotherName(u user) string {
 	names = append(names, u.id)
 	return strings.Join(names, ", ") + strings.Join(columns, ", ")
 }
+
+func keepsWhatItHasFromOutside(rows *sql.Rows, given *user) iter.Seq[user] {
+	seen, spare, put := make([]user, 1), new(user), func(into []user, u user) {
+		into[0] = u // want `a write to into\[0\], which all ranges share`
+	}
+	return func(yield func(user) bool) {
+		mine := seen
+		mine[0] = user{} // want `a write to mine\[0\], which all ranges share`
+		put(seen, user{})
+		func(u *user) { u.id = "" }(spare) // want `a write to u.id, which all ranges share`
+		func(u *user) { u.id = "" }(given) // who hands it over answers for it
+		yield(seen[0])
+	}
+}
