@@ -42,3 +42,15 @@ func TestEveryRuleHasWordsAndHints(t *testing.T) {
 		seen[rule.Name] = true
 	}
 }
+
+// A cache that a package keeps grows only the first time that a wide table is read, and nothing grows after that.
+func TestMemoryIsMeasuredBeforeAnotherLawReadsTheWideTable(t *testing.T) {
+	place := func(name string) int {
+		return slices.IndexFunc(Laws, func(law Law) bool { return law.Name == name })
+	}
+	for _, reads := range []string{"is_frugal", "breaks_without_reading_the_rest", "reports_a_cut_connection"} {
+		if place(reads) < place("keeps_memory_constant") {
+			t.Errorf("%s comes before keeps_memory_constant", reads)
+		}
+	}
+}
