@@ -208,8 +208,8 @@ type store struct {
 }
 
 func (s *store) keep(u user) {
-	s.Lock()             // want `a write to s, which all ranges share`
-	defer s.Unlock()     // want `a write to s, which all ranges share`
+	s.Lock()          // want `a write to s, which all ranges share`
+	defer s.Unlock()  // want `a write to s, which all ranges share`
 	s.users[u.id] = u // want `a write to s.users\[u.id\], which all ranges share`
 	s.remember(u)
 }
@@ -305,7 +305,7 @@ func keepsByAnotherName(u user) string {
 	put(known, 1, u)
 	putElsewhere(own, u)
 	shelf.keep(1, u)
-	var last = shelf
+	last := shelf
 	last.last = u
 	last.pages[2] = u // want `a write to last.pages\[2\], which all ranges share`
 	for _, one := range shelves {
