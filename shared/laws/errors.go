@@ -109,7 +109,7 @@ func cutConnection[T any](c *check[T]) {
 func (r *run[T]) before(rows int) (least, most int) {
 	given := rows
 	if r.inPieces || r.Spy.queries() > 1 {
-		given -= r.ahead()
+		given -= r.ahead() + r.again
 	}
 	for _, step := range r.want {
 		if step.rows <= given {

@@ -104,6 +104,7 @@ type run[T any] struct {
 	most int       // values that it should yield at the very most
 
 	inPieces bool // it takes the table in more than one query
+	again    int  // rows of the small table that it reads twice: one more a page, to know whether another follows
 }
 
 // large returns the table that shows who drains it.
@@ -125,7 +126,8 @@ func (c *check[T]) on(table sample[T], fault Fault, body func(r *run[T])) {
 		want = c.own
 	}
 	Observe(c.t, c.law, table.Table, fault, func(o *Observation) {
-		body(&run[T]{o, c.Generator, want, max(table.Rows, len(want)) + 100, c.clean.queries > 1})
+		again := max(c.clean.rows-c.small.Rows, 0)
+		body(&run[T]{o, c.Generator, want, max(table.Rows, len(want)) + 100, c.clean.queries > 1, again})
 	})
 }
 
