@@ -105,7 +105,8 @@ func cutConnection[T any](c *check[T]) {
 }
 
 // before returns how many values at least and at most belong before an error that strikes after rows rows. Who takes
-// the table in one query has been given them all. Who takes it in pieces may lose the rows of the piece that failed.
+// the table in one query has been given them all. Who takes it in pieces may lose the rows of the piece that failed,
+// and has been given fewer than were read by those that came twice.
 func (r *run[T]) before(rows int) (least, most int) {
 	given := rows
 	if r.inPieces || r.Spy.queries() > 1 {
