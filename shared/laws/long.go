@@ -59,8 +59,8 @@ func long[T any](c *check[T]) {
 	})
 }
 
-// equality returns what tells whether two values are the same. For a plain one, == takes a tenth of what package reflect
-// does, and leaves no garbage.
+// equality returns what tells whether two values are the same. For a plain one, == takes a tenth of what package
+// reflect does, and leaves no garbage.
 func equality[T any]() func(a, b T) bool {
 	if isPlain(reflect.TypeFor[T]()) {
 		return func(a, b T) bool { return any(a) == any(b) }

@@ -196,8 +196,8 @@ func goroutines() []string {
 	return origins
 }
 
-// allStacks returns the stacks of all goroutines, up to a MiB of them. The buffer is small at first: laws ask often, and
-// large ones would make the garbage collector run for every few.
+// allStacks returns the stacks of all goroutines, up to a MiB of them. The buffer is small at first: laws ask often,
+// and large ones would make the garbage collector run for every few.
 func allStacks() string {
 	for size := 32 << 10; ; size *= 2 {
 		buffer := make([]byte, size)

@@ -80,8 +80,8 @@ type LongTable[R any] struct {
 	at func(i int) R
 }
 
-// longRows is how many rows a long table has: more than what 16 bits count, and than a batch or page that is larger than
-// that, so that another follows.
+// longRows is how many rows a long table has: more than what 16 bits count, and than a batch or page that is larger
+// than that, so that another follows.
 const longRows = 80_003
 
 // Long returns a table of 80,003 rows. Where they cannot be made up, to fill it takes seconds.
@@ -284,8 +284,8 @@ func (f from[R, T]) broad(t testing.TB) sample[T] {
 	return sample[T]{Table: f.source.sized(t, 20_000).Table}
 }
 
-// A tall table has 332,003 rows, since the spy hands each of the 1,103 that the server has over 301 times: a count of 16
-// bits overflows, and who stops after a round number of rows is seen. No round number divides it, so that groups of
+// A tall table has 332,003 rows, since the spy hands each of the 1,103 that the server has over 301 times: a count of
+// 16 bits overflows, and who stops after a round number of rows is seen. No round number divides it, so that groups of
 // rows are not all full.
 const tallRows, tallTimes = 1103, 301
 
@@ -296,13 +296,12 @@ func (t Table) tall() Table {
 	return t
 }
 
-// half returns a tall table of half as many rows, for whoever asks for it in pieces too. That is enough for a list of as
-// many bytes to show in the heap.
-func (s sample[T]) half() sample[T] {
-	served := s.Rows / s.times
-	s.times, s.once = s.times/2, false
-	s.Rows = served * s.times
-	return s
+// half returns a tall table of half as many rows, for whoever asks for it in pieces too. That is enough for a list of
+// as many bytes to show in the heap.
+func (t Table) half() Table {
+	const times = tallTimes / 2
+	t.Rows, t.times, t.once = t.Rows/t.times*times, times, false
+	return t
 }
 
 // long returns a tall table to a generator that asks for it in one piece. One that asks for pieces gets of

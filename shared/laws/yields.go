@@ -128,7 +128,7 @@ func frugal[T any](c *check[T]) {
 }
 
 func constantMemory[T any](c *check[T]) {
-	for i, table := range slices.Concat(c.wide(), []sample[T]{c.long().half()}, c.From.many(c.t)) {
+	for i, table := range slices.Concat(c.wide(), []sample[T]{{Table: c.long().half()}}, c.From.many(c.t)) {
 		whole := i == 0 // the others take too long for small pieces
 		c.on(table, Fault{}, func(r *run[T]) {
 			if !whole && r.inPieces {

@@ -16,8 +16,8 @@ import (
 	"example.com/generators/shared/workbook/runner"
 )
 
-// The workbook's own solutions are what this machine is measured by: whether it can grade at all, which checks it cannot
-// run, and how long a check takes here and now.
+// The workbook's own solutions are what this machine is measured by: whether it can grade at all, which checks it
+// cannot run, and how long a check takes here and now.
 
 // tryOut grades the workbook's own files, which must get all points that can be had here. A handout's are stubs.
 func (g *Grader) tryOut(ctx context.Context) error {
