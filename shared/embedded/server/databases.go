@@ -141,10 +141,11 @@ type database struct {
 }
 
 var (
-	_ sql.IndexedTableCreator = (*database)(nil)
-	_ sql.TableCreator        = (*database)(nil)
-	_ sql.TableDropper        = (*database)(nil)
-	_ sql.TableRenamer        = (*database)(nil)
+	_ sql.IndexedTableCreator   = (*database)(nil)
+	_ sql.TableCreator          = (*database)(nil)
+	_ sql.TableDropper          = (*database)(nil)
+	_ sql.TableRenamer          = (*database)(nil)
+	_ sql.TemporaryTableCreator = (*database)(nil)
 )
 
 // GetTableInsensitive implements sql.Database.
@@ -152,6 +153,9 @@ func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table
 	d.mu.RLock()
 	found := d.tables[strings.ToLower(name)]
 	d.mu.RUnlock()
+	if own := d.temporary(ctx)[strings.ToLower(name)]; own != nil {
+		found = own
+	}
 	if found == nil {
 		return nil, false, nil
 	}
@@ -175,17 +179,46 @@ func (d *database) GetTableNames(*sql.Context) ([]string, error) {
 func (d *database) CreateTable(_ *sql.Context, name string, schema sql.PrimaryKeySchema, collation sql.CollationID,
 	comment string,
 ) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return put(d.tables, d.stored(name, schema, collation, comment))
+}
+
+// CreateTemporaryTable implements sql.TemporaryTableCreator: a table that the session alone sees, and that ends with it.
+func (d *database) CreateTemporaryTable(ctx *sql.Context, name string, schema sql.PrimaryKeySchema,
+	collation sql.CollationID,
+) error {
+	made := d.stored(name, schema, collation, "")
+	made.temporary = true
+	return put(d.temporary(ctx), made)
+}
+
+// temporary returns the session's own tables in the database, by their names in lower case.
+func (d *database) temporary(ctx *sql.Context) map[string]*stored {
+	own, ok := ctx.Session.(*session)
+	if !ok {
+		return nil
+	}
+	if own.temporary[d] == nil {
+		own.temporary[d] = make(map[string]*stored)
+	}
+	return own.temporary[d]
+}
+
+// stored returns a new table of the database.
+func (d *database) stored(name string, schema sql.PrimaryKeySchema, collation sql.CollationID, comment string) *stored {
 	// The engine's own table undoes what was resolved of the defaults, which is resolved at each use.
 	form := memory.NewTableWithCollation(d.BaseDatabase, name, schema, nil, collation)
 	schema = sql.NewPrimaryKeySchema(form.Schema(), schema.PkOrdinals...)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.tables[strings.ToLower(name)] != nil {
-		return sql.ErrTableAlreadyExists.New(name)
+	return &stored{database: d, name: name, committed: newContents(keysNotNull(schema), collation, comment), next: 1}
+}
+
+// put puts a new table among others.
+func put(tables map[string]*stored, made *stored) error {
+	if tables[strings.ToLower(made.name)] != nil {
+		return sql.ErrTableAlreadyExists.New(made.name)
 	}
-	d.tables[strings.ToLower(name)] = &stored{
-		database: d, name: name, committed: newContents(keysNotNull(schema), collation, comment), next: 1,
-	}
+	tables[strings.ToLower(made.name)] = made
 	return nil
 }
 
@@ -202,7 +235,11 @@ func (d *database) CreateIndexedTable(ctx *sql.Context, name string, schema sql.
 }
 
 // DropTable implements sql.TableDropper.
-func (d *database) DropTable(_ *sql.Context, name string) error {
+func (d *database) DropTable(ctx *sql.Context, name string) error {
+	if own := d.temporary(ctx); own[strings.ToLower(name)] != nil {
+		delete(own, strings.ToLower(name))
+		return nil
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.tables[strings.ToLower(name)] == nil {

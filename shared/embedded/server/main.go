@@ -114,9 +114,9 @@ func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions s
 	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noFolder}); err != nil {
 		return nil, err
 	}
-	config := server.Config{Protocol: "unix", Listener: listener}
+	config := server.Config{Protocol: "unix", Listener: unhinted{listener}}
 	return server.NewServerWithHandler(config, engine, sql.NewContext, sessions, nil,
-		func(handler mysql.Handler) (mysql.Handler, error) { return freeing{handler.(*server.Handler)}, nil })
+		func(engines mysql.Handler) (mysql.Handler, error) { return handler{engines.(*server.Handler)}, nil })
 }
 
 // schemaRule is the number of our rule, beyond those of the analyzer's own.

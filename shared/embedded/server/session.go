@@ -13,8 +13,9 @@ import (
 
 // stored is a table of a database: what all sessions see.
 type stored struct {
-	database *database
-	name     string
+	database  *database
+	name      string
+	temporary bool // a session's own
 
 	mu        sync.Mutex
 	committed *contents
@@ -36,6 +37,7 @@ type edit struct{ before, after *record }
 type session struct {
 	*sql.BaseSession
 	tables     map[*stored]*working
+	temporary  map[*database]map[string]*stored
 	savepoints []savepoint
 }
 
@@ -54,7 +56,11 @@ func newSession(_ context.Context, c *mysql.Conn, address string) (sql.Session, 
 		client.User, client.Address = user.User, user.Host
 	}
 	base := sql.NewBaseSessionWithClientServer(address, client, c.ConnectionID)
-	return &session{BaseSession: base, tables: make(map[*stored]*working)}, nil
+	return &session{
+		BaseSession: base,
+		tables:      make(map[*stored]*working),
+		temporary:   make(map[*database]map[string]*stored),
+	}, nil
 }
 
 var _ server.SessionBuilder = newSession

@@ -41,6 +41,7 @@ var (
 	_ sql.ReplaceableTable         = (*table)(nil)
 	_ sql.RewritableTable          = (*table)(nil)
 	_ sql.StatisticsTable          = (*table)(nil)
+	_ sql.TemporaryTable           = (*table)(nil)
 	_ sql.TruncateableTable        = (*table)(nil)
 )
 
@@ -52,6 +53,9 @@ func (t *table) String() string { return t.stored.name }
 
 // Database implements sql.Databaseable.
 func (t *table) Database() string { return t.stored.database.Name() }
+
+// IsTemporary implements sql.TemporaryTable, which the engine asks each table for in a read-only transaction.
+func (t *table) IsTemporary() bool { return t.stored.temporary }
 
 // Schema implements sql.Table.
 func (t *table) Schema() sql.Schema { return t.schema }

@@ -327,6 +327,46 @@ func TestTablesAreWhatMySQLSays(t *testing.T) {
 				SELECT id FROM d.t WHERE n > 'abc' ORDER BY n`,
 			"0 rows, last id 0|2 rows, last id 0|1 rows, last id 0|[{1 true}]|[{4 true}]",
 		},
+		{
+			"a temporary table hides another until it is dropped, and ends no transaction", `
+				CREATE TABLE d.t (id INT PRIMARY KEY)
+				START TRANSACTION
+				INSERT INTO d.t VALUES (1)
+				CREATE TEMPORARY TABLE d.t (id INT PRIMARY KEY, n INT NOT NULL)
+				INSERT INTO d.t VALUES (7, 8)
+				SELECT * FROM d.t
+				DROP TEMPORARY TABLE d.t
+				SELECT * FROM d.t
+				ROLLBACK
+				SELECT COUNT(*) FROM d.t
+				DROP TEMPORARY TABLE d.t`,
+			"0 rows, last id 0|0 rows, last id 0|1 rows, last id 0|0 rows, last id 0|1 rows, last id 0|[{7 true} {8 true}]|" +
+				"0 rows, last id 0|[{1 true}]|0 rows, last id 0|[{0 true}]|Error 1105 (HY000): Unknown table 't'",
+		},
+		{
+			"a read-only transaction refuses a row, and goes on", `
+				CREATE TABLE d.t (id INT PRIMARY KEY)
+				START TRANSACTION READ ONLY
+				INSERT INTO d.t VALUES (1)
+				SELECT COUNT(*) FROM d.t
+				COMMIT`,
+			"0 rows, last id 0|0 rows, last id 0|" +
+				"Error 1792 (HY000): cannot execute statement in a READ ONLY transaction|[{0 true}]|0 rows, last id 0",
+		},
+		{
+			"errors have their numbers", `
+				CREATE TABLE d.t (id INT PRIMARY KEY, n VARCHAR(2) NOT NULL, d DECIMAL(2) NOT NULL, KEY k (n))
+				CREATE TABLE d.t (id INT)
+				CREATE INDEX k ON d.t (d)
+				INSERT INTO d.t (id, n) VALUES (1, 'n')
+				INSERT INTO d.t VALUES (1, 'n', 100)
+				INSERT INTO d.t VALUES (1, 'nnn', 1)`,
+			"0 rows, last id 0|Error 1050 (42S01): table with name t already exists|" +
+				"Error 1061 (42000): Duplicate key name 'k'|" +
+				"Error 1364 (HY000): Field 'd' doesn't have a default value|" +
+				"Error 1264 (22003): Out of range value for column of Decimal type |" +
+				"Error 1406 (22001): string 'nnn' is too large for column 'n'",
+		},
 	} {
 		t.Run(strings.ReplaceAll(test.name, " ", "_"), func(t *testing.T) {
 			c, err := db.Conn(t.Context())

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"regexp"
+	"strings"
+
+	"github.com/dolthub/vitess/go/mysql"
+)
+
+// unhinted is a listener whose clients' statements come without hints to the optimizer. The engine does not read them
+// all, and takes some for the name of a column; none of them changes the rows. They are taken away on their way in,
+// since what is to be prepared is parsed before anything of ours sees it.
+type unhinted struct{ net.Listener }
+
+// Accept implements net.Listener.
+func (l unhinted) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &unhintedConn{Conn: c, from: bufio.NewReader(c)}, nil
+}
+
+type unhintedConn struct {
+	net.Conn
+	from   *bufio.Reader
+	packet []byte // what is read of a packet, and not yet asked for
+	rest   int    // how many bytes come after that, as they are
+}
+
+// Read implements net.Conn.
+func (c *unhintedConn) Read(into []byte) (int, error) {
+	if len(c.packet) == 0 && c.rest == 0 {
+		if err := c.next(); err != nil {
+			return 0, err
+		}
+	}
+	if len(c.packet) > 0 {
+		n := copy(into, c.packet)
+		c.packet = c.packet[n:]
+		return n, nil
+	}
+	n, err := c.from.Read(into[:min(len(into), c.rest)])
+	c.rest -= n
+	return n, err
+}
+
+// next reads a packet, if it is not long, as that of many rows at once is: these have no need of hints.
+func (c *unhintedConn) next() error {
+	const long = 1 << 14
+	var header [4]byte
+	if _, err := io.ReadFull(c.from, header[:]); err != nil {
+		return err
+	}
+	length := int(header[0]) | int(header[1])<<8 | int(header[2])<<16
+	c.packet = header[:]
+	if length == 0 || length > long {
+		c.rest = length
+		return nil
+	}
+	c.packet = append(make([]byte, 0, len(header)+length), header[:]...)[:len(header)+length]
+	body := c.packet[len(header):]
+	if _, err := io.ReadFull(c.from, body); err != nil {
+		return err
+	}
+	if first := header[3] == 0; first && (body[0] == mysql.ComQuery || body[0] == mysql.ComPrepare) {
+		copy(body[1:], withoutHints(string(body[1:])))
+	}
+	return nil
+}
+
+// quotedOrHint finds texts in quotes, which are passed over, and hints: how a SELECT or INSERT is to be run, and that
+// the primary key, which each table of ours has, or no index is to be used.
+var quotedOrHint = regexp.MustCompile(`(?is)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|` + "`[^`]*`" +
+	`|\b(?:HIGH_PRIORITY|LOW_PRIORITY|SQL_(?:BIG|BUFFER|SMALL)_RESULT|DISTINCTROW)\b` +
+	`|\b(?:USE|FORCE|IGNORE)\s+(?:INDEX|KEY)\s*(?:FOR\s+(?:JOIN|(?:ORDER|GROUP)\s+BY)\s*)?\(\s*(?:` + "`?PRIMARY`?" +
+	`)?\s*\)`)
+
+// withoutHints returns a statement with blanks in place of hints, and as long as it was.
+func withoutHints(statement string) string {
+	return quotedOrHint.ReplaceAllStringFunc(statement, func(found string) string {
+		switch {
+		case strings.ContainsAny(found[:1], "'\"`"):
+			return found
+		case strings.EqualFold(found, "DISTINCTROW"):
+			return "DISTINCT   "
+		}
+		return strings.Repeat(" ", len(found))
+	})
+}
