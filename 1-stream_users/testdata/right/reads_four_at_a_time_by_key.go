@@ -1,4 +1,4 @@
-// Right: it asks for four users at a time, by key, and holds no connection while the loop works.
+// Right: it asks for four users at a time, by key, with a hint, and holds no connection while the loop works.
 package main
 
 import (
@@ -38,8 +38,8 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 
 // usersAfter returns the next users after one.
 func usersAfter(ctx context.Context, db *sql.DB, last string) ([]seed.User, error) {
-	rows, err := db.QueryContext(ctx,
-		"SELECT user_id, name, email, age FROM user_data WHERE user_id > ? ORDER BY user_id LIMIT ?", last, readAhead)
+	rows, err := db.QueryContext(ctx, `SELECT user_id, name, email, age FROM user_data FORCE INDEX (PRIMARY)
+		WHERE user_id > ? ORDER BY user_id LIMIT ?`, last, readAhead)
 	if err != nil {
 		return nil, fmt.Errorf("query users after %q: %w", last, err)
 	}
