@@ -1,4 +1,4 @@
-// Right: the table is read in a read-only transaction, so that all rows are of one moment.
+// Right: the table is read in a read-only transaction of another level.
 package main
 
 import (
@@ -16,7 +16,7 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelReadCommitted})
 		if err != nil {
 			yield(seed.User{}, fmt.Errorf("begin: %w", err))
 			return

@@ -110,7 +110,7 @@ func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions s
 	rules := analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).
 		AddPreAnalyzeRule(aggregatesRule, aggregatesOfTheKey)
 	engine := sqle.New(rules.Build(), nil)
-	engine.Parser = balancing{engine.Parser}
+	engine.Parser = parser{engine.Parser}
 	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noFolder}); err != nil {
 		return nil, err
 	}

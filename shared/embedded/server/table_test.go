@@ -354,6 +354,17 @@ func TestTablesAreWhatMySQLSays(t *testing.T) {
 				"Error 1792 (HY000): cannot execute statement in a READ ONLY transaction|[{0 true}]|0 rows, last id 0",
 		},
 		{
+			"SET TRANSACTION leaves the session as it was", `
+				SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY
+				SET TRANSACTION READ WRITE
+				SELECT @@transaction_isolation, @@transaction_read_only
+				SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE
+				SELECT @@transaction_isolation
+				SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ`,
+			"1 rows, last id 0|1 rows, last id 0|[{REPEATABLE-READ true} {0 true}]|1 rows, last id 0|[{SERIALIZABLE true}]|" +
+				"1 rows, last id 0",
+		},
+		{
 			"errors have their numbers", `
 				CREATE TABLE d.t (id INT PRIMARY KEY, n VARCHAR(2) NOT NULL, d DECIMAL(2) NOT NULL, KEY k (n))
 				CREATE TABLE d.t (id INT)

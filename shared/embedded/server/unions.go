@@ -1,42 +1,15 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
-	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/vitess/go/vt/sqlparser"
 )
 
-// balancing is the engine's parser, made to read a UNION b UNION c UNION d as (a, b) and (c, d). The engine takes a
+// balanced reads a UNION b UNION c UNION d as (a, b) and (c, d), in place, and returns the statement. The engine takes a
 // part for the right side of all before it, and looks at all below at each level, more than once: a hundred parts took
 // a second, and four hundred a minute.
-type balancing struct{ sql.Parser }
-
-// Parse implements sql.Parser.
-func (b balancing) Parse(ctx *sql.Context, query string, multi bool) (sqlparser.Statement, string, string, error) {
-	statement, parsed, rest, err := b.Parser.Parse(ctx, query, multi)
-	return balanced(statement), parsed, rest, err
-}
-
-// ParseWithOptions implements sql.Parser.
-func (b balancing) ParseWithOptions(ctx context.Context, query string, end rune, multi bool,
-	options sqlparser.ParserOptions,
-) (sqlparser.Statement, string, string, error) {
-	statement, parsed, rest, err := b.Parser.ParseWithOptions(ctx, query, end, multi, options)
-	return balanced(statement), parsed, rest, err
-}
-
-// ParseOneWithOptions implements sql.Parser.
-func (b balancing) ParseOneWithOptions(ctx context.Context, query string, options sqlparser.ParserOptions) (
-	sqlparser.Statement, int, error,
-) {
-	statement, next, err := b.Parser.ParseOneWithOptions(ctx, query, options)
-	return balanced(statement), next, err
-}
-
-// balanced balances the unions of a statement, in place, and returns it.
 func balanced(statement sqlparser.Statement) sqlparser.Statement {
 	if statement == nil {
 		return nil
