@@ -1,4 +1,4 @@
-// Right: between two rows the context is looked at, too.
+// Right: the age is asked for as a whole number, by that name; between two rows the context is looked at, too.
 package main
 
 import (
@@ -16,7 +16,7 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
+		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, CAST(age AS SIGNED) AS age FROM user_data ORDER BY user_id")
 		if err != nil {
 			yield(seed.User{}, fmt.Errorf("query users: %w", err))
 			return

@@ -1,4 +1,4 @@
-// Right: the batches are read in a read-only transaction, so that all are of one moment.
+// Right: the batches are read in a read-only transaction, and pulled by iter.Pull2, which is stopped.
 package main
 
 import (
@@ -62,7 +62,13 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 // BatchProcessing returns a generator of the users older than 25, in user_id order, taken from batches of batchSize.
 func BatchProcessing(ctx context.Context, db *sql.DB, batchSize int) iter.Seq2[seed.User, error] {
 	return func(yield func(seed.User, error) bool) {
-		for batch, err := range StreamUsersInBatches(ctx, db, batchSize) {
+		next, stop := iter.Pull2(StreamUsersInBatches(ctx, db, batchSize))
+		defer stop()
+		for {
+			batch, err, more := next()
+			if !more {
+				return
+			}
 			if err != nil {
 				yield(seed.User{}, err)
 				return

@@ -1,4 +1,5 @@
-// Right: the columns are scanned into raw bytes, and copied once for each user.
+// Right: on a connection of its own, columns are scanned into raw bytes, and copied once for each user; a batch is
+// filtered with slices.DeleteFunc, and what is left is yielded.
 package main
 
 import (
@@ -6,6 +7,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 
 	"example.com/generators/shared/seed"
@@ -21,7 +23,13 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			yield(nil, fmt.Errorf("connect: %w", err))
+			return
+		}
+		defer conn.Close()
+		rows, err := conn.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
 		if err != nil {
 			yield(nil, fmt.Errorf("query users: %w", err))
 			return
@@ -68,8 +76,9 @@ func BatchProcessing(ctx context.Context, db *sql.DB, batchSize int) iter.Seq2[s
 				yield(seed.User{}, err)
 				return
 			}
-			for _, user := range batch {
-				if user.Age > 25 && !yield(user, nil) {
+			older := slices.DeleteFunc(batch, func(user seed.User) bool { return user.Age <= 25 })
+			for _, user := range older {
+				if !yield(user, nil) {
 					return
 				}
 			}

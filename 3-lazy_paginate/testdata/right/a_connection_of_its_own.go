@@ -1,4 +1,4 @@
-// Right: one connection is taken from the pool for the whole range, and given back.
+// Right: the generator pages by key, with a query of its own on one connection for the whole range.
 package main
 
 import (
@@ -39,8 +39,9 @@ func LazyPaginate(ctx context.Context, db *sql.DB, pageSize int) iter.Seq2[[]see
 			return
 		}
 		defer conn.Close()
-		for offset := 0; ; offset += pageSize {
-			rows, err := conn.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id LIMIT ? OFFSET ?", pageSize, offset)
+		last := ""
+		for {
+			rows, err := conn.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data WHERE user_id > ? ORDER BY user_id LIMIT ?", last, pageSize)
 			if err != nil {
 				yield(nil, fmt.Errorf("query page: %w", err))
 				return
@@ -50,7 +51,12 @@ func LazyPaginate(ctx context.Context, db *sql.DB, pageSize int) iter.Seq2[[]see
 				yield(nil, err)
 				return
 			}
-			if len(page) == 0 || !yield(page, nil) || len(page) < pageSize {
+			if len(page) == 0 {
+				return
+			}
+			last = page[len(page)-1].ID // now: after yield the page is the consumer's
+			size := len(page)
+			if !yield(page, nil) || size < pageSize {
 				return
 			}
 		}

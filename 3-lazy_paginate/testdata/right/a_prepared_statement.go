@@ -1,4 +1,4 @@
-// Right: the query of a page is prepared, and the statement closed.
+// Right: the query of a page is prepared, and the statement closed; only an empty page is the end, as in the course.
 package main
 
 import (
@@ -40,7 +40,7 @@ func LazyPaginate(ctx context.Context, db *sql.DB, pageSize int) iter.Seq2[[]see
 				yield(nil, err)
 				return
 			}
-			if len(page) == 0 || !yield(page, nil) || len(page) < pageSize {
+			if len(page) == 0 || !yield(page, nil) {
 				return
 			}
 		}

@@ -1,4 +1,4 @@
-// Right: the ages come from a prepared statement, which is closed at the end of the range.
+// Right: the ages come as whole numbers from a prepared statement, which is closed at the end of the range.
 package main
 
 import (
@@ -17,7 +17,7 @@ func StreamUserAges(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		statement, err := db.PrepareContext(ctx, "SELECT age FROM user_data ORDER BY user_id")
+		statement, err := db.PrepareContext(ctx, "SELECT CAST(age AS SIGNED) FROM user_data ORDER BY user_id")
 		if err != nil {
 			yield(0, fmt.Errorf("prepare ages: %w", err))
 			return

@@ -1,4 +1,4 @@
-// Right: total and count are of a type that never overflows.
+// Right: cancel and Close are deferred together, in the right order; total and count never overflow.
 package main
 
 import (
@@ -23,8 +23,10 @@ func StreamUserAges(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
 			yield(0, fmt.Errorf("query ages: %w", err))
 			return
 		}
-		defer rows.Close()
-		defer cancel() // runs before Close, so that a break does not read the rest of the table: see exercise 1
+		defer func() {
+			cancel()
+			rows.Close()
+		}()
 
 		for rows.Next() {
 			var age int

@@ -1,4 +1,4 @@
-// Right: an age is scanned into raw bytes, and read from there.
+// Right: an age is scanned into raw bytes, and read from there; each moves the mean a little, and there is no total.
 package main
 
 import (
@@ -50,16 +50,17 @@ func StreamUserAges(ctx context.Context, db *sql.DB) iter.Seq2[int, error] {
 // CalculateAverageAge returns the average age of all users, in years, in one pass over [StreamUserAges] with a
 // running total and a count.
 func CalculateAverageAge(ctx context.Context, db *sql.DB) (float64, error) {
-	var total, count int
+	var mean float64
+	count := 0
 	for age, err := range StreamUserAges(ctx, db) {
 		if err != nil {
 			return 0, err
 		}
-		total += age
 		count++
+		mean += (float64(age) - mean) / float64(count)
 	}
 	if count == 0 {
 		return 0, seed.ErrNoUsers
 	}
-	return float64(total) / float64(count), nil
+	return mean, nil
 }
