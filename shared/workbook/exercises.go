@@ -128,8 +128,8 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 	return outcome{Exercise: e, Result: result}, err
 }
 
-// missing says which of the student's files is not there. The tests alone would blame the code for it, if another file of
-// the folder declares the same.
+// missing says which of the student's files is not there. The tests alone would blame the code for it, if another file
+// of the folder declares the same.
 func missing(e *exercise.Exercise) string {
 	for _, edit := range e.Edits {
 		if _, err := os.Stat(filepath.Join(e.Root, edit)); errors.Is(err, fs.ErrNotExist) {

@@ -195,8 +195,9 @@ func sameRun(began, want *results.Results) error {
 	return nil
 }
 
-// JournalSeed returns the seed that a run has, 0 for a new one: what is asked for, or that of the journal to resume. The
-// error says that there is a journal where none is to be, or that it is of another run, a minute before a grader knows.
+// JournalSeed returns the seed that a run has, 0 for a new one: what is asked for, or that of the journal to resume.
+// The error says that there is a journal where none is to be, or that it is of another run, a minute before a grader
+// knows.
 func JournalSeed(
 	path string, resume bool, exercises []*exercise.Exercise, seed uint64, box Sandbox,
 ) (uint64, error) {

@@ -248,7 +248,8 @@ func TestAJournalThatCannotBeTakenIsRefusedBeforeAnythingIsBuilt(t *testing.T) {
 			t.Errorf("resumed with %d: %d, %v, want the seed 5 of the journal", test.seed, seed, err)
 		}
 		if test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
-			t.Errorf("resume %t, %d exercises, seed %d: %v, want %s", test.resume, len(test.exercises), test.seed, err, test.want)
+			t.Errorf("resume %t, %d exercises, seed %d: %v, want %s",
+				test.resume, len(test.exercises), test.seed, err, test.want)
 		}
 	}
 }
