@@ -28,7 +28,7 @@ type Cohort struct {
 	Entries  []submission.Entry
 	Workers  int                                    // submissions at once
 	Journal  string                                 // the file in which verdicts are written as they come
-	Resume   bool                                   // take the verdicts that the journal has already
+	Resume   bool                                   // take the verdicts that the journal has on the same files
 	Progress func(done, all int, eta time.Duration) // called after each verdict; may be nil
 }
 
@@ -44,9 +44,11 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 	}
 	defer func() { _ = j.Close() }() // every verdict is on the disk by then
 	var left []submission.Entry
+	for _, student := range done {
+		c.Grader.Known(student)
+	}
 	for _, entry := range c.Entries {
-		if student, graded := done[entry.Name]; graded {
-			c.Grader.Known(student)
+		if student, graded := done[entry.Name]; graded && c.Grader.stands(student, entry) {
 			all.Students = append(all.Students, student)
 		} else {
 			left = append(left, entry)
