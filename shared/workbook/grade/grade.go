@@ -172,8 +172,8 @@ func (g *Grader) gradeOne(ctx context.Context, entry submission.Entry, last bool
 }
 
 // take takes the student's files out of what was handed in, into dir.
-func (g *Grader) take(entry submission.Entry, dir string) (student results.Student, files map[string]string, err error) {
-	student = newStudent(entry)
+func (g *Grader) take(entry submission.Entry, dir string) (results.Student, map[string]string, error) {
+	student := newStudent(entry)
 	taken, err := entry.Take(Wanted(g.exercises), dir)
 	if err == nil {
 		student.Ignored, student.Faults = append(student.Ignored, taken.Ignored...), append(student.Faults, taken.Faults...)
