@@ -102,7 +102,7 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 		return outcome{Exercise: e, Result: runner.Result{Checks: checks, Fault: fault}}, nil
 	}
 	job := runner.Job{
-		Root: e.Root, Dir: e.Name, Edits: e.Edits, Checks: e.Tests(), Overlay: e.LeftOut(),
+		Root: e.Root, Dir: e.Name, Edits: e.Edits, Checks: e.Tests(), Only: true, Overlay: e.LeftOut(),
 		Limits: runner.StudentLimits, InOrder: true,
 	}
 	building := sayWhatTakesSoLong(e.Root)
