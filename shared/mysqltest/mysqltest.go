@@ -14,6 +14,7 @@
 package mysqltest
 
 import (
+	"context"
 	"crypto/rand"
 	"database/sql"
 	"database/sql/driver"
@@ -57,8 +58,8 @@ func New(t testing.TB) *Database {
 func (s *server) database(t testing.TB) *Database {
 	t.Helper()
 	name := newName()
-	if _, err := s.admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" CHARACTER SET utf8mb4"); err != nil {
-		t.Fatalf("create a test database: %v", err)
+	if err := s.create(t.Context(), name); err != nil {
+		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if _, err := s.admin.Exec("DROP DATABASE IF EXISTS " + name); err != nil {
@@ -66,6 +67,18 @@ func (s *server) database(t testing.TB) *Database {
 		}
 	})
 	return s.handle(t, name)
+}
+
+// create creates a database. That a user of DB_* may not is no fault of the code under test.
+func (s *server) create(ctx context.Context, name string) error {
+	_, err := s.admin.ExecContext(ctx, "CREATE DATABASE "+name+" CHARACTER SET utf8mb4")
+	if err != nil {
+		err = fmt.Errorf("create a test database: %w", err)
+	}
+	if err != nil && s.kind == Env {
+		err = fmt.Errorf("%s%w", receipt.NoServer, ofEnv(err))
+	}
+	return err
 }
 
 // handle returns the database of that name, for as long as the test runs.

@@ -84,7 +84,7 @@ var choose = sync.OnceValues(func() (*server, error) {
 	if given != nil && (asked == "" || asked == Env) {
 		s, err := take(Env, given, "the server at "+given.Addr)
 		if err != nil {
-			err = fmt.Errorf("%w; DB_* or .env names it: start it, or set WORKBOOK_TEST_SERVER to embedded", err)
+			err = ofEnv(err)
 		}
 		return s, err
 	}
@@ -101,6 +101,12 @@ var choose = sync.OnceValues(func() (*server, error) {
 	}
 	return take(Embedded, seed.NewConfig(), receipt.EmbeddedServer)
 })
+
+// ofEnv adds to an error of the server that DB_* names what to do about it.
+func ofEnv(err error) error {
+	return fmt.Errorf("%w; DB_* or .env names this server: set WORKBOOK_TEST_SERVER to embedded to go without it",
+		seed.Explain(err))
+}
 
 // take connects to the server and says that the tests run on it.
 func take(kind Kind, config *mysql.Config, name string) (*server, error) {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,19 +25,6 @@ func arguments(names ...string) cobra.PositionalArgs {
 func atMostOne(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return usageError{fmt.Errorf("unexpected argument %q", args[1])}
-	}
-	return nil
-}
-
-// oneExercise accepts at most one argument, the number of an exercise.
-func oneExercise(c *cobra.Command, args []string) error {
-	if err := atMostOne(c, args); err != nil {
-		return err
-	}
-	if len(args) == 1 {
-		if _, err := strconv.ParseUint(args[0], 10, 16); err != nil {
-			return usageError{fmt.Errorf("%q is not the number of an exercise", args[0])}
-		}
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ check that tells most wanted and saw, with a hint. A solution that never ends, f
 the screen or eats memory is stopped.
 
 Exit status: 0 if all checks passed, 1 if not, 2 wrong usage, 130 interrupted.`,
-		Args: oneExercise,
+		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			if hints < 0 {
 				return usageError{fmt.Errorf("--hint %d: want 0 or more", hints)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -96,8 +97,12 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 	if stub.Untouched(e) {
 		return outcome{Exercise: e, untouched: true}, nil
 	}
+	if fault := missing(e); fault != "" {
+		checks := []runner.Check{{Status: runner.NotBuilt}}
+		return outcome{Exercise: e, Result: runner.Result{Checks: checks, Fault: fault}}, nil
+	}
 	job := runner.Job{
-		Root: e.Root, Dir: e.Name, Edits: e.Edits, Checks: e.Tests(), Overlay: e.LeftOut(),
+		Root: e.Root, Dir: e.Name, Edits: e.Edits, Checks: e.Tests(), Only: true, Overlay: e.LeftOut(),
 		Limits: runner.StudentLimits, InOrder: true,
 	}
 	building := sayWhatTakesSoLong(e.Root)
@@ -121,6 +126,17 @@ func try(ctx context.Context, e *exercise.Exercise, show func(exercise.Check, ru
 		remember(e, before, result)
 	}
 	return outcome{Exercise: e, Result: result}, err
+}
+
+// missing says which of the student's files is not there. The tests alone would blame the code for it, if another file
+// of the folder declares the same.
+func missing(e *exercise.Exercise) string {
+	for _, edit := range e.Edits {
+		if _, err := os.Stat(filepath.Join(e.Root, edit)); errors.Is(err, fs.ErrNotExist) {
+			return fmt.Sprintf("%s is not there: give your file that name, or copy the prototype from %s", edit, e.Page())
+		}
+	}
+	return ""
 }
 
 // score returns what the checks came to.

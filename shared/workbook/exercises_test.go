@@ -51,6 +51,17 @@ func TestHowACheckEndedTheRunIsSaidOfThatCheckAlone(t *testing.T) {
 	}
 }
 
+func TestAFileUnderAnotherNameIsSaidToBeMissing(t *testing.T) {
+	e := &exercise.Exercise{
+		Root: t.TempDir(), Name: "5-count", Edits: []string{"5-count/count.go"}, Prototypes: []string{"F"},
+	}
+	o, err := try(t.Context(), e, nil) // there is nothing that could be built
+	want := "5-count/count.go is not there: give your file that name, or copy the prototype from 5-count/README.md"
+	if err != nil || !o.notBuilt() || o.done() || o.Result.Fault != want {
+		t.Errorf("without the file: %+v, %v, want not built: %q", o.Result, err, want)
+	}
+}
+
 func TestAServerThatWasBuiltBeforehandIsNotSaidToBeBuilt(t *testing.T) {
 	root := t.TempDir()
 	server, err := embedded.Built(root, runtime.GOOS, runtime.GOARCH)

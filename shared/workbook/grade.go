@@ -115,19 +115,15 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		return dryRun(os.Stdout, entries, exercises)
 	}
 	journal := filepath.Join(o.out, "journal.jsonl")
-	if o.resume {
-		began, err := grade.JournalSeed(journal, exercises)
-		if err != nil {
-			return err
-		}
-		o.seed = cmp.Or(o.seed, began)
-	}
-	for o.seed == 0 {
-		o.seed = rand.Uint64() >> 11 // which every reader of JSON can hold
-	}
 	box, err := grade.NewSandbox(o.sandbox)
 	if err != nil {
 		return usageError{err}
+	}
+	if o.seed, err = grade.JournalSeed(journal, o.resume, exercises, o.seed, box); err != nil {
+		return err
+	}
+	for o.seed == 0 {
+		o.seed = rand.Uint64() >> 11 // which every reader of JSON can hold
 	}
 	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return err
@@ -147,6 +143,9 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		Journal: journal, Resume: o.resume, Progress: progress(os.Stderr),
 	}
 	graded, err := cohort.Run(ctx)
+	if ctx.Err() != nil {
+		fmt.Fprintln(os.Stderr, "\nthe verdicts so far are kept: the same command goes on with --resume")
+	}
 	if err != nil {
 		return err
 	}

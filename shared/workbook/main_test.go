@@ -56,6 +56,7 @@ func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 		"check 1 2":                       `unexpected argument "2"`,
 		"check one":                       `"one" is not the number of an exercise`,
 		"check 9":                         "there is no exercise 9",
+		"check 1-stream":                  "there is no exercise 1-stream, but 1-stream_users",
 		"check -h=maybe":                  "invalid argument",
 		"check --hint -5":                 "--hint -5: want 0 or more",
 		"show":                            "the number of the exercise is missing",

@@ -22,7 +22,7 @@ func resetCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "reset N",
 		Short: "Puts the empty exercise N back, and keeps what you wrote in a file next to it",
-		Args:  cobra.MatchAll(oneExercise, arguments("the number of the exercise")),
+		Args:  arguments("the number of the exercise"),
 		RunE: func(c *cobra.Command, args []string) error {
 			exercises, err := load()
 			if err != nil {

@@ -63,8 +63,7 @@ func exerciseAndGenerator(_ *cobra.Command, args []string) error {
 	case 0:
 		return usageError{errors.New("the number of the exercise is missing")}
 	case 1, 2:
-		number, _, _ := strings.Cut(args[0], "-")
-		return oneExercise(nil, []string{number})
+		return nil
 	}
 	return usageError{fmt.Errorf("unexpected argument %q", args[2])}
 }

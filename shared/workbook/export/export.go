@@ -163,8 +163,8 @@ func sentence(e results.Exercise, test string) string {
 var ours = regexp.MustCompile(`^(` +
 	`stopped after printing more than \d+ KiB|` +
 	`stopped after using more than \d+ MiB|` +
-	`stopped after [\d.hms]+ without an end|` +
-	`stopped after [\d.hms]+: all checks together cannot take longer|` +
+	`stopped after ([\d.hms]+|…) without an end|` +
+	`stopped after ([\d.hms]+|…): all checks together cannot take longer|` +
 	`stopped [\d.hms]+ after the first check that ended the program: the rest cannot take longer|` +
 	`\d+ checks (ended the program|timed out|flooded|out of memory): no more were tried|` +
 	`the program ended \((exit status \d+|signal: [\w ()]+)\) before the checks did|` +

@@ -2,6 +2,7 @@ package grade
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,7 +28,7 @@ type Cohort struct {
 	Entries  []submission.Entry
 	Workers  int                                    // submissions at once
 	Journal  string                                 // the file in which verdicts are written as they come
-	Resume   bool                                   // take the verdicts that the journal has already
+	Resume   bool                                   // take the verdicts that the journal has on the same files
 	Progress func(done, all int, eta time.Duration) // called after each verdict; may be nil
 }
 
@@ -43,9 +44,11 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 	}
 	defer func() { _ = j.Close() }() // every verdict is on the disk by then
 	var left []submission.Entry
+	for _, student := range done {
+		c.Grader.Known(student)
+	}
 	for _, entry := range c.Entries {
-		if student, graded := done[entry.Name]; graded {
-			c.Grader.Known(student)
+		if student, graded := done[entry.Name]; graded && c.Grader.stands(student, entry) {
 			all.Students = append(all.Students, student)
 		} else {
 			left = append(left, entry)
@@ -123,8 +126,7 @@ func (c Cohort) open(head *results.Results) (journal, map[string]results.Student
 	if !c.Resume {
 		file, err := os.OpenFile(c.Journal, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if errors.Is(err, fs.ErrExist) {
-			return journal{}, nil, fmt.Errorf("%s is there: --resume goes on with that run, another folder begins a new one",
-				c.Journal)
+			return journal{}, nil, isThere(c.Journal)
 		}
 		if err == nil {
 			_, err = file.Write(append(first, '\n'))
@@ -156,8 +158,8 @@ func read(file io.Reader, want *results.Results) (done map[string]results.Studen
 	if err := json.Unmarshal(head, &began); err != nil {
 		return nil, 0, fmt.Errorf("its first line: %w", err)
 	}
-	if err := began.SameRun(want); err != nil {
-		return nil, 0, fmt.Errorf("it is of a run with %w: go on with that, or begin a new run in another folder", err)
+	if err := sameRun(&began, want); err != nil {
+		return nil, 0, err
 	}
 	whole = int64(len(head))
 	done = make(map[string]results.Student)
@@ -184,8 +186,29 @@ func (j journal) write(student results.Student) error {
 	return j.Sync()
 }
 
-// JournalSeed returns the seed of the run that a journal is of. It is an error if that run is of other exercises.
-func JournalSeed(path string, exercises []*exercise.Exercise) (uint64, error) {
+func isThere(journal string) error {
+	return fmt.Errorf("%s is there: --resume goes on with that run, another folder begins a new one", journal)
+}
+
+func sameRun(began, want *results.Results) error {
+	if err := began.SameRun(want); err != nil {
+		return fmt.Errorf("it is of a run with %w: go on with that, or begin a new run in another folder", err)
+	}
+	return nil
+}
+
+// JournalSeed returns the seed that a run has, 0 for a new one: what is asked for, or that of the journal to resume.
+// The error says that there is a journal where none is to be, or that it is of another run, a minute before a grader
+// knows.
+func JournalSeed(
+	path string, resume bool, exercises []*exercise.Exercise, seed uint64, box Sandbox,
+) (uint64, error) {
+	if !resume {
+		if _, err := os.Lstat(path); err == nil {
+			return 0, isThere(path)
+		}
+		return seed, nil
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return 0, fmt.Errorf("there is no run to resume: %w", err)
@@ -202,6 +225,14 @@ func JournalSeed(path string, exercises []*exercise.Exercise) (uint64, error) {
 	if began := head.Names(); !slices.Equal(began, names) {
 		return 0, fmt.Errorf("resume %s: it is of the exercises %s, not %s: go on with --only %s",
 			path, strings.Join(began, ", "), strings.Join(names, ", "), strings.Join(began, ","))
+	}
+	want := head
+	want.Seed, want.Sandbox = cmp.Or(seed, head.Seed), box.Describe()
+	if want.Workbook, err = digest(exercises); err == nil {
+		err = sameRun(&head, &want)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("resume %s: %w", path, err)
 	}
 	return head.Seed, nil
 }

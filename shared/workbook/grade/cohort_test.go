@@ -311,7 +311,8 @@ func checked(ctx context.Context, e *exercise.Exercise, submission string, seed 
 		overlay[filepath.Join(e.Root, filepath.FromSlash(file))] = filepath.Join(submission, filepath.FromSlash(file))
 	}
 	result, err := runner.Run(ctx, runner.Job{
-		Root: e.Root, Dir: e.Name, Checks: e.Tests(), Overlay: overlay, Limits: runner.StudentLimits, InOrder: true,
+		Root: e.Root, Dir: e.Name, Checks: e.Tests(), Only: true, Overlay: overlay,
+		Limits: runner.StudentLimits, InOrder: true,
 		Env: []string{"WORKBOOK_TEST_SERVER=embedded", receipt.Seed + "=" + strconv.FormatUint(seed, 10)},
 	})
 	return result.Score(e, runner.Check.Skipped), err

@@ -139,22 +139,18 @@ func (g *Grader) Grade(ctx context.Context, entry submission.Entry, last bool) (
 }
 
 func (g *Grader) gradeOne(ctx context.Context, entry submission.Entry, last bool) (results.Student, error) {
-	student := newStudent(entry)
 	if entry.Attempts == 0 {
+		student := newStudent(entry)
 		student.Exercises = g.without(results.NotHandedIn, "nothing was handed in")
 		return student, nil
 	}
 	dir, err := os.MkdirTemp(g.dir, "submission-")
 	if err != nil {
-		return student, err
+		return newStudent(entry), err
 	}
 	defer os.RemoveAll(dir)
-	taken, err := entry.Take(Wanted(g.exercises), dir)
+	student, files, err := g.take(entry, dir)
 	if err != nil {
-		return student, err
-	}
-	student.Ignored, student.Faults = append(student.Ignored, taken.Ignored...), append(student.Faults, taken.Faults...)
-	if student.Files, err = digestOf(taken.Files); err != nil {
 		return student, err
 	}
 	if student.Files != "" { // what is byte for byte the same is graded once
@@ -163,7 +159,7 @@ func (g *Grader) gradeOne(ctx context.Context, entry submission.Entry, last bool
 		v.Lock()
 		defer v.Unlock()
 		if v.exercises == nil {
-			v.exercises, err = g.gradeFiles(ctx, taken.Files, last)
+			v.exercises, err = g.gradeFiles(ctx, files, last)
 		}
 		student.Exercises = slices.Clone(v.exercises)
 		if err != nil {
@@ -171,8 +167,36 @@ func (g *Grader) gradeOne(ctx context.Context, entry submission.Entry, last bool
 		}
 		return student, err
 	}
-	student.Exercises, err = g.gradeFiles(ctx, taken.Files, last)
+	student.Exercises, err = g.gradeFiles(ctx, files, last)
 	return student, err
+}
+
+// take takes the student's files out of what was handed in, into dir.
+func (g *Grader) take(entry submission.Entry, dir string) (results.Student, map[string]string, error) {
+	student := newStudent(entry)
+	taken, err := entry.Take(Wanted(g.exercises), dir)
+	if err == nil {
+		student.Ignored, student.Faults = append(student.Ignored, taken.Ignored...), append(student.Faults, taken.Faults...)
+		student.Files, err = digestOf(taken.Files)
+	}
+	return student, taken.Files, err
+}
+
+// stands reports whether the verdict of an earlier run is on what the student has handed in by now.
+func (g *Grader) stands(was results.Student, entry submission.Entry) bool {
+	return slices.ContainsFunc(entry.Each(), func(one submission.Entry) bool {
+		if one.Attempts == 0 {
+			return was.Attempts == 0
+		}
+		dir, err := os.MkdirTemp(g.dir, "submission-")
+		if err != nil {
+			return false // grading says why
+		}
+		defer os.RemoveAll(dir)
+		now, _, err := g.take(one, dir)
+		same := now.Files == was.Files && now.Attempt == was.Attempt && now.Attempts == was.Attempts
+		return err == nil && same && now.Files != "" // nothing is graded in a moment, and says why it is nothing
+	})
 }
 
 // verdict is what some files came to, nil as long as nobody has graded them.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -198,6 +199,58 @@ func TestAResumedJournalGoesOnWhereTheLastWholeLineEnded(t *testing.T) {
 	}
 	if _, _, err := (Cohort{Journal: path}).open(head); err == nil {
 		t.Error("a new run over a journal that is there: no error")
+	}
+}
+
+func TestAJournalThatCannotBeTakenIsRefusedBeforeAnythingIsBuilt(t *testing.T) {
+	all, err := exercise.All(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "journal.jsonl")
+	begin := func(resume bool, exercises []*exercise.Exercise, seed uint64) (uint64, error) {
+		return JournalSeed(path, resume, exercises, seed, Sandbox{})
+	}
+	if seed, err := begin(false, all, 7); seed != 7 || err != nil {
+		t.Errorf("a new run has the seed %d, %v, want the 7 that was asked for", seed, err)
+	}
+	workbook, err := digest(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		of        string // the workbook that the journal is of
+		resume    bool
+		exercises []*exercise.Exercise
+		seed      uint64
+		want      string // empty for a run that goes on
+	}{
+		{workbook, true, all, 0, ""},
+		{workbook, true, all, 5, ""},
+		{workbook, false, all, 0, "journal.jsonl is there: --resume goes on"},
+		{workbook, true, all, 6, "it is of a run with seed 5, not 6: go on with that"},
+		{workbook, true, all[:1], 0, "it is of the exercises 0-seed, 1-stream_users"},
+		{"abc", true, all, 0, "it is of a run with workbook abc, not " + workbook},
+	} {
+		head := results.Results{Seed: 5, Sandbox: "none", Workbook: test.of}
+		for _, e := range all {
+			head.Exercises = append(head.Exercises, results.Exercise{Name: e.Name})
+		}
+		text, err := json.Marshal(head)
+		if err == nil {
+			err = os.WriteFile(path, text, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		seed, err := begin(test.resume, test.exercises, test.seed)
+		if test.want == "" && (seed != 5 || err != nil) {
+			t.Errorf("resumed with %d: %d, %v, want the seed 5 of the journal", test.seed, seed, err)
+		}
+		if test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("resume %t, %d exercises, seed %d: %v, want %s",
+				test.resume, len(test.exercises), test.seed, err, test.want)
+		}
 	}
 }
 

@@ -10,11 +10,13 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"example.com/generators/shared/embedded"
 	"example.com/generators/shared/exercise"
 
 	"github.com/google/go-cmp/cmp"
@@ -209,6 +211,32 @@ func TestAnArchiveHasTheFolderThatWouldBeMade(t *testing.T) {
 	}
 	if left, err := os.ReadDir(filepath.Dir(archive)); err != nil || len(left) != 1 {
 		t.Errorf("next to the archive: %v, %v", left, err)
+	}
+}
+
+func TestTheServerIsBuiltIntoAnEditionWhoseNameIsRelative(t *testing.T) {
+	t.Chdir(t.TempDir())
+	dir := filepath.Join("courses", "students") // where the go command runs, it is another place
+	for name, text := range map[string]string{
+		"go.mod": "module example.com/generators\n", "shared/embedded/server/main.go": "package main\n\nfunc main() {}\n",
+	} {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := (module{t.Context(), dir}).build(System{runtime.GOOS, runtime.GOARCH}); err != nil {
+		t.Fatal(err)
+	}
+	server, err := embedded.Built(dir, runtime.GOOS, runtime.GOARCH)
+	if err == nil {
+		_, err = os.Stat(server)
+	}
+	if err != nil {
+		t.Errorf("a program of the edition does not find the server: %v", err)
 	}
 }
 

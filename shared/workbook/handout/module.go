@@ -168,6 +168,9 @@ func ParseSystem(text string) (System, error) {
 // build builds the embedded server for a system to where a program looks for it.
 func (m module) build(s System) error {
 	file, err := embedded.Built(m.dir, s.OS, s.Processor)
+	if err == nil {
+		file, err = filepath.Abs(file) // the go command runs in m.dir
+	}
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,12 @@ var known = []struct{ said, do string }{
 		"Use the variable, or delete it; an err is there to be returned or yielded. " +
 			"If := made a second one of the same name, write = instead.",
 	},
+	{
+		`(main|_test)\.go:\d+:\d+: `,
+		"A given file calls what your file must declare. Its name, parameters and results are those of the prototype " +
+			"on the exercise's page.",
+	},
+	{`found packages|expected 'package'`, "Begin your file as the prototype on the exercise's page does."},
 	{`continued iteration after function for loop body returned false`, program.GoesOn + "."},
 	{
 		`continued iteration after`,
@@ -73,6 +79,7 @@ var known = []struct{ said, do string }{
 			"with each row (a slice, a map, a string), and at what ends your loop.",
 	},
 	{`^stopped after printing more than`, "Something prints for each row: remove what prints."},
+	{`not seeded yet`, ""}, // says enough, and no name in SQL is the reason
 	{
 		`Error 1146\b|table not found|Error 1049\b|database not found|Unknown database`,
 		"The table or the database was not found. Name no database in SQL, write user_data " +

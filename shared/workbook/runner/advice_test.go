@@ -14,6 +14,10 @@ func TestAdviceSaysWhatToDoAboutWordsThatBeginnersMeet(t *testing.T) {
 		{"./x.go:9:6: page redeclared in this block\n\t./y.go:3:6: other declaration of page", "The name is taken"},
 		{`./x.go:4:2: "fmt" imported and not used`, "Delete the import"},
 		{"./x.go:4:2: declared and not used: n", "Use the variable"},
+		{"1-stream_users/main.go:31:27: undefined: StreamUsers", "A given file calls"},
+		{"3-lazy_paginate/lazy_paginate_test.go:31:44: too many arguments in call to F", "A given file calls"},
+		{"found packages main (000_test.go) and users (users.go) in /x", "Begin your file"},
+		{"1-stream_users/stream_users.go:1:1: expected 'package', found 'EOF'", "Begin your file"},
 		{
 			"panic: runtime error: range function continued iteration after function for loop body returned false",
 			"yield returned false",
@@ -30,6 +34,7 @@ func TestAdviceSaysWhatToDoAboutWordsThatBeginnersMeet(t *testing.T) {
 		{"stopped after 10s without an end", "A loop or a wait"},
 		{"stopped after using more than 512 MiB", "Too much is kept"},
 		{"stopped after printing more than 1024 KiB", "Something prints"},
+		{"not seeded yet; go run ./0-seed does it (Error 1049 (HY000): database not found: ALX_prodev)", ""},
 		{"panic: oops", ""},
 		{"", ""},
 	} {

@@ -87,6 +87,7 @@ func listZip(archive string, data []byte) (items []item, err error) {
 		return nil, err
 	}
 	for _, file := range files.File {
+		file.Name = strings.ReplaceAll(file.Name, `\`, "/") // Compress-Archive of Windows PowerShell 5 writes it so
 		read := func(max int64) ([]byte, error) { return readZipped(archive, file, max) }
 		items = append(items, item{name: file.Name, kind: kindOf(file.Mode()), read: read})
 	}
