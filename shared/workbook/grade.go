@@ -212,8 +212,8 @@ func publish(out string, graded *results.Results, sheet *export.Sheet) error {
 		}
 	}
 	ungraded := graded.Ungraded()
-	_, err := fmt.Fprintf(os.Stdout, "%d submissions graded: %s\n",
-		handedIn-len(ungraded), filepath.Join(out, "report.html"))
+	_, err := fmt.Fprintf(os.Stdout, "%s graded: %s\n",
+		number(handedIn-len(ungraded), "submission"), filepath.Join(out, "report.html"))
 	if err == nil && len(ungraded) > 0 {
 		err = notGradedError(ungraded)
 	}
