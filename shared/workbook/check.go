@@ -18,7 +18,7 @@ func checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [N]",
 		Short: "Checks exercise N, or the first that is not done",
-		Long: `Checks exercise N, or the first that is not done.
+		Long: `Checks exercise N, or that in whose folder you are, or the first that is not done.
 
 Each check is a line: ✓ passed, ✗ failed, - not run, and why. After them is what the failed
 check that tells most wanted and saw, with a hint. A solution that never ends, floods

@@ -196,16 +196,26 @@ func (o outcome) fault() string {
 	return strings.TrimSpace(fault)
 }
 
-// toCheck returns all exercises, and the one that args name, or else the first that is not done.
+// toCheck returns all exercises, and the one that args name, or else the one whose folder this is, or else the first
+// that is not done.
 func toCheck(ctx context.Context, args []string) (all []*exercise.Exercise, e *exercise.Exercise, err error) {
 	if all, err = load(); err != nil {
 		return nil, nil, err
 	}
 	if len(args) == 1 {
 		e, err = find(all, args[0])
-	} else {
-		e, err = firstNotDone(ctx, all)
+		return all, e, err
 	}
+	here, err := os.Getwd()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, e := range all {
+		if filepath.Base(here) == e.Name {
+			return all, e, nil
+		}
+	}
+	e, err = firstNotDone(ctx, all)
 	return all, e, err
 }
 

@@ -19,8 +19,8 @@ func watchCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "watch [N]",
 		Short: "Checks each time you save, and goes on with the next exercise when one is done",
-		Long: `Checks exercise N, or the first that is not done, each time you save the file that you
-edit, and goes on with the next exercise when one is done. Ctrl-C ends it.`,
+		Long: `Checks exercise N, or that in whose folder you are, or the first that is not done, each time you
+save the file that you edit, and goes on with the next exercise when one is done. Ctrl-C ends it.`,
 		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			exercises, e, err := toCheck(c.Context(), args)
