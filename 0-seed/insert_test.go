@@ -406,7 +406,8 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 	t.Run("returns_its_errors", func(t *testing.T) {
 		works(t)
 		// Also where it asks the server something first, and where all but the commit was well.
-		returnsErrors(t, prodevOf(mysqltest.Seed(t, nil)), three, laws.FailedExec(), laws.FailedCommit())
+		returnsErrors(t, prodevOf(mysqltest.Seed(t, nil)), three, laws.FailedExec(), laws.FailedCount(),
+			laws.FailedCommit())
 		if beside != "" {
 			t.Error(beside)
 		}
