@@ -80,6 +80,19 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 		want[8].Name, want[8].Email, want[8].Age = want[7].Name, want[7].Email, want[7].Age // only the ids differ
 		inserts(t, insertData, handle, toCSV(want), 9)
 		has(t, db, want)
+
+		law := laws.Law{
+			Sentence: "values go to the server as parameters, never as part of the SQL text",
+			Advice:   "write VALUES (?, ?, ?, ?), and give the values to ExecContext after the statement", Page: page,
+		}
+		prodevOf(db).observe(t, law, laws.Fault{}, func(o *laws.Observation) {
+			_, _ = insertData(o.Ctx, o.DB, strings.NewReader("name,email,age\nAnn,parameter@example.com,25\n"))
+			for _, sent := range o.Spy.Statements() {
+				if strings.Contains(sent.SQL, "parameter@example.com") {
+					o.Fail("an email that is no part of a statement", laws.Hide(sent.SQL))
+				}
+			}
+		})
 	})
 
 	t.Run("takes_the_columns_by_name", func(t *testing.T) {
@@ -372,8 +385,10 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 	t.Run("gives_the_file_back", func(t *testing.T) {
 		works(t)
 		law := laws.Law{
-			Sentence: "when InsertData returns, nothing reads from the caller's file any more, and no goroutine is left",
-			Advice:   "end the goroutine that reads, and wait for its end, before you return: seed.Ahead does both", Page: page,
+			Sentence: "when InsertData returns, nothing reads from the caller's file any more, which is open as it was, and no " +
+				"goroutine is left",
+			Advice: "end the goroutine that reads, and wait for its end, before you return: seed.Ahead does both. Who opened " +
+				"the file closes it", Page: page,
 		}
 		for _, test := range []struct {
 			fault laws.Fault
@@ -385,7 +400,8 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 			db, _ := on(t, nil)
 			prodevOf(db).observe(t, law, test.fault, func(o *laws.Observation) {
 				rest := &paused{generated: generated{rows: 1, users: 100_000}, at: 2 << 20, end: make(chan struct{})}
-				_, err := insertData(o.Ctx, o.DB, io.MultiReader(strings.NewReader(test.file), rest))
+				file := &closable{Reader: io.MultiReader(strings.NewReader(test.file), rest)}
+				_, err := insertData(o.Ctx, o.DB, file)
 				if err == nil {
 					o.Fail("an error", "none")
 				}
@@ -395,6 +411,9 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 				o.Settle()
 				if more := rest.bytes.Load() - before; more > 0 {
 					o.Fail("nothing read from the file after InsertData has returned an error", fmt.Sprintf("%d KiB", more>>10))
+				}
+				if file.closed {
+					o.Fail("the file open", "closed")
 				}
 				o.Released()
 			})
@@ -573,6 +592,14 @@ func (g *generated) Read(p []byte) (int, error) {
 	g.read += n
 	return n, nil
 }
+
+// closable is a file that its caller closes.
+type closable struct {
+	io.Reader
+	closed bool
+}
+
+func (c *closable) Close() error { c.closed = true; return nil }
 
 // paused is such a file that from a place on has nothing more to say until end is closed: so much read ahead waits.
 type paused struct {
