@@ -53,7 +53,8 @@ func TestCreateDatabase(t *testing.T) {
 	t.Run("leaves_a_database_that_is_there", func(t *testing.T) {
 		createDatabase(t)
 		for _, statement := range []string{
-			"ALTER DATABASE " + created.Name + " CHARACTER SET latin1", "CREATE TABLE " + created.Name + ".kept (i INT PRIMARY KEY)",
+			"ALTER DATABASE " + created.Name + " CHARACTER SET latin1",
+			"CREATE TABLE " + created.Name + ".kept (i INT PRIMARY KEY)",
 		} {
 			if _, err := scratch.Exec(statement); err != nil {
 				t.Fatal(err)

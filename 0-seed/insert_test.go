@@ -385,7 +385,7 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 	t.Run("gives_the_file_back", func(t *testing.T) {
 		works(t)
 		law := laws.Law{
-			Sentence: "when InsertData returns, nothing reads from the caller's file any more, which is open as it was, and no " +
+			Sentence: "when InsertData returns, nothing reads from the caller's file any more, which is still open, and no " +
 				"goroutine is left",
 			Advice: "end the goroutine that reads, and wait for its end, before you return: seed.Ahead does both. Who opened " +
 				"the file closes it", Page: page,
