@@ -295,7 +295,10 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			file := &hooked{Reader: strings.NewReader(text), after: after, call: cancel}
-			if inserted, err := insertData(ctx, handle, file); !laws.Wraps(err, context.Canceled) || inserted != 0 {
+			inserted, err := insertData(ctx, handle, file)
+			// Package sql closes a transaction's statements when its context ends, and then says so in place of the cause.
+			closed := err != nil && strings.Contains(err.Error(), "sql: statement is closed")
+			if !closed && !laws.Wraps(err, context.Canceled) || inserted != 0 {
 				t.Errorf("InsertData, cancelled while it reads = %d, %v, want 0 and %s", inserted, err,
 					laws.Wanted(err, context.Canceled))
 			}
