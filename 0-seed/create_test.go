@@ -51,11 +51,28 @@ func TestCreateDatabase(t *testing.T) {
 	})
 
 	t.Run("leaves_a_database_that_is_there", func(t *testing.T) {
-		if _, err := scratch.Exec("CREATE TABLE " + created.Name + ".kept (i INT PRIMARY KEY)"); err != nil {
-			t.Fatal(err)
+		createDatabase(t)
+		for _, statement := range []string{
+			"ALTER DATABASE " + created.Name + " CHARACTER SET latin1",
+			"CREATE TABLE " + created.Name + ".kept (i INT PRIMARY KEY)",
+		} {
+			if _, err := scratch.Exec(statement); err != nil {
+				t.Fatal(err)
+			}
 		}
+		described := func() (words string) {
+			var name string
+			if err := scratch.QueryRow("SHOW CREATE DATABASE "+created.Name).Scan(&name, &words); err != nil {
+				t.Fatal(err)
+			}
+			return words
+		}
+		before := described()
 		createDatabase(t)
 		count(t, scratch.DB, "SELECT COUNT(*) FROM "+created.Name+".kept")
+		if now := described(); now != before {
+			t.Errorf("after CreateDatabase the server describes a database of before with %q, want %q", now, before)
+		}
 	})
 
 	t.Run("makes_room_for_any_letters", func(t *testing.T) {
@@ -136,15 +153,22 @@ func TestCreateTable(t *testing.T) {
 			t.Fatalf("CreateTable: %v", err)
 		}
 		const one = "INSERT INTO user_data (user_id, name, email, age) VALUES ('1', 'Ann', 'a@example.com', 25)"
-		if _, err := db.ExecContext(t.Context(), one); err != nil {
-			t.Fatal(err)
+		const wider = "ALTER TABLE user_data MODIFY name VARCHAR(300) NOT NULL"
+		for _, statement := range []string{one, wider} {
+			if _, err := db.ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
 		}
+		before := columns(t, db)
 		if err := seed.CreateTable(t.Context(), handle); err != nil {
 			t.Errorf("CreateTable, the second time: %v", err)
 		}
 		want := []seed.User{{ID: "1", Name: "Ann", Email: "a@example.com", Age: 25}}
 		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
 			t.Errorf("the users from before (-want +got):\n%s", diff)
+		}
+		if diff := diff.Of(before, columns(t, db)); diff != "" {
+			t.Errorf("the columns from before (-want +got):\n%s", diff)
 		}
 	})
 

@@ -62,7 +62,7 @@ func TestProgram(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "more.csv")
 		var text strings.Builder
 		text.WriteString("user_id,name,email,age\n")
-		users := mysqltest.Users(20_000)
+		users := mysqltest.Users(6000)
 		for _, user := range users {
 			fmt.Fprintf(&text, "%s,%s,%s,%d\n", user.ID, user.Name, user.Email, user.Age)
 		}
@@ -71,7 +71,7 @@ func TestProgram(t *testing.T) {
 		}
 		before := count(t, program.Prodev(), "SELECT COUNT(*) FROM user_data")
 
-		sent := program.Relay(t).Sent(text.Len() / 10)
+		sent := program.Relay(t).Sent(text.Len() / 3)
 		command := program.Command("-csv", file)
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
@@ -83,7 +83,7 @@ func TestProgram(t *testing.T) {
 			_ = command.Cancel()
 			<-ended
 		case err := <-ended:
-			t.Fatalf("0-seed ended before a tenth of the users was sent: %v", err)
+			t.Fatalf("0-seed ended before a third of the users was sent: %v", err)
 		}
 		if command.ProcessState.ExitCode() == 0 {
 			t.Fatal("0-seed ended well before it was killed")

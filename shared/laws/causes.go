@@ -76,7 +76,7 @@ func SpecialFaults(row, rows int) []Fault {
 
 // cause returns the error of a fault, or nil where it has none of its own.
 func (f Fault) cause() error {
-	return cmp.Or(f.Connect, f.Query, f.Exec, f.Commit, f.RowErr, f.AfterErr)
+	return cmp.Or(f.Connect, f.Query, f.Exec, f.Commit, f.Affected, f.RowErr, f.AfterErr)
 }
 
 // Wanted says which error is wanted in place of err. One that has the words of the cause alone looks right to a reader.

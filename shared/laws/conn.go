@@ -80,7 +80,7 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 		return nil, cmp.Or(err, c.spy.fault.Commit)
 	}
 	result, err := c.mysqlConn.ExecContext(ctx, query, c.spy.renamed.args(args))
-	return result, c.spy.heard(err)
+	return c.spy.counted(result), c.spy.heard(err)
 }
 
 // failed returns the error of a statement that fails, after the server has done what it does then.
@@ -191,7 +191,25 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 		return nil, s.conn.failed(ctx, err)
 	}
 	result, err := s.mysqlStmt.ExecContext(ctx, s.spy.renamed.args(args))
-	return result, s.spy.heard(err)
+	return s.spy.counted(result), s.spy.heard(err)
+}
+
+// counted returns a result of which RowsAffected fails if it is to.
+func (s *Spy) counted(result driver.Result) driver.Result {
+	if s.fault.Affected == nil {
+		return result
+	}
+	return uncounted{result, s}
+}
+
+type uncounted struct {
+	driver.Result
+	spy *Spy
+}
+
+func (u uncounted) RowsAffected() (int64, error) {
+	u.spy.strike("the count of rows failed")
+	return 0, u.spy.fault.Affected
 }
 
 // rows is a result set with a spy on it.

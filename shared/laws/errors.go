@@ -154,13 +154,33 @@ func cancelled[T any](c *check[T]) {
 			})
 			return
 		}
-		// What was read ahead may still come.
-		least, most := values, values
-		for most < len(r.want) && r.want[most].rows <= r.want[values-1].rows+r.ahead() {
-			most++
-		}
-		r.expectError(o, context.Canceled, least, most)
+		r.expectError(o, context.Canceled, values, r.readAhead(values))
 	})
+	// While a row is pulled, since code can look at the context between that and the yield.
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		if len(r.want) < values {
+			return
+		}
+		ctx, cancel := context.WithCancel(r.Ctx)
+		defer cancel()
+		r.Spy.OnRow(func(row int) {
+			if row == r.want[values-1].rows {
+				r.Spy.Note("context cancelled")
+				cancel()
+				spread()
+			}
+		})
+		r.expectError(r.watch(r.Range(ctx, r.DB), nil), context.Canceled, 0, r.readAhead(values))
+	})
+}
+
+// readAhead returns how many values may come if it ends after so many: what was read ahead may still come.
+func (r *run[T]) readAhead(values int) int {
+	most := values
+	for most < len(r.want) && r.want[most].rows <= r.want[values-1].rows+r.ahead() {
+		most++
+	}
+	return most
 }
 
 // spread lets goroutines run that hear of the end of a context, as that of context.AfterFunc does. They may not come to

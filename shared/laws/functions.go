@@ -34,6 +34,9 @@ func FailedExec() Fault { return Fault{Exec: errInjected} }
 // FailedCommit returns the fault of a transaction that the server does not commit.
 func FailedCommit() Fault { return Fault{Commit: errInjected} }
 
+// FailedCount returns the fault of a statement whose RowsAffected fails. It strikes only where somebody asks.
+func FailedCount() Fault { return Fault{Affected: errInjected} }
+
 // SwallowedInserts returns the fault, which is none, of a server that takes every INSERT and forgets it.
 func SwallowedInserts() Fault { return Fault{Swallow: true} }
 

@@ -63,6 +63,7 @@ type Fault struct {
 	ExecAt   int   // the INSERT, counted from 1, that alone fails with Exec; 0 for every statement
 	RollBack bool  // with Exec, the server rolls the transaction back, as it does at a deadlock
 	Commit   error // every commit fails with this, and is a rollback
+	Affected error // a statement succeeds, and how many rows it changed is not to be known: RowsAffected fails with this
 	Swallow  bool  // an INSERT succeeds and does nothing, and is not recorded: no failure, but a server that is never full
 	Row      int   // the row at which RowErr, Garble or Hang strikes
 	RowErr   error // pulling the row fails with this

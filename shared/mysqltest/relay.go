@@ -94,14 +94,15 @@ func (r *Relay) CutAfter(packets int) (cut <-chan struct{}) {
 	return r.cut.set(packets)
 }
 
-// Sent returns a channel that is closed when so many bytes more have come from the program.
+// Sent returns a channel that is closed when so many bytes more have come from the program. What else comes on that
+// connection does not reach the server: it hears the program's end, however late that is killed.
 func (r *Relay) Sent(bytes int) <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.enough.set(r.sent + bytes)
 }
 
-// fromProgram counts the bytes of a program.
+// fromProgram counts the bytes of a program, and takes no more when they are enough.
 type fromProgram struct{ r *Relay }
 
 func (f fromProgram) Write(text []byte) (int, error) {
@@ -111,6 +112,7 @@ func (f fromProgram) Write(text []byte) (int, error) {
 	if f.r.enough.after > 0 && f.r.sent >= f.r.enough.after {
 		close(f.r.enough.reached)
 		f.r.enough = gate{}
+		return 0, io.ErrClosedPipe
 	}
 	return len(text), nil
 }
@@ -130,6 +132,7 @@ func (r *Relay) accept(listener net.Listener, done <-chan struct{}) {
 			defer server.Close()
 			go func() {
 				_, _ = io.Copy(io.MultiWriter(server, fromProgram{r}), program)
+				_, _ = io.Copy(io.Discard, program)
 				server.Close()
 			}()
 			r.pass(program, server, done)

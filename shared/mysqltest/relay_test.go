@@ -91,3 +91,34 @@ func TestARelayHoldsBackWhatComesAfterAPacket(t *testing.T) {
 		t.Errorf("%q comes through, %v, want one packet and then silence", got, err)
 	}
 }
+
+func TestARelayHoldsBackWhatAProgramSendsWhenItHasSentEnough(t *testing.T) {
+	server, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	r := &Relay{network: "unix", server: server.Addr().String()}
+	front, err := net.Listen("unix", filepath.Join(t.TempDir(), "f"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer front.Close()
+	go r.accept(front, nil)
+	enough := r.Sent(len("insert"))
+	program, err := net.Dial("unix", front.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := server.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(program, "insert")
+	<-enough
+	_, _ = io.WriteString(program, "commit")
+	program.Close()
+	if got, err := io.ReadAll(c); err != nil || string(got) != "insert" {
+		t.Errorf("the server hears %q, %v, want %q and the end", got, err, "insert")
+	}
+}
