@@ -11,10 +11,10 @@ import (
 	"example.com/generators/shared/workbook/runner"
 )
 
-// doubtful returns the checks that may have failed through this machine: that ran out of time, or had none left, unless
-// that went where no machine is at fault, to one check after another that ended the program; and those that speak of a
-// machine without space, memory or files, or of a process that was killed.
-func doubtful(result runner.Result) (checks []string) {
+// doubtful returns the checks that may have failed through this machine, and were not put again: that ran out of time,
+// or had none left, unless that went where no machine is at fault, to one check after another that ended the program;
+// and those that speak of a machine without space, memory or files, or of a process that was killed.
+func doubtful(result runner.Result, putAgain []string) (checks []string) {
 	const few = 5
 	ended := 0
 	for _, check := range result.Checks {
@@ -29,7 +29,7 @@ func doubtful(result runner.Result) (checks []string) {
 			checks = append(checks, check.Test)
 		}
 	}
-	return checks
+	return slices.DeleteFunc(checks, func(check string) bool { return slices.Contains(putAgain, check) })
 }
 
 // again puts a work once more to checks that are doubtful, since a machine that is busy is no fault of its author's:

@@ -21,17 +21,25 @@ func TestWhatRanOutOfTimeIsPutAgainUnlessTheProgramItselfTookIt(t *testing.T) {
 	wrong := runner.Check{Test: "wrong", Status: runner.Failed, Output: "want 3"}
 	for _, test := range []struct {
 		result runner.Result
+		again  []string // what was put again
 		want   []string
 		reason string
 	}{
-		{runner.Result{Checks: ended(1, skipped, left)}, nil, "time was left"},
-		{runner.Result{Checks: ended(1, slow)}, []string{"slow"}, "one check took too long"},
-		{runner.Result{Checks: ended(1, slow, skipped, left), Late: true}, []string{"slow", "left"}, "no time was left"},
-		{runner.Result{Checks: ended(9, left), Late: true}, nil, "the program ended again and again"},
-		{runner.Result{Checks: ended(9, slow, left), Late: true}, []string{"slow"}, "both"},
-		{runner.Result{Checks: ended(0, full, killed, wrong)}, []string{"full", "killed"}, "the machine, perhaps"},
+		{runner.Result{Checks: ended(1, skipped, left)}, nil, nil, "time was left"},
+		{runner.Result{Checks: ended(1, slow)}, nil, []string{"slow"}, "one check took too long"},
+		{runner.Result{Checks: ended(1, slow, skipped, left), Late: true}, nil, []string{"slow", "left"}, "no time was left"},
+		{runner.Result{Checks: ended(9, left), Late: true}, nil, nil, "the program ended again and again"},
+		{runner.Result{Checks: ended(9, slow, left), Late: true}, nil, []string{"slow"}, "both"},
+		{
+			runner.Result{Checks: ended(5, left), Late: true},
+			[]string{"slow"},
+			[]string{"left"},
+			"what took the time has passed, and was not at fault",
+		},
+		{runner.Result{Checks: ended(1, slow, left), Late: true}, []string{"slow", "left"}, nil, "nothing is put a third time"},
+		{runner.Result{Checks: ended(0, full, killed, wrong)}, nil, []string{"full", "killed"}, "the machine, perhaps"},
 	} {
-		if got := doubtful(test.result); !slices.Equal(got, test.want) {
+		if got := doubtful(test.result, test.again); !slices.Equal(got, test.want) {
 			t.Errorf("%s: doubtful = %q, want %q", test.reason, got, test.want)
 		}
 	}
