@@ -184,7 +184,7 @@ func (d *database) CreateTable(_ *sql.Context, name string, schema sql.PrimaryKe
 	return put(d.tables, d.stored(name, schema, collation, comment))
 }
 
-// CreateTemporaryTable implements sql.TemporaryTableCreator: a table that the session alone sees, and that ends with it.
+// CreateTemporaryTable implements sql.TemporaryTableCreator: a table that the session alone sees, and ends with it.
 func (d *database) CreateTemporaryTable(ctx *sql.Context, name string, schema sql.PrimaryKeySchema,
 	collation sql.CollationID,
 ) error {

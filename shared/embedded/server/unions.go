@@ -7,9 +7,9 @@ import (
 	"github.com/dolthub/vitess/go/vt/sqlparser"
 )
 
-// balanced reads a UNION b UNION c UNION d as (a, b) and (c, d), in place, and returns the statement. The engine takes a
-// part for the right side of all before it, and looks at all below at each level, more than once: a hundred parts took
-// a second, and four hundred a minute.
+// balanced reads a UNION b UNION c UNION d as (a, b) and (c, d), in place, and returns the statement. The engine takes
+// a part for the right side of all before it, and looks at all below at each level, more than once: a hundred parts
+// took a second, and four hundred a minute.
 func balanced(statement sqlparser.Statement) sqlparser.Statement {
 	if statement == nil {
 		return nil

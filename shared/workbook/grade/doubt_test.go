@@ -36,7 +36,7 @@ func TestWhatRanOutOfTimeIsPutAgainUnlessTheProgramItselfTookIt(t *testing.T) {
 			[]string{"left"},
 			"what took the time has passed, and was not at fault",
 		},
-		{runner.Result{Checks: ended(1, slow, left), Late: true}, []string{"slow", "left"}, nil, "nothing is put a third time"},
+		{runner.Result{Checks: ended(1, slow, left), Late: true}, []string{"slow", "left"}, nil, "nothing is put thrice"},
 		{runner.Result{Checks: ended(0, full, killed, wrong)}, nil, []string{"full", "killed"}, "the machine, perhaps"},
 	} {
 		if got := doubtful(test.result, test.again); !slices.Equal(got, test.want) {
