@@ -149,9 +149,9 @@ func TestAFileGetsNoColours(t *testing.T) {
 	var b strings.Builder
 	p := terminal.New(&b)
 	p.Title(&exercise.Exercise{Name: "1-stream_users", Title: "Stream"})
-	p.NotBuilt("main.go:1:1: no")
+	p.NotBuilt("stream.go:1:1: no")
 	p.Score(exercise.Score{Points: 3, Max: 3})
-	if want := "Exercise 1: Stream\nIt does not compile:\n  main.go:1:1: no\n\n3 of 3 points\n"; b.String() != want {
+	if want := "Exercise 1: Stream\nIt does not compile:\n  stream.go:1:1: no\n\n3 of 3 points\n"; b.String() != want {
 		t.Errorf("the report is %q, want %q", b.String(), want)
 	}
 }
