@@ -236,3 +236,11 @@ func firstNotDone(ctx context.Context, exercises []*exercise.Exercise) (*exercis
 }
 
 var errAllDone = errors.New("all exercises are done")
+
+// number returns how many there are of something.
+func number(n int, of string) string {
+	if n != 1 {
+		of += "s"
+	}
+	return fmt.Sprintf("%d %s", n, of)
+}

@@ -115,12 +115,12 @@ func gradeCohort(ctx context.Context, folder string, o gradeOptions) error {
 		return dryRun(os.Stdout, entries, exercises)
 	}
 	journal := filepath.Join(o.out, "journal.jsonl")
+	if o.seed, err = grade.JournalSeed(journal, o.resume, exercises, o.seed); err != nil {
+		return err
+	}
 	box, err := grade.NewSandbox(o.sandbox)
 	if err != nil {
 		return usageError{err}
-	}
-	if o.seed, err = grade.JournalSeed(journal, o.resume, exercises, o.seed, box); err != nil {
-		return err
 	}
 	for o.seed == 0 {
 		o.seed = rand.Uint64() >> 11 // which every reader of JSON can hold

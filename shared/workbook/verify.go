@@ -134,14 +134,6 @@ func (o verifyOptions) one(ctx context.Context, run *verify.Run) (faults []strin
 	return faults, nil
 }
 
-// number returns how many there are of something.
-func number(n int, of string) string {
-	if n != 1 {
-		of += "s"
-	}
-	return fmt.Sprintf("%d %s", n, of)
-}
-
 // showMatrix writes which check caught which mutant, in a matrix if there is room for one.
 func showMatrix(p *terminal.Printer, e *exercise.Exercise, subjects []*verify.Subject) {
 	rows := verify.Matrix(e, subjects)

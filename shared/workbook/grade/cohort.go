@@ -199,10 +199,8 @@ func sameRun(began, want *results.Results) error {
 
 // JournalSeed returns the seed that a run has, 0 for a new one: what is asked for, or that of the journal to resume.
 // The error says that there is a journal where none is to be, or that it is of another run, a minute before a grader
-// knows.
-func JournalSeed(
-	path string, resume bool, exercises []*exercise.Exercise, seed uint64, box Sandbox,
-) (uint64, error) {
+// knows; of another sandbox that alone says so.
+func JournalSeed(path string, resume bool, exercises []*exercise.Exercise, seed uint64) (uint64, error) {
 	if !resume {
 		if _, err := os.Lstat(path); err == nil {
 			return 0, isThere(path)
@@ -227,7 +225,7 @@ func JournalSeed(
 			path, strings.Join(began, ", "), strings.Join(names, ", "), strings.Join(began, ","))
 	}
 	want := head
-	want.Seed, want.Sandbox = cmp.Or(seed, head.Seed), box.Describe()
+	want.Seed = cmp.Or(seed, head.Seed)
 	if want.Workbook, err = digest(exercises); err == nil {
 		err = sameRun(&head, &want)
 	}

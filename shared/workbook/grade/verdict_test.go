@@ -209,7 +209,7 @@ func TestAJournalThatCannotBeTakenIsRefusedBeforeAnythingIsBuilt(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "journal.jsonl")
 	begin := func(resume bool, exercises []*exercise.Exercise, seed uint64) (uint64, error) {
-		return JournalSeed(path, resume, exercises, seed, Sandbox{})
+		return JournalSeed(path, resume, exercises, seed)
 	}
 	if seed, err := begin(false, all, 7); seed != 7 || err != nil {
 		t.Errorf("a new run has the seed %d, %v, want the 7 that was asked for", seed, err)
