@@ -56,19 +56,20 @@ func (c *unhintedConn) next() error {
 		return err
 	}
 	length := int(header[0]) | int(header[1])<<8 | int(header[2])<<16
-	c.packet = header[:]
 	if length == 0 || length > long {
-		c.rest = length
+		c.packet, c.rest = header[:], length
 		return nil
 	}
-	c.packet = append(make([]byte, 0, len(header)+length), header[:]...)[:len(header)+length]
-	body := c.packet[len(header):]
+	packet := make([]byte, len(header)+length)
+	copy(packet, header[:])
+	body := packet[len(header):]
 	if _, err := io.ReadFull(c.from, body); err != nil {
 		return err
 	}
-	if first := header[3] == 0; first && (body[0] == mysql.ComQuery || body[0] == mysql.ComPrepare) {
+	if header[3] == 0 && (body[0] == mysql.ComQuery || body[0] == mysql.ComPrepare) { // the first of a command
 		copy(body[1:], withoutHints(string(body[1:])))
 	}
+	c.packet = packet
 	return nil
 }
 
