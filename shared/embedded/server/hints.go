@@ -73,10 +73,11 @@ func (c *unhintedConn) next() error {
 	return nil
 }
 
-// quotedOrHint finds texts in quotes, which are passed over, and hints: how a SELECT or INSERT is to be run, and that
-// the primary key, which each table of ours has, or no index is to be used.
+// quotedOrHint finds texts in quotes, which are passed over, and hints: how a SELECT or INSERT is to be run, that the
+// primary key, which each table of ours has, or no index is to be used, and of which kind an index is to be.
 var quotedOrHint = regexp.MustCompile(`(?is)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|` + "`[^`]*`" +
 	`|\b(?:HIGH_PRIORITY|LOW_PRIORITY|SQL_(?:BIG|BUFFER|SMALL)_RESULT|DISTINCTROW)\b` +
+	`|\bUSING\s+(?:BTREE|HASH)\b` +
 	`|\b(?:USE|FORCE|IGNORE)\s+(?:INDEX|KEY)\s*(?:FOR\s+(?:JOIN|(?:ORDER|GROUP)\s+BY)\s*)?\(\s*(?:` + "`?PRIMARY`?" +
 	`)?\s*\)`)
 
