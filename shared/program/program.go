@@ -67,7 +67,8 @@ func parseFlags(name, about string) {
 		help(os.Stdout, flags, about)
 		os.Exit(0)
 	case err != nil:
-		fmt.Fprintf(os.Stderr, "%s: %v; -h shows the flags\n", name, err)
+		text := strings.Replace(err.Error(), "parse error", "want a whole number of at least 0", 1) // all others are Positive
+		fmt.Fprintf(os.Stderr, "%s: %s; -h shows the flags\n", name, text)
 		os.Exit(2)
 	}
 }

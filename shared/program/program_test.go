@@ -126,7 +126,10 @@ func TestRunEndsWithTheRightCodeAndWords(t *testing.T) {
 		{"done", "greets", "", 0, "hello 6 50\n", ""},
 		{"flags", "greets", "-n 0 -batch=1", 0, "hello 0 1\n", ""},
 		{"a flag that is not there", "greets", "-x", 2, "", "flag provided but not defined: -x; -h shows the flags"},
-		{"a negative count", "greets", "-n -1", 2, "", `invalid value "-1" for flag -n: parse error; -h shows the flags`},
+		{
+			"a negative count", "greets", "-n -1",
+			2, "", `invalid value "-1" for flag -n: want a whole number of at least 0; -h shows the flags`,
+		},
 		{
 			"a size of zero", "greets", "-batch 0",
 			2, "", `invalid value "0" for flag -batch: want a whole number of at least 1; -h shows the flags`,

@@ -159,14 +159,18 @@ func progress(w *os.File) func(done, all int, eta time.Duration) {
 	terminal := term.IsTerminal(int(w.Fd()))
 	var last time.Time
 	return func(done, all int, eta time.Duration) {
+		line := fmt.Sprintf("%d of %d graded, about %v left", done, all, eta.Round(time.Second))
+		if done == all {
+			line = fmt.Sprintf("%d of %d graded", done, all)
+		}
 		switch {
 		case terminal:
-			fmt.Fprintf(w, "\r%d of %d graded, about %v left   ", done, all, eta.Round(time.Second))
+			fmt.Fprintf(w, "\r%-50s", line) // over a longer one
 			if done == all {
 				fmt.Fprintln(w)
 			}
 		case done == all || time.Since(last) > time.Minute:
-			fmt.Fprintf(w, "%d of %d graded, about %v left\n", done, all, eta.Round(time.Second))
+			fmt.Fprintln(w, line)
 			last = time.Now()
 		}
 	}
