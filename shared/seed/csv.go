@@ -35,9 +35,9 @@ const (
 // Fields are separated by commas, or by what Excel writes where the comma has another use: the semicolons or tabs of a
 // header without commas, or the character of a first line such as sep=; before the header.
 //
-// A row that the table cannot take ends it with an error that names the line and the column, counted in bytes from 1.
-// An age is a whole number from 0 to 150, in digits; 25.00 is one. An error pair is the last pair, and its value is the
-// zero User.
+// A row that the table cannot take ends it with an error that names the line and the column, counted in bytes from 1;
+// so does one of more than 1 MiB. An age is a whole number from 0 to 150, in digits; 25.00 is one. An error pair is the
+// last pair, and its value is the zero User.
 func ReadUsers(r io.Reader) iter.Seq2[User, error] {
 	return func(yield func(User, error) bool) {
 		users, err := newUserReader(r)
@@ -67,36 +67,62 @@ var columnNames = []string{nameColumn: "name", emailColumn: "email", ageColumn: 
 
 // userReader reads users from a CSV whose header it has read.
 type userReader struct {
+	text   *rowReader
 	csv    *csv.Reader
 	place  [4]int // of each column in a line; -1 for no user_id
 	fields int    // in each line
 }
 
+// maxRow is how long a row may be, in bytes. A quote that is not closed would else take the rest of the file into memory.
+const maxRow = 1 << 20
+
+// rowReader reads the text of one row and what is read ahead with it, and ends where that is too long.
+type rowReader struct {
+	io.Reader
+	left    int // of maxRow
+	tooLong bool
+}
+
+func (r *rowReader) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		r.tooLong = true
+		return 0, io.EOF
+	}
+	n, err := r.Reader.Read(p)
+	r.left -= n
+	return n, err
+}
+
 // newUserReader reads the header.
 func newUserReader(r io.Reader) (*userReader, error) {
-	text := bufio.NewReaderSize(decoded(r), 64<<10)
-	u := &userReader{}
+	u := &userReader{text: &rowReader{Reader: decoded(r), left: maxRow}}
+	text := bufio.NewReaderSize(u.text, 64<<10)
 	comma, err := separator(text)
 	if err != nil {
 		return nil, err
 	}
 	if comma != ',' {
-		noteSeparator(comma)
+		note("the fields of the CSV are separated by %q", comma)
 	}
 	u.csv = csv.NewReader(text)
 	u.csv.Comma = comma
 	u.csv.ReuseRecord = true
 	u.csv.FieldsPerRecord = -1 // counted here, for a better message
 
-	header, err := u.csv.Read()
+	header, err := u.read()
 	if err == io.EOF {
 		return nil, errors.New("line 1: the file is empty: want a header with name, email and age")
 	}
 	if err != nil {
-		return nil, parseError(err)
+		return nil, err
 	}
 	u.fields = len(header)
 	at, _ := u.csv.FieldPos(0)
+	for _, other := range otherTexts {
+		if strings.Contains(strings.Join(header, ""), other.has) {
+			return nil, fmt.Errorf("line %d: the header has %s", at, other.is)
+		}
+	}
 	for c, name := range columnNames {
 		is := func(field string) bool { return strings.EqualFold(strings.TrimSpace(field), name) }
 		u.place[c] = slices.IndexFunc(header, is)
@@ -106,6 +132,15 @@ func newUserReader(r io.Reader) (*userReader, error) {
 		case u.place[c] >= 0 && slices.ContainsFunc(header[u.place[c]+1:], is):
 			return nil, fmt.Errorf("line %d: the header has the column %q twice", at, name)
 		}
+	}
+	var others []string
+	for i, field := range header {
+		if field != "" && !slices.Contains(u.place[:], i) {
+			others = append(others, field)
+		}
+	}
+	if len(others) > 0 {
+		note("columns of the CSV that are not read: %q", others)
 	}
 	return u, nil
 }
@@ -133,13 +168,15 @@ func separator(text *bufio.Reader) (comma rune, err error) {
 	return ',', nil
 }
 
-// noteSeparator says what separates the fields, since that was found by looking. Once is enough: a file may be read
-// again.
-func noteSeparator(comma rune) {
-	separatorNoted.Do(func() { fmt.Fprintf(os.Stderr, "the fields of the CSV are separated by %q\n", comma) })
+// note says what was found by looking at the file. Once is enough: a file may be read again.
+func note(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if _, again := noted.LoadOrStore(text, true); !again {
+		fmt.Fprintln(os.Stderr, text)
+	}
 }
 
-var separatorNoted sync.Once
+var noted sync.Map
 
 // maxHeader is how many bytes of a header are looked at for what separates its fields.
 const maxHeader = 4 << 10
@@ -150,18 +187,46 @@ var otherFiles = []struct{ begins, is string }{
 	{"PK\x03\x04", "a zip archive or an Excel workbook; unpack it, or save it as CSV"},
 }
 
+// otherTexts are what text has that is no UTF-8, or has other line ends.
+var otherTexts = []struct{ has, is string }{
+	{"\x00", "zero bytes in it, as UTF-16 and UTF-32 have: save the file as UTF-8"},
+	{"\r", "a carriage return in it: save the file with line feeds at the ends of lines"},
+}
+
+// read reads one row. The error is io.EOF after the last.
+func (u *userReader) read() ([]string, error) {
+	u.text.left, u.text.tooLong = maxRow, false
+	row, err := u.csv.Read()
+	var fault *csv.ParseError
+	isFault := errors.As(err, &fault)
+	switch {
+	case u.text.tooLong && err == io.EOF: // that were blank lines
+		return u.read()
+	case u.text.tooLong && isFault:
+		return nil, tooLong(fault.StartLine)
+	case u.text.tooLong:
+		line, _ := u.csv.FieldPos(0)
+		return nil, tooLong(line)
+	case isFault:
+		return nil, parseError(fault)
+	}
+	return row, err
+}
+
+func tooLong(line int) error {
+	return fmt.Errorf("line %d: the row that begins here has more than %d bytes: is a quote not closed?", line, maxRow)
+}
+
 // next reads one user. The error is io.EOF after the last.
 func (u *userReader) next() (User, error) {
-	line, err := u.csv.Read()
-	if err == io.EOF {
-		return User{}, err
-	}
+	line, err := u.read()
 	if err != nil {
-		return User{}, parseError(err)
+		return User{}, err
 	}
 	if len(line) != u.fields {
 		at, column := u.csv.FieldPos(len(line) - 1)
-		return User{}, fmt.Errorf("line %d, column %d: %d fields where the header has %d", at, column, len(line), u.fields)
+		return User{}, fmt.Errorf("line %d, column %d: the header has %d fields, and this line %d",
+			at, column, u.fields, len(line))
 	}
 
 	// ReuseRecord keeps the slice, not the strings: each line's are new.
@@ -193,14 +258,13 @@ func (u *userReader) fault(c column, err error) error {
 }
 
 // parseError returns what encoding/csv found, in the form of the other faults.
-func parseError(err error) error {
-	var fault *csv.ParseError
-	if !errors.As(err, &fault) {
-		return err
-	}
+func parseError(fault *csv.ParseError) error {
 	advice := ""
-	if errors.Is(err, csv.ErrBareQuote) {
+	switch {
+	case fault.Err == csv.ErrBareQuote:
 		advice = `: a field that begins with " has no space before it, and one with a " in it is written "a ""b"" c"`
+	case fault.StartLine != fault.Line:
+		advice = fmt.Sprintf(": the row begins on line %d", fault.StartLine)
 	}
 	return fmt.Errorf("line %d, column %d: %w%s", fault.Line, fault.Column, fault.Err, advice)
 }

@@ -64,6 +64,10 @@ func TestReadUsersTakes(t *testing.T) {
 		{"255 characters of more than one byte", "user_id,name,email,age\n" + id1 + "," + strings.Repeat("é", 255) +
 			",a@example.com,150\n", []seed.User{{ID: id1, Name: strings.Repeat("é", 255), Email: "a@example.com", Age: 150}}},
 		{
+			"many blank lines", "name,email,age,user_id\n" + strings.Repeat("\r\n", 1<<20) + "Ann,a@example.com,1," + id1,
+			[]seed.User{{ID: id1, Name: "Ann", Email: "a@example.com", Age: 1}},
+		},
+		{
 			"a quoted line end in a name", "user_id,name,email,age\n" + id1 + ",\"An\nn\",a@example.com,1\n",
 			[]seed.User{{ID: id1, Name: "An\nn", Email: "a@example.com", Age: 1}},
 		},
@@ -86,10 +90,10 @@ func TestReadUsersRejects(t *testing.T) {
 		{"blank lines alone", "\n\n", "line 1: the file is empty"},
 		{"a header without a needed column", "user_id,name,age\n", `line 1: the header has no column "email"`},
 		{"a header with a column twice", "name,email,age,age\n", `line 1: the header has the column "age" twice`},
-		{"a missing field", header + id1 + ",Ann,25\n", "line 2, column 42: 3 fields where the header has 4"},
+		{"a missing field", header + id1 + ",Ann,25\n", "line 2, column 42: the header has 4 fields, and this line 3"},
 		{
 			"a field too many", header + id1 + ",Ann,a@example.com,25,x\n",
-			"line 2, column 59: 5 fields where the header has 4",
+			"line 2, column 59: the header has 4 fields, and this line 5",
 		},
 		{"an empty name", header + id1 + ",,a@example.com,25\n", `line 2, column 38: name "" is empty`},
 		{"a name of spaces", header + id1 + ",  ,a@example.com,25\n", `line 2, column 38: name "  " is empty`},
@@ -143,6 +147,22 @@ func TestReadUsersRejects(t *testing.T) {
 			`line 2, column 38: name "Ann\xff" is not valid UTF-8`,
 		},
 		{"a quote that never ends", header + id1 + ",\"Ann,a@example.com,25\n", "line 2, column "},
+		{
+			"a quote that ends on a later line", header + id1 + ",\"Ann,a@example.com,25\n" + id2 + ",\"Bob\",b@example.com,25\n",
+			`line 3, column 38: extraneous or missing " in quoted-field: the row begins on line 2`,
+		},
+		{
+			"a quote that never ends, in a large file",
+			header + "\n" + id1 + ",\"Ann,a@example.com,25\n" + strings.Repeat(id2+",Bob,b@example.com,25\n", 20_000),
+			"line 3: the row that begins here has more than 1048576 bytes: is a quote not closed?",
+		},
+		{
+			"a long row", "name,email,age,note\nAnn,a@example.com,25," + strings.Repeat("x", 2<<20) + "\n",
+			"line 2: the row that begins here has more than 1048576 bytes",
+		},
+		{"a header that never ends", strings.Repeat("name", 1<<20), "line 1: the row that begins here has more than"},
+		{"line ends of old Macs", "name,email,age\rAnn,a@example.com,25\r", "line 1: the header has a carriage return in it"},
+		{"UTF-16 without a mark", "n\x00a\x00m\x00e\x00", "line 1: the header has zero bytes in it, as UTF-16"},
 		{"a quote within a field", header + id1 + ",A\"n,a@example.com,25\n", "line 2, column "},
 		{
 			"a fault after good lines", header + "\n" + id1 + ",Ann,a@example.com,25\r\n\n" + id2 + ",Bob,b@example.com,x",
