@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +16,10 @@ import (
 	"unicode/utf8"
 
 	"example.com/generators/shared/workbook/submission"
+
+	"golang.org/x/text/encoding"
+	utf "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // Table is the table that an exercise is about, as a CSV file or a server proposes it.
@@ -142,7 +147,10 @@ func (c column) SQL() string {
 	case moment:
 		return "DATETIME" + null
 	}
-	if c.length > 255 {
+	switch {
+	case c.length > 1<<14-1: // four bytes each
+		return "MEDIUMTEXT" + null
+	case c.length > 255:
 		return "TEXT" + null
 	}
 	return "VARCHAR(255)" + null
@@ -217,13 +225,17 @@ func readTable(path string, content []byte) (*Table, error) {
 		}
 		return fmt.Errorf(at+": "+format, args...)
 	}
+	content, err := io.ReadAll(transform.NewReader(bytes.NewReader(content), utf.BOMOverride(encoding.UTF8Validator)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: save it as UTF-8", path, err)
+	}
 	t := &Table{CSV: filepath.Base(path), Comma: submission.Comma(content), Content: content}
 	t.Name = identifier(strings.TrimSuffix(t.CSV, filepath.Ext(t.CSV)))
 	if t.Name == "" || filepath.Ext(t.CSV) != ".csv" {
 		return nil, fmt.Errorf("%s: want a file such as orders.csv, after which the table is called", path)
 	}
 	t.Row = camel(singular(t.Name))
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\uFEFF"))))
+	r := csv.NewReader(bytes.NewReader(content))
 	r.Comma = t.Comma
 	rows, err := r.ReadAll()
 	if err != nil {
@@ -249,7 +261,7 @@ func readTable(path string, content []byte) (*Table, error) {
 		}
 	}
 	if t.Rows = len(rows) - 1; t.Rows < 2 {
-		return nil, fault(2, 0, "%d row(s): want at least 2, to see the types and the key", t.Rows)
+		return nil, fault(2, 0, "%d row(s), each ended by a line feed: want at least 2, to see the types and the key", t.Rows)
 	}
 	key := slices.IndexFunc(t.Columns, func(c column) bool { return c.length <= 255 && len(c.values) == t.Rows })
 	if key < 0 {
@@ -271,14 +283,31 @@ func identifier(name string) string {
 	return name
 }
 
-// reserved are the words of SQL that could be a header and are no name of a column without quotes.
-var reserved = strings.Fields(`all and as asc between both by case change character check column condition create cross
-	current_date current_time database default delete desc describe distinct div double each else empty end exists exit
-	explain false fetch float for force from function generated get grant group groups having if ignore in index inner
-	inout insert int interval into is iterate join key keys kill lag lead left like limit lines load lock long loop match
-	mod natural not null of on option or order out outer over partition primary procedure range rank read real
-	references release rename repeat replace require return right row rows select set show signal smallint sql system
-	table then to trigger true union unique unlock update usage use using values when where while window with write xor`)
+// reserved are the words that are no name without quotes: those of MySQL 8.4 (its manual, "Keywords and Reserved Words"),
+// and some more of MariaDB and of the embedded server.
+var reserved = strings.Fields(`
+	accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade
+	case change char character check collate column condition constraint continue convert copy create cross cube
+	cume_dist current_date current_time current_timestamp current_user cursor database databases day_hour
+	day_microsecond day_minute day_second dec decimal declare default delayed delete dense_rank desc describe
+	deterministic distinct distinctrow div double drop dual each else elseif empty enclosed encrypted escape
+	escaped except exclusive exists exit explain false fetch first_value float float4 float8 for force foreign
+	format from fulltext function generated get grant group grouping groups having high_priority hour_microsecond
+	hour_minute hour_second if ignore in index infile inner inout insensitive insert int int1 int2 int3 int4 int8
+	integer intersect interval into io_after_gtids io_before_gtids is iterate join json_table key keys kill lag
+	last_value lateral lead leading leave left like limit linear lines load localtime localtimestamp lock long
+	longblob longtext loop low_priority manual match maxvalue mediumblob mediumint mediumtext middleint
+	minute_microsecond minute_second mod modifies natural next no_write_to_binlog not now nth_value ntile null
+	numeric of off offset on optimize optimizer_costs option optionally or order out outer outfile over parallel
+	partition percent_rank plan precision primary procedure purge qualify range rank read read_write reads real
+	recursive references regexp release rename repeat replace require resignal restrict return returning revoke
+	right rlike row row_number rows schema schemas second_microsecond select sensitive separator set shared show
+	signal smallint spatial specific sql sql_big_result sql_calc_found_rows sql_small_result sqlexception sqlstate
+	sqlwarning ssl starting std stddev stored straight_join substr substring system table tablesample terminated
+	then tinyblob tinyint tinytext to trailing transactional trigger true undo union unique unlock unsigned update
+	usage use using utc_date utc_time utc_timestamp value values varbinary varchar varcharacter variance varying
+	vector versioning virtual when where while window with write xor year_month yes zerofill
+`)
 
 // camel returns the Go name of an identifier.
 func camel(name string) string {
