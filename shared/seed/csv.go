@@ -102,7 +102,7 @@ func newUserReader(r io.Reader) (*userReader, error) {
 		return nil, err
 	}
 	if comma != ',' {
-		note("the fields of the CSV are separated by %q", comma)
+		noteCSV("the fields of the CSV are separated by %q", comma)
 	}
 	u.csv = csv.NewReader(text)
 	u.csv.Comma = comma
@@ -140,7 +140,7 @@ func newUserReader(r io.Reader) (*userReader, error) {
 		}
 	}
 	if len(others) > 0 {
-		note("columns of the CSV that are not read: %q", others)
+		noteCSV("columns of the CSV that are not read: %q", others)
 	}
 	return u, nil
 }
@@ -168,15 +168,15 @@ func separator(text *bufio.Reader) (comma rune, err error) {
 	return ',', nil
 }
 
-// note says what was found by looking at the file. Once is enough: a file may be read again.
-func note(format string, args ...any) {
+// noteCSV says what was found by looking at the file. Once is enough: a file may be read again.
+func noteCSV(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	if _, again := noted.LoadOrStore(text, true); !again {
+	if _, again := csvNotes.LoadOrStore(text, true); !again {
 		fmt.Fprintln(os.Stderr, text)
 	}
 }
 
-var noted sync.Map
+var csvNotes sync.Map
 
 // maxHeader is how many bytes of a header are looked at for what separates its fields.
 const maxHeader = 4 << 10
@@ -203,17 +203,17 @@ func (u *userReader) read() ([]string, error) {
 	case u.text.tooLong && err == io.EOF: // that were blank lines
 		return u.read()
 	case u.text.tooLong && isFault:
-		return nil, tooLong(fault.StartLine)
+		return nil, rowTooLong(fault.StartLine)
 	case u.text.tooLong:
 		line, _ := u.csv.FieldPos(0)
-		return nil, tooLong(line)
+		return nil, rowTooLong(line)
 	case isFault:
 		return nil, parseError(fault)
 	}
 	return row, err
 }
 
-func tooLong(line int) error {
+func rowTooLong(line int) error {
 	return fmt.Errorf("line %d: the row that begins here has more than %d bytes: is a quote not closed?", line, maxRow)
 }
 
