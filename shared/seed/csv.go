@@ -116,11 +116,16 @@ func newUserReader(r io.Reader) (*userReader, error) {
 	if err != nil {
 		return nil, err
 	}
+	return u, u.find(header)
+}
+
+// find finds the columns in the header, which is the row that was read last.
+func (u *userReader) find(header []string) error {
 	u.fields = len(header)
 	at, _ := u.csv.FieldPos(0)
 	for _, other := range otherTexts {
 		if strings.Contains(strings.Join(header, ""), other.has) {
-			return nil, fmt.Errorf("line %d: the header has %s", at, other.is)
+			return fmt.Errorf("line %d: the header has %s", at, other.is)
 		}
 	}
 	for c, name := range columnNames {
@@ -128,9 +133,9 @@ func newUserReader(r io.Reader) (*userReader, error) {
 		u.place[c] = slices.IndexFunc(header, is)
 		switch {
 		case u.place[c] < 0 && column(c) != idColumn:
-			return nil, fmt.Errorf("line %d: the header has no column %q, only %q", at, name, header)
+			return fmt.Errorf("line %d: the header has no column %q, only %q", at, name, header)
 		case u.place[c] >= 0 && slices.ContainsFunc(header[u.place[c]+1:], is):
-			return nil, fmt.Errorf("line %d: the header has the column %q twice", at, name)
+			return fmt.Errorf("line %d: the header has the column %q twice", at, name)
 		}
 	}
 	var others []string
@@ -142,7 +147,7 @@ func newUserReader(r io.Reader) (*userReader, error) {
 	if len(others) > 0 {
 		noteCSV("columns of the CSV that are not read: %q", others)
 	}
-	return u, nil
+	return nil
 }
 
 // separator returns the character between the fields of a CSV, by its first line. Of a line that only names the
@@ -195,22 +200,24 @@ var otherTexts = []struct{ has, is string }{
 
 // read reads one row. The error is io.EOF after the last.
 func (u *userReader) read() ([]string, error) {
-	u.text.left, u.text.tooLong = maxRow, false
-	row, err := u.csv.Read()
-	var fault *csv.ParseError
-	isFault := errors.As(err, &fault)
-	switch {
-	case u.text.tooLong && err == io.EOF: // that were blank lines
-		return u.read()
-	case u.text.tooLong && isFault:
-		return nil, rowTooLong(fault.StartLine)
-	case u.text.tooLong:
-		line, _ := u.csv.FieldPos(0)
-		return nil, rowTooLong(line)
-	case isFault:
-		return nil, parseError(fault)
+	for {
+		u.text.left, u.text.tooLong = maxRow, false
+		row, err := u.csv.Read()
+		var fault *csv.ParseError
+		isFault := errors.As(err, &fault)
+		switch {
+		case u.text.tooLong && err == io.EOF:
+			continue // that were blank lines
+		case u.text.tooLong && isFault:
+			return nil, rowTooLong(fault.StartLine)
+		case u.text.tooLong:
+			line, _ := u.csv.FieldPos(0)
+			return nil, rowTooLong(line)
+		case isFault:
+			return nil, parseError(fault)
+		}
+		return row, err
 	}
-	return row, err
 }
 
 func rowTooLong(line int) error {
