@@ -5,13 +5,21 @@ package seed
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
-	"strings"
+
+	"github.com/go-sql-driver/mysql"
 )
 
+// numbered reports whether an error has the server's number.
+func numbered(err error, number uint16) bool {
+	var of *mysql.MySQLError
+	return errors.As(err, &of) && of.Number == number
+}
+
 func CreateDatabase(ctx context.Context, db *sql.DB) error {
-	if _, err := db.ExecContext(ctx, "CREATE DATABASE ALX_prodev"); err != nil && !strings.Contains(err.Error(), "1007") {
+	if _, err := db.ExecContext(ctx, "CREATE DATABASE ALX_prodev"); err != nil && !numbered(err, 1007) {
 		return fmt.Errorf("create database: %w", err)
 	}
 	return nil
@@ -25,7 +33,7 @@ func CreateTable(ctx context.Context, db *sql.DB) error {
 		age DECIMAL(3,0) NOT NULL,
 		INDEX (user_id)
 	)`)
-	if err != nil && !strings.Contains(err.Error(), "1050") {
+	if err != nil && !numbered(err, 1050) {
 		return fmt.Errorf("create table: %w", err)
 	}
 	return nil
@@ -49,7 +57,7 @@ func InsertData(ctx context.Context, db *sql.DB, csv io.Reader) (inserted int64,
 			return 0, fmt.Errorf("read: %w", err)
 		}
 		if _, err := ins.ExecContext(ctx, u.ID, u.Name, u.Email, u.Age); err != nil {
-			if text := err.Error(); strings.Contains(text, "1062") {
+			if numbered(err, 1062) {
 				continue // there already
 			}
 			return 0, fmt.Errorf("insert: %w", err)

@@ -1,4 +1,4 @@
-// Right: the table is read in a read-only transaction of another level.
+// Right: the table is read in a read-only transaction of another level, and the driver is imported once more.
 package main
 
 import (
@@ -8,6 +8,8 @@ import (
 	"iter"
 
 	"example.com/generators/shared/seed"
+
+	_ "github.com/go-sql-driver/mysql"
 )
 
 // StreamUsers returns a generator of all users in user_id order, fetched one by one: the table is never in memory.

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// TestTheDoorsOutOfThePackagesThatMayBeImportedAreKnown looks at every exported name of them for types of other
-// packages. A new version of Go may open another one, which the rule closes, and somebody should look at.
+// TestTheDoorsOutOfThePackagesThatMayBeImportedAreKnown looks at every exported name of them that may be used for types
+// of other packages. A new version of Go may open another one, which the rule closes, and somebody should look at.
 func TestTheDoorsOutOfThePackagesThatMayBeImportedAreKnown(t *testing.T) {
 	config := &packages.Config{Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps}
 	all, err := packages.Load(config, safePackages...)
@@ -20,6 +20,9 @@ func TestTheDoorsOutOfThePackagesThatMayBeImportedAreKnown(t *testing.T) {
 	var doors []string
 	for _, pkg := range all {
 		for _, name := range pkg.Types.Scope().Names() {
+			if names, some := safeNames[pkg.PkgPath]; some && !slices.Contains(names, name) {
+				continue
+			}
 			object := pkg.Types.Scope().Lookup(name)
 			for path, part := range parts(pkg.PkgPath+"."+name, object) {
 				foreign := func(o types.Object) bool { return o.Pkg() != nil && !slices.Contains(safePackages, o.Pkg().Path()) }
@@ -33,7 +36,6 @@ func TestTheDoorsOutOfThePackagesThatMayBeImportedAreKnown(t *testing.T) {
 	slices.Sort(doors)
 	want := []string{
 		"database/sql.ColumnType.ScanType",
-		"database/sql/driver.RowsColumnTypeScanType.ColumnTypeScanType",
 		"encoding/json.InvalidUnmarshalError.Type",
 		"encoding/json.MarshalerError.Type",
 		"encoding/json.UnmarshalFieldError.Field",

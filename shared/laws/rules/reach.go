@@ -32,6 +32,11 @@ var safeNames = map[string][]string{
 		// methods
 		"ConvertValue", "LastInsertId",
 	},
+	driverPackage: {
+		"ErrBusyBuffer", "ErrInvalidConn", "ErrMalformPkt", "ErrPktSync", "ErrPktSyncMul", "ErrPktTooLarge", "MySQLError",
+		// methods
+		"Error", "Is",
+	},
 	"seed": {
 		"Ahead", "CollectUsers", "CreateDatabase", "CreateTable", "ErrNoUsers", "ErrNotSeeded", "Explain", "InsertData",
 		"ReadUsers", "User",

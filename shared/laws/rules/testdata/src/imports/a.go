@@ -2,7 +2,7 @@ package imports
 
 import (
 	"context"
-	_ "database/sql" // want `an import of "database/sql" as _`
+	_ "database/sql" // it brings in nothing that may not be used
 	"fmt"
 	"io"
 	"log"
