@@ -23,9 +23,12 @@ func TestCreateDatabase(t *testing.T) {
 	created := *scratch
 	created.Name += "_prodev"
 	on := aliased{scratch, created.Name, true}
+	likely := scratch.Name + "1prodev" // in a LIKE, the _ of the other name stands for any character
 	drop := func() {
-		if _, err := scratch.Exec("DROP DATABASE IF EXISTS " + created.Name); err != nil {
-			t.Error(err)
+		for _, name := range []string{created.Name, likely} {
+			if _, err := scratch.Exec("DROP DATABASE IF EXISTS " + name); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 	t.Cleanup(drop)
@@ -43,10 +46,13 @@ func TestCreateDatabase(t *testing.T) {
 	}
 
 	t.Run("creates_ALX_prodev", func(t *testing.T) {
+		if _, err := scratch.Exec("CREATE DATABASE " + likely); err != nil {
+			t.Fatal(err)
+		}
 		createDatabase(t)
 		const query = "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?"
 		if n := count(t, scratch.DB, query, created.Name); n != 1 {
-			t.Error("there is no database ALX_prodev after CreateDatabase")
+			t.Error("there is no database ALX_prodev after CreateDatabase; the server has one that is called ALX1prodev")
 		}
 	})
 
@@ -92,9 +98,16 @@ func TestCreateDatabase(t *testing.T) {
 
 func TestCreateTable(t *testing.T) {
 	t.Run("creates_user_data", func(t *testing.T) {
+		_ = mysqltest.Seed(t, nil) // a table of that name in another database is another table
 		db := mysqltest.New(t)
+		if _, err := db.ExecContext(t.Context(), "CREATE TABLE user1data (i INT PRIMARY KEY)"); err != nil { // and so is this
+			t.Fatal(err)
+		}
 		if err := seed.CreateTable(t.Context(), prodevOf(db).handle(t)); err != nil {
 			t.Fatalf("CreateTable: %v", err)
+		}
+		if !there(t, db, "user_data") {
+			t.Fatal("there is no table user_data after CreateTable; another database has one, and this one has a user1data")
 		}
 		want := []string{
 			"age decimal(3,0) not null",
@@ -179,6 +192,28 @@ func TestCreateTable(t *testing.T) {
 	t.Run("leaves_the_handle_as_it_was", func(t *testing.T) {
 		leavesTheHandle(t, prodevOf(mysqltest.New(t)), seed.CreateTable)
 	})
+}
+
+// there says whether the database has a table of this name.
+func there(t *testing.T, db *mysqltest.Database, table string) bool {
+	t.Helper()
+	rows, err := db.Query("SHOW TABLES")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	found := false
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		found = found || name == table
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // columns returns the columns of user_data in words, in the order of their names. A user_id of VARCHAR(36) is as good

@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"time"
@@ -28,6 +29,22 @@ func obeysStop[T any](c *check[T]) {
 					fmt.Sprintf("%d more", calls-ended))
 				return
 			}
+		}
+	})
+	// Who looks at the rows' error after a break finds one if the loop ended the context first, as loops do.
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		ctx, cancel := context.WithCancel(r.Ctx)
+		defer cancel()
+		calls := 0
+		r.Range(ctx, r.DB)(func(T, error) bool {
+			calls++
+			r.Spy.Note("context cancelled, and loop body broke")
+			cancel()
+			spread()
+			return false
+		})
+		if calls > 1 {
+			r.Fail("no call of yield after the loop cancelled its context and ended", fmt.Sprintf("%d more", calls-1))
 		}
 	})
 	for _, fault := range Faults(c.middle(), c.small.Rows) {
