@@ -49,7 +49,7 @@ What is only logged may be logged in any form:
 	},
 }
 
-// isUnread reports whether an expression is a writer that no file reads: io.Discard, or log.Writer().
+// isUnread reports whether an expression is a writer that no file reads.
 func isUnread(info *types.Info, writer ast.Expr) bool {
 	if call, ok := writer.(*ast.CallExpr); ok {
 		writer = call.Fun
@@ -60,7 +60,8 @@ func isUnread(info *types.Info, writer ast.Expr) bool {
 	}
 	object := info.Uses[selector.Sel]
 	name := object.Pkg().Path() + "." + object.Name()
-	return object.Parent() == object.Pkg().Scope() && (name == "io.Discard" || name == "log.Writer")
+	return object.Parent() == object.Pkg().Scope() &&
+		slices.Contains([]string{"io.Discard", "log.Writer", "os.Stderr", "os.Stdout"}, name)
 }
 
 // tellers are what lets a file read what is logged: a writer of its own, a handler of its own, and a handler that asks

@@ -37,6 +37,11 @@ var safeNames = map[string][]string{
 		// methods
 		"Error", "Is",
 	},
+	"os": {
+		"File", "Stderr", "Stdout",
+		// methods
+		"Write", "WriteString",
+	},
 	"seed": {
 		"Ahead", "CollectUsers", "CreateDatabase", "CreateTable", "ErrNoUsers", "ErrNotSeeded", "Explain", "InsertData",
 		"ReadUsers", "User",
@@ -113,8 +118,12 @@ func safe(pass *analysis.Pass, object types.Object) bool {
 	return slices.Contains(names, object.Name()) || !some && object.Name() != "main" // with which the program ends
 }
 
-// hidden are the methods of a handle that are not safe.
-var hidden = []string{"Driver", "Raw", "ScanType"}
+// hidden are the methods of a handle, and of a file, that are not safe.
+var hidden = []string{
+	"Driver", "Raw", "ScanType",
+	"Chdir", "Chmod", "Chown", "Fd", "ReadDir", "Readdir", "Readdirnames", "SetDeadline", "SetReadDeadline",
+	"SetWriteDeadline", "Stat", "Sync", "SyscallConn", "Truncate", "WriteAt",
+}
 
 func isMethodOfInterface(function *types.Func) bool {
 	receiver := function.Signature().Recv()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"os"
 )
 
 func right(ctx context.Context, err error) {
@@ -14,6 +15,7 @@ func right(ctx context.Context, err error) {
 	log.SetFlags(log.LstdFlags | log.Lshortfile)
 	log.Printf("no users: %v", err)
 	log.New(log.Writer(), "users: ", log.Lshortfile).Println("no users")
+	log.New(os.Stderr, "users: ", log.Lshortfile).Println("no users")
 	log.SetOutput(io.Discard)
 	log.Default().Println("no users")
 	slog.Info("no users", "error", err, slog.Int("count", 0))

@@ -2,13 +2,13 @@ package imports
 
 import (
 	"context"
-	_ "database/sql" // it brings in nothing that may not be used
+	_ "database/sql" // such names bring in nothing that may not be used
 	"fmt"
 	"io"
 	"log"
-	"net/url"   // allowed here
-	"os"        // want `an import of "os"`
-	. "strings" // want `an import of "strings" as .`
+	"net/http" // want `an import of "net/http"`
+	"net/url"  // allowed here
+	. "strings"
 	str "strings"
 	"unsafe" // want `an import of "unsafe"`
 )
@@ -19,7 +19,7 @@ var (
 	_ io.Reader
 	_ log.Logger
 	_ url.URL
-	_ os.File
+	_ http.Client
 	_ Builder
 	_ str.Builder
 	_ unsafe.Pointer

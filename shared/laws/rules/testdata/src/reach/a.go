@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"os"
 
 	"example.com/generators/shared/seed"
 )
@@ -80,18 +81,18 @@ func around(h handle, conn any) {
 
 type file interface {
 	io.Writer
-	Fd() uintptr
+	Fd() uintptr // want `a use of Fd`
 }
 
 func asks(csv any, err error) {
 	_ = csv.(file)      // want `a value asked for the method Fd`
 	switch csv.(type) { // want `a value asked for the method Chdir`
-	case int, interface{ Chdir() error }:
+	case int, interface{ Chdir() error }: // want `a use of Chdir`
 	}
-	var chmod interface{ Chmod(uint32) error }
-	errors.As(err, &chmod)               // want `a value asked for the method Chmod`
-	errors.AsType[notError](err)         // want `a value asked for the method Sys`
-	asksFor[interface{ Sys() any }](csv) // want `a value asked for the method Sys`
+	var chmod interface{ Chmod(uint32) error } // want `a use of Chmod`
+	errors.As(err, &chmod)                     // want `a value asked for the method Chmod`
+	errors.AsType[notError](err)               // want `a value asked for the method Sys`
+	asksFor[interface{ Sys() any }](csv)       // want `a value asked for the method Sys`
 }
 
 type notError interface {
@@ -100,3 +101,13 @@ type notError interface {
 }
 
 func asksFor[T any](value any) { _ = value.(T) }
+
+func prints(user seed.User) {
+	fmt.Fprintln(os.Stderr, user)
+	_, _ = os.Stdout.WriteString("no users")
+	_ = os.Stdout.Close()                           // want `a use of Close`
+	_, _ = os.Open("/etc/passwd")                   // want `a use of Open`
+	_ = os.NewFile(3, "")                           // want `a use of NewFile`
+	var sized interface{ Sync() error } = os.Stderr // want `a use of Sync`
+	_ = sized
+}
