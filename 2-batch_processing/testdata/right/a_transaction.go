@@ -1,11 +1,13 @@
-// Right: the batches are read in a read-only transaction, and pulled by iter.Pull2, which is stopped.
+// Right: the batches are read in a read-only transaction, and pulled by iter.Pull2, which is stopped. What Close
+// says goes to stderr.
 package main
 
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	. "fmt"
 	"iter"
+	"os"
 
 	"example.com/generators/shared/seed"
 )
@@ -14,7 +16,7 @@ import (
 func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.Seq2[[]seed.User, error] {
 	return func(yield func([]seed.User, error) bool) {
 		if batchSize < 1 {
-			yield(nil, fmt.Errorf("batch size %d: want at least 1", batchSize))
+			yield(nil, Errorf("batch size %d: want at least 1", batchSize))
 			return
 		}
 		ctx, cancel := context.WithCancel(ctx)
@@ -22,23 +24,27 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 
 		tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 		if err != nil {
-			yield(nil, fmt.Errorf("begin: %w", err))
+			yield(nil, Errorf("begin: %w", err))
 			return
 		}
 		defer tx.Rollback()
 		rows, err := tx.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data ORDER BY user_id")
 		if err != nil {
-			yield(nil, fmt.Errorf("query users: %w", err))
+			yield(nil, Errorf("query users: %w", err))
 			return
 		}
-		defer rows.Close()
+		defer func() {
+			if err := rows.Close(); err != nil {
+				Fprintln(os.Stderr, "close:", err)
+			}
+		}()
 		defer cancel() // runs before Close, so that a break does not read the rest of the table: see exercise 1
 
 		var batch []seed.User
 		for rows.Next() {
 			var user seed.User
 			if err := rows.Scan(&user.ID, &user.Name, &user.Email, &user.Age); err != nil {
-				yield(nil, fmt.Errorf("scan user: %w", err))
+				yield(nil, Errorf("scan user: %w", err))
 				return
 			}
 			batch = append(batch, user)
@@ -50,7 +56,7 @@ func StreamUsersInBatches(ctx context.Context, db *sql.DB, batchSize int) iter.S
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(nil, fmt.Errorf("read users: %w", err))
+			yield(nil, Errorf("read users: %w", err))
 			return
 		}
 		if len(batch) > 0 {
