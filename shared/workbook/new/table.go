@@ -43,7 +43,7 @@ type column struct {
 	Empty bool // some of its fields are empty, and yet not NULL
 	kind  kind
 
-	length        int // of the longest field, in characters
+	length        int // of the longest field, in characters; in bytes from mostText on
 	before, after int // the point, of a decimal number: the most digits
 	values        map[string]bool
 }
@@ -123,10 +123,16 @@ func (c *column) add(field string) {
 		c.kind = text
 	}
 	c.length = max(c.length, utf8.RuneCountInString(field))
+	if len(field) > mostText {
+		c.length = max(c.length, len(field))
+	}
 	before, after, _ := strings.Cut(strings.TrimPrefix(field, "-"), ".")
 	c.before, c.after = max(c.before, len(before)), max(c.after, len(after))
 	c.values[strings.ToLower(strings.TrimSpace(field))] = true // as little as this is the same to some servers
 }
+
+// mostText is what a TEXT holds, in bytes.
+const mostText = 1<<16 - 1
 
 // SQL returns the column's type.
 func (c column) SQL() string {
@@ -148,7 +154,7 @@ func (c column) SQL() string {
 		return "DATETIME" + null
 	}
 	switch {
-	case c.length > 1<<14-1: // four bytes each
+	case c.length > mostText:
 		return "MEDIUMTEXT" + null
 	case c.length > 255:
 		return "TEXT" + null
@@ -283,8 +289,8 @@ func identifier(name string) string {
 	return name
 }
 
-// reserved are the words that are no name without quotes: those of MySQL 8.4 (its manual, "Keywords and Reserved Words"),
-// and some more of MariaDB and of the embedded server.
+// reserved are the words that are no name without quotes: those of MySQL 8.4 (its manual, "Keywords and Reserved
+// Words"), and some more of MariaDB and of the embedded server.
 var reserved = strings.Fields(`
 	accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade
 	case change char character check collate column condition constraint continue convert copy create cross cube

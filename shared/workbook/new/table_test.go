@@ -30,7 +30,7 @@ func TestReadTableProposesTypesNullAndKey(t *testing.T) {
 		{"a,id\n,1\nx,2\n", "a VARCHAR(255) NULL sql.Null[string], id INT NOT NULL int64; key id"},
 		{"name,n\nAnn,1\nann,2\n", "name VARCHAR(255) NOT NULL string, n INT NOT NULL int64; key n"},
 		{"id,text\n1," + strings.Repeat("é", 256) + "\n2,x\n", "id INT NOT NULL int64, text TEXT NOT NULL string; key id"},
-		{"id,text\n1," + strings.Repeat("é", 1<<14) + "\n2,x\n", "id INT NOT NULL int64, text MEDIUMTEXT NOT NULL string; key id"},
+		{"id,text\n1," + strings.Repeat("é", 1<<15) + "\n2,x\n", "id INT NOT NULL int64, text MEDIUMTEXT NOT NULL string; key id"},
 		{"\xff\xfei\x00d\x00\n\x001\x00\n\x002\x00", "id INT NOT NULL int64; key id"}, // UTF-16, as Excel saves it
 		{"dec,plan\n1,a\n2,b\n", "dec_ INT NOT NULL int64, plan_ VARCHAR(255) NOT NULL string; key dec_"},
 		{"id,none\n1,\n2,\n", "id INT NOT NULL int64, none VARCHAR(255) NULL sql.Null[string]; key id"},
