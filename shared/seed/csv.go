@@ -204,19 +204,16 @@ func (u *userReader) read() ([]string, error) {
 		u.text.left, u.text.tooLong = maxRow, false
 		row, err := u.csv.Read()
 		var fault *csv.ParseError
-		isFault := errors.As(err, &fault)
 		switch {
-		case u.text.tooLong && err == io.EOF:
+		case !u.text.tooLong:
+			return row, parseError(err)
+		case err == io.EOF:
 			continue // that were blank lines
-		case u.text.tooLong && isFault:
+		case errors.As(err, &fault):
 			return nil, rowTooLong(fault.StartLine)
-		case u.text.tooLong:
-			line, _ := u.csv.FieldPos(0)
-			return nil, rowTooLong(line)
-		case isFault:
-			return nil, parseError(fault)
 		}
-		return row, err
+		line, _ := u.csv.FieldPos(0)
+		return nil, rowTooLong(line)
 	}
 }
 
@@ -265,7 +262,11 @@ func (u *userReader) fault(c column, err error) error {
 }
 
 // parseError returns what encoding/csv found, in the form of the other faults.
-func parseError(fault *csv.ParseError) error {
+func parseError(err error) error {
+	var fault *csv.ParseError
+	if !errors.As(err, &fault) {
+		return err
+	}
 	advice := ""
 	switch {
 	case fault.Err == csv.ErrBareQuote:

@@ -54,7 +54,7 @@ func InsertData(ctx context.Context, db *sql.DB, r io.Reader) (inserted int64, e
 		return 0, errors.New("line 1: no header")
 	}
 	if err != nil {
-		return 0, fmt.Errorf("line 1: %w", err)
+		return 0, fmt.Errorf("header: %w", parseError(err))
 	}
 	at := map[string]int{}
 	for i, name := range header {
