@@ -67,7 +67,10 @@ func parseFlags(name, about string) {
 		help(os.Stdout, flags, about)
 		os.Exit(0)
 	case err != nil:
-		text := strings.Replace(err.Error(), "parse error", "want a whole number of at least 0", 1) // all others are Positive
+		text := err.Error()
+		if number, ok := strings.CutSuffix(text, "parse error"); ok && strings.HasPrefix(text, "invalid value") {
+			text = number + "want a whole number of at least 0" // of flag.Uint: what is no bool is an "invalid boolean value"
+		}
 		fmt.Fprintf(os.Stderr, "%s: %s; -h shows the flags\n", name, text)
 		os.Exit(2)
 	}

@@ -44,6 +44,7 @@ func TestMain(m *testing.M) {
 var mains = map[string]func(){
 	"greets": func() {
 		n := flag.Uint("n", 6, "how many `times`")
+		flag.Bool("loud", false, "say it loud")
 		batch := program.Positive("batch", 50, "how many `users` a batch has")
 		program.Run("Says hello.", func(_ context.Context, stdout io.Writer) error {
 			fmt.Fprintln(stdout, "hello", *n, *batch)
@@ -129,6 +130,10 @@ func TestRunEndsWithTheRightCodeAndWords(t *testing.T) {
 		{
 			"a negative count", "greets", "-n -1",
 			2, "", `invalid value "-1" for flag -n: want a whole number of at least 0; -h shows the flags`,
+		},
+		{
+			"a switch that is neither", "greets", "-loud=x",
+			2, "", `invalid boolean value "x" for -loud: parse error; -h shows the flags`,
 		},
 		{
 			"a size of zero", "greets", "-batch 0",
