@@ -185,7 +185,6 @@ func common(want, got string) (came int) {
 
 func (w *watch) staysSmall() {
 	w.wantDirect() // the process that can be seen is Docker's command
-
 	w.wantText("what is kept of numbers does not show in the memory of a program")
 
 	const (

@@ -73,7 +73,8 @@ type userReader struct {
 	fields int    // in each line
 }
 
-// maxRow is how long a row may be, in bytes. A quote that is not closed would else take the rest of the file into memory.
+// maxRow is how long a row may be, in bytes. A quote that is not closed would else take the rest of the file into
+// memory.
 const maxRow = 1 << 20
 
 // rowReader reads the text of one row and what is read ahead with it, and ends where that is too long.
@@ -123,8 +124,9 @@ func newUserReader(r io.Reader) (*userReader, error) {
 func (u *userReader) find(header []string) error {
 	u.fields = len(header)
 	at, _ := u.csv.FieldPos(0)
+	all := strings.Join(header, "")
 	for _, other := range otherTexts {
-		if strings.Contains(strings.Join(header, ""), other.has) {
+		if strings.Contains(all, other.has) {
 			return fmt.Errorf("line %d: the header has %s", at, other.is)
 		}
 	}

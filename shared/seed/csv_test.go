@@ -148,7 +148,8 @@ func TestReadUsersRejects(t *testing.T) {
 		},
 		{"a quote that never ends", header + id1 + ",\"Ann,a@example.com,25\n", "line 2, column "},
 		{
-			"a quote that ends on a later line", header + id1 + ",\"Ann,a@example.com,25\n" + id2 + ",\"Bob\",b@example.com,25\n",
+			"a quote that ends on a later line",
+			header + id1 + ",\"Ann,a@example.com,25\n" + id2 + ",\"Bob\",b@example.com,25\n",
 			`line 3, column 38: extraneous or missing " in quoted-field: the row begins on line 2`,
 		},
 		{

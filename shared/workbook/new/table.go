@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -231,7 +230,7 @@ func readTable(path string, content []byte) (*Table, error) {
 		}
 		return fmt.Errorf(at+": "+format, args...)
 	}
-	content, err := io.ReadAll(transform.NewReader(bytes.NewReader(content), utf.BOMOverride(encoding.UTF8Validator)))
+	content, _, err := transform.Bytes(utf.BOMOverride(encoding.UTF8Validator), content)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: save it as UTF-8", path, err)
 	}

@@ -30,7 +30,10 @@ func TestReadTableProposesTypesNullAndKey(t *testing.T) {
 		{"a,id\n,1\nx,2\n", "a VARCHAR(255) NULL sql.Null[string], id INT NOT NULL int64; key id"},
 		{"name,n\nAnn,1\nann,2\n", "name VARCHAR(255) NOT NULL string, n INT NOT NULL int64; key n"},
 		{"id,text\n1," + strings.Repeat("é", 256) + "\n2,x\n", "id INT NOT NULL int64, text TEXT NOT NULL string; key id"},
-		{"id,text\n1," + strings.Repeat("é", 1<<15) + "\n2,x\n", "id INT NOT NULL int64, text MEDIUMTEXT NOT NULL string; key id"},
+		{
+			"id,text\n1," + strings.Repeat("é", 1<<15) + "\n2,x\n",
+			"id INT NOT NULL int64, text MEDIUMTEXT NOT NULL string; key id",
+		},
 		{"\xff\xfei\x00d\x00\n\x001\x00\n\x002\x00", "id INT NOT NULL int64; key id"}, // UTF-16, as Excel saves it
 		{"dec,plan\n1,a\n2,b\n", "dec_ INT NOT NULL int64, plan_ VARCHAR(255) NOT NULL string; key dec_"},
 		{"id,none\n1,\n2,\n", "id INT NOT NULL int64, none VARCHAR(255) NULL sql.Null[string]; key id"},
@@ -56,7 +59,10 @@ func TestReadTableProposesTypesNullAndKey(t *testing.T) {
 func TestReadTableSaysWhereAFileIsNoTable(t *testing.T) {
 	for _, test := range []struct{ path, csv, want string }{
 		{"orders.csv", "", "orders.csv:1: the file is empty: want a header and rows"},
-		{"orders.csv", "id,n\n", "orders.csv:2: 0 row(s), each ended by a line feed: want at least 2, to see the types and the key"},
+		{
+			"orders.csv", "id,n\n",
+			"orders.csv:2: 0 row(s), each ended by a line feed: want at least 2, to see the types and the key",
+		},
 		{"orders.csv", "id,n\n1,Zo\xeb\n", "orders.csv: encoding: invalid UTF-8: save it as UTF-8"},
 		{"orders.csv", "id,名\n1,2\n", `orders.csv:1: column 2: the header "名" has no Latin letter: want a name for a column`},
 		{"orders.csv", "id,ID\n1,2\n", `orders.csv:1: column 2: the header "ID" is there twice`},
