@@ -73,6 +73,9 @@ func New(ctx context.Context, exercises []*exercise.Exercise, seed uint64, box S
 		err = embedded.Build(ctx, g.server)
 	}
 	if err == nil {
+		err = g.sandbox.build(ctx, exercises[0].Root, filepath.Join(dir, "launcher"))
+	}
+	if err == nil {
 		err = g.checker.Prepare(exercises)
 	}
 	if err == nil {

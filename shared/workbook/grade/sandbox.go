@@ -1,7 +1,9 @@
 package grade
 
 import (
+	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,7 +18,10 @@ import (
 const SandboxKinds = "namespaces, landlock, docker, none, or auto: namespaces or else landlock, whichever works here"
 
 // Sandbox is how the tests of a submission are confined: not at all if it is empty.
-type Sandbox struct{ kind sandbox.Kind }
+type Sandbox struct {
+	kind     sandbox.Kind
+	launcher string // what builds it; "" for the running program
+}
 
 // NewSandbox returns the sandbox with that name. The error says why it does not work here. No name but none stands for
 // no sandbox.
@@ -31,7 +36,7 @@ func NewSandbox(name string) (Sandbox, error) {
 		if err := kind.Works(); err != nil {
 			return Sandbox{}, fmt.Errorf("--sandbox %s: %w", name, err)
 		}
-		return Sandbox{kind}, nil
+		return Sandbox{kind: kind}, nil
 	}
 	return Sandbox{}, fmt.Errorf("--sandbox %q: want %s", name, SandboxKinds)
 }
@@ -42,12 +47,27 @@ func auto(works func(sandbox.Kind) error) (Sandbox, error) {
 	for _, kind := range []sandbox.Kind{sandbox.Namespaces, sandbox.Landlock} {
 		err := works(kind)
 		if err == nil {
-			return Sandbox{kind}, nil
+			return Sandbox{kind: kind}, nil
 		}
 		all = append(all, fmt.Sprintf("%s: %v", kind, err))
 	}
 	return Sandbox{}, fmt.Errorf("--sandbox auto: nothing confines submissions here (%s): "+
 		"try --sandbox docker, or say --sandbox none if you would run them yourself", strings.Join(all, "; "))
+}
+
+// build builds the launcher. The running program could be it, but is large: it would take four times as long to start,
+// and does so a hundred times for a submission.
+func (s *Sandbox) build(ctx context.Context, root, file string) error {
+	if s.kind == "" {
+		return nil
+	}
+	s.launcher = file
+	command := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", file, sandbox.Package)
+	command.Dir, command.Env = root, append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the sandbox's launcher: %w: %s", err, bytes.TrimSpace(out))
+	}
+	return nil
 }
 
 // Describe returns how tests are confined, in a few words.
@@ -83,5 +103,6 @@ func (s Sandbox) confine(job *runner.Job, scratch, socket string) error {
 func (s Sandbox) box(binary, scratch string) sandbox.Box {
 	return sandbox.Box{
 		ReadOnly: []string{binary}, Scratch: scratch, Dir: scratch, Temp: os.TempDir(), Limits: limits,
+		Launcher: s.launcher,
 	}
 }

@@ -59,7 +59,8 @@ func (s Sandbox) confineServer(command *exec.Cmd) error {
 		return nil
 	}
 	return s.kind.Confine(command, sandbox.Box{
-		ReadOnly: []string{command.Path}, Scratch: "/scratch", Dir: "/scratch", Limits: sandbox.Limits{
+		ReadOnly: []string{command.Path}, Scratch: "/scratch", Dir: "/scratch", Launcher: s.launcher,
+		Limits: sandbox.Limits{
 			CPUSeconds: int(serverLimits.CPU.Seconds()) + 1, Memory: 2 * serverLimits.Memory,
 			Processes: 512, OpenFiles: 1024, FileSize: 1 << 20,
 		},

@@ -41,6 +41,10 @@ type Box struct {
 	// program's user come to it.
 	Temp string
 
+	// Launcher is the program that builds the box: one that calls Main first of all, or "" for the running one, which
+	// does so too.
+	Launcher string
+
 	// Init has namespaces put another process first, and the program second: to the first, the kernel does not deliver
 	// signals that it does not handle.
 	Init bool
@@ -54,6 +58,9 @@ type Limits struct {
 	OpenFiles  int
 	FileSize   int64 // bytes of each file, and of the scratch folder
 }
+
+// Package is the program that does nothing but build boxes, from the module's root.
+const Package = "./shared/workbook/sandbox/launcher"
 
 // Kind is a way to confine.
 type Kind string
@@ -88,9 +95,8 @@ func (k Kind) Describe() string {
 	return string(k)
 }
 
-// Confine changes command, which must not have been started, so that it starts in the box. For Namespaces and
-// Landlock, Main must be the first that the running program calls. With Docker the command has no standard input and
-// none of its ExtraFiles.
+// Confine changes command, which must not have been started, so that it starts in the box. With Docker the command has
+// no standard input and none of its ExtraFiles.
 func (k Kind) Confine(command *exec.Cmd, box Box) error {
 	o, err := k.order(box)
 	if err != nil {
@@ -101,12 +107,12 @@ func (k Kind) Confine(command *exec.Cmd, box Box) error {
 
 // Launcher returns a command that runs a program in the box, which sees what the command is told to show, too. It
 // passes an interrupt on to the program, ends with the program's exit status, and at SIGTERM, or when whoever started
-// it is gone, sees to it that nothing of the program is left. Main must be the first that the running program calls.
+// it is gone, sees to it that nothing of the program is left.
 func (k Kind) Launcher(box Box) (receipt.Launcher, error) {
 	if err := k.Works(); err != nil {
 		return receipt.Launcher{}, err
 	}
-	self, err := os.Executable()
+	path, err := box.launcher()
 	if err != nil {
 		return receipt.Launcher{}, err
 	}
@@ -116,10 +122,18 @@ func (k Kind) Launcher(box Box) (receipt.Launcher, error) {
 		return receipt.Launcher{}, err
 	}
 	text, err := json.Marshal(o)
-	return receipt.Launcher{Path: self, Args: []string{around, string(text)}, Relays: k == Docker}, err
+	return receipt.Launcher{Path: path, Args: []string{around, string(text)}, Relays: k == Docker}, err
 }
 
-// around is the name under which the running program starts itself to stand around a box.
+// launcher returns the path of the program that builds the box.
+func (b Box) launcher() (string, error) {
+	if b.Launcher != "" {
+		return b.Launcher, nil
+	}
+	return os.Executable()
+}
+
+// around is the name under which a launcher is started to stand around a box.
 const around = "workbook-around"
 
 // order is a box that is to be built.

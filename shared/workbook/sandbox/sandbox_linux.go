@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// launcher is the name under which the running program starts itself to build a box from the inside.
+// launcher is the name under which a launcher is started to build a box from the inside.
 const launcher = "workbook-sandbox"
 
 const namespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC |
@@ -48,7 +48,7 @@ func (o order) try() error {
 
 // enter makes command the launcher that builds the box around it.
 func (o order) enter(command *exec.Cmd) error {
-	self, err := os.Executable()
+	path, err := o.launcher()
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (o order) enter(command *exec.Cmd) error {
 	if len(command.Args) == 3 && command.Path == launcher {
 		command.Args = command.Args[:2]
 	}
-	command.Path, command.Dir, command.Err = self, "/", nil
+	command.Path, command.Dir, command.Err = path, "/", nil
 	return nil
 }
 

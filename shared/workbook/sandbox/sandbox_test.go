@@ -332,6 +332,39 @@ func TestNothingIsLeftWhenTheLauncherEnds(t *testing.T) {
 	}
 }
 
+func TestTheLauncherThatIsNamedBuildsTheBox(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "launcher")
+	build := exec.Command("go", "build", "-o", file, "./launcher")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, kind := range []sandbox.Kind{sandbox.Namespaces, sandbox.Landlock} {
+		t.Run(string(kind), func(t *testing.T) {
+			if err := kind.Works(); err != nil {
+				t.Skipf("needs %s: %v", kind, err)
+			}
+			given := t.TempDir()
+			command, out := confined(t.Context(), t, kind, "writes_what_it_is_given", "", given)
+			b := box(t, given)
+			b.Launcher = file
+			self := exec.Command(filepath.Join(given, "self"))
+			self.Env, self.Stdout, self.Stderr = command.Env, out, out
+			if err := kind.Confine(self, b); err != nil {
+				t.Fatal(err)
+			}
+			if self.Path != file {
+				t.Errorf("%s builds the box, want %s", self.Path, file)
+			}
+			if err := self.Run(); err != nil || out.String() != "true true\n" {
+				t.Errorf("the program says %q, %v; want that it can write neither file", out, err)
+			}
+			if launcher, err := kind.Launcher(b); err != nil || launcher.Path != file {
+				t.Errorf("%s stands around the box, %v; want %s", launcher.Path, err, file)
+			}
+		})
+	}
+}
+
 // running returns the folders in /proc of the processes whose program is in given.
 func running(given string) (found []string) {
 	processes, _ := filepath.Glob("/proc/[0-9]*")
