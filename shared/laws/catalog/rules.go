@@ -123,10 +123,10 @@ var Rules = []Rule{
 	{
 		Name: "cancels_the_contexts_it_makes", Group: Release,
 		Sentence: "a function cancels each context that it makes, whichever way it ends",
-		Advice:   "write defer cancel() right after the line that makes it",
+		Advice:   "write defer cancel() right after the line that makes it, and both before a loop, not in it",
 		Hints: []string{
-			"context.WithCancel returns a function that you have to call.",
-			"Write defer cancel() right after it.",
+			"context.WithCancel returns a function that you have to call. When does a deferred call run?",
+			"Write defer cancel() right after it. In a loop, the deferred calls of all rounds wait for the function's end: make one context before the loop.",
 		},
 	},
 }

@@ -45,3 +45,8 @@ func TestAnalyzers(t *testing.T) {
 		t.Errorf("%d packages were analyzed, want one for each of %d analyzers", len(results), len(of))
 	}
 }
+
+// TestCancels is by itself, since lostcancel needs what cannot look at packages with errors, as those of others have.
+func TestCancels(t *testing.T) {
+	analysistest.Run(t, analysistest.TestData(), cancels, cancels.Name)
+}

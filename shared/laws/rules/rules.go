@@ -19,7 +19,6 @@ import (
 	"example.com/generators/shared/receipt"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/lostcancel"
 	"golang.org/x/tools/go/analysis/passes/sqlrowserr"
 )
 
@@ -65,7 +64,7 @@ func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
 		"closes_what_it_opens":          closes,
 		"shares_no_variables":           shares,
 		"checks_rows_Err":               sqlrowserr.Analyzer,
-		"cancels_the_contexts_it_makes": lostcancel.Analyzer,
+		"cancels_the_contexts_it_makes": cancels,
 	}
 }
 
