@@ -15,10 +15,6 @@ import (
 	"unicode/utf8"
 
 	"example.com/generators/shared/workbook/submission"
-
-	"golang.org/x/text/encoding"
-	utf "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 )
 
 // Table is the table that an exercise is about, as a CSV file or a server proposes it.
@@ -230,9 +226,9 @@ func readTable(path string, content []byte) (*Table, error) {
 		}
 		return fmt.Errorf(at+": "+format, args...)
 	}
-	content, _, err := transform.Bytes(utf.BOMOverride(encoding.UTF8Validator), content)
+	content, err := submission.UTF8(path, content)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w: save it as UTF-8", path, err)
+		return nil, err
 	}
 	t := &Table{CSV: filepath.Base(path), Comma: submission.Comma(content), Content: content}
 	t.Name = identifier(strings.TrimSuffix(t.CSV, filepath.Ext(t.CSV)))

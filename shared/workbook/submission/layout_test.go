@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	utf "golang.org/x/text/encoding/unicode"
 )
 
 // row is what a class list says of a student.
@@ -293,13 +294,18 @@ func TestANameThatIsNearlyRightIsAskedAbout(t *testing.T) {
 func TestTheRosterJoinsByIDLoginEmailAndName(t *testing.T) {
 	at := class(t, "12.zip", "ben2.zip", "cid@example.com.zip", "Öztürk, Dan.zip", "leeeve.zip", "fay.zip",
 		"stranger.zip")
-	for header, roster := range map[string]string{
+	rosters := map[string]string{
 		"by the columns": "E-Mail;Full Name;Login ID;Student ID\nann@x.y;Ann;annl;12\n;Ben;ben2;\ncid@example.com;Cid;;\n" +
 			";Dan Öztürk;;5\n;Lee, Eve;;\nfay@example.com;Fay Ray;;\n;Gus;gus;\n",
 		"Canvas's": "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Week 1 (77)\n    Points Possible,,,,,100\n" +
 			"Ann,1,12,annl,A,\nBen,2,,ben2,A,\nCid,3,,cid@example.com,A,\n\"Öztürk, Dan\",4,,,A,\n\"Lee, Eve\",5,,,A,\n" +
 			"Fay Ray,6,,fay,A,\nGus,7,,gus,A,\n\"Student, Test\",8,,x,A,\n",
-	} {
+	}
+	var err error
+	rosters["as Excel's Unicode text"], err = utf.UTF16(utf.LittleEndian, utf.UseBOM).NewEncoder().String(
+		rosters["by the columns"])
+	check(t, err)
+	for header, roster := range rosters {
 		file := filepath.Join(t.TempDir(), "roster.csv")
 		put(t, file, roster)
 		listed, err := ReadRoster(file)
@@ -336,6 +342,7 @@ func TestARosterWithoutStudentsSaysWhatIsWrong(t *testing.T) {
 		"":                   "roster.csv: is empty",
 		"a,b\n1,2\n":         `roster.csv:1: none of ["a" "b"] is a heading such as name, id, login or e-mail`,
 		"name\n":             "roster.csv: there is no student below the headings",
+		"name\nJos\xe9\n":    "roster.csv: encoding: invalid UTF-8: save it as UTF-8",
 		"name,id\n\"Ann,1\n": `roster.csv: parse error on line 2, column 8: extraneous or missing " in quoted-field`,
 	} {
 		t.Chdir(t.TempDir())

@@ -13,6 +13,9 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/encoding"
+	utf "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 	"gopkg.in/yaml.v2"
 )
 
@@ -89,14 +92,17 @@ func ListedIn(path string, rows [][]string) (map[int]Listed, error) {
 	return listed, nil
 }
 
-// ReadTable reads a CSV file that was written with commas, semicolons or tabs, as its first line shows. It has at least
-// one row.
+// ReadTable reads a CSV file that was written with commas, semicolons or tabs, as its first line shows, in the
+// encodings of [UTF8]. It has at least one row.
 func ReadTable(path string) (rows [][]string, comma rune, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, 0, err
 	}
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	if text, err = UTF8(path, text); err != nil {
+		return nil, 0, err
+	}
+	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma, r.FieldsPerRecord = Comma(text), -1
 	if rows, err = r.ReadAll(); err == nil && len(rows) == 0 {
 		err = errors.New("is empty")
@@ -105,6 +111,16 @@ func ReadTable(path string) (rows [][]string, comma rune, err error) {
 		return nil, 0, fmt.Errorf("%s: %w", path, err)
 	}
 	return rows, r.Comma, nil
+}
+
+// UTF8 returns a file's text in UTF-8 without a byte order mark, also where the mark says that it is UTF-16, as
+// PowerShell and Excel write it.
+func UTF8(path string, text []byte) ([]byte, error) {
+	text, _, err := transform.Bytes(utf.BOMOverride(encoding.UTF8Validator), text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: save it as UTF-8", path, err)
+	}
+	return text, nil
 }
 
 // Comma returns what a CSV file was written with: a comma, a semicolon or a tab, of which its first line has most.
