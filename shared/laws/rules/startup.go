@@ -37,6 +37,9 @@ A value may be computed; what does more runs when it is called:
 				switch decl := decl.(type) {
 				case *ast.FuncDecl:
 					s.bodies[pass.TypesInfo.Defs[decl.Name]] = decl.Body
+					if decl.Recv != nil && slices.Contains(printed, decl.Name.Name) {
+						s.printed = append(s.printed, pass.TypesInfo.Defs[decl.Name])
+					}
 					if decl.Recv == nil && decl.Name.Name == "init" && decl.Body != nil {
 						begin = append(begin, decl.Body)
 					}
@@ -57,7 +60,12 @@ type starts struct {
 	pass   *analysis.Pass
 	bodies map[types.Object]*ast.BlockStmt
 	seen   map[types.Object]bool
+
+	printed []types.Object // methods of the package that fmt calls by itself
 }
+
+// printed are the methods by which fmt asks a value, or a part of one, what to print.
+var printed = []string{"Error", "Format", "GoString", "String"}
 
 // follow reports what does more than compute. The body of a function that is only kept does not run.
 func (s *starts) follow(node ast.Node) {
@@ -70,6 +78,8 @@ func (s *starts) follow(node ast.Node) {
 			return false
 		case *ast.CallExpr:
 			s.call(node)
+		case *ast.RangeStmt:
+			s.iterate(node.X)
 		case *ast.UnaryExpr:
 			if node.Op == token.ARROW {
 				s.pass.Reportf(node.Pos(), "a wait for a channel before a function is called")
@@ -84,12 +94,55 @@ func (s *starts) call(call *ast.CallExpr) {
 	callee := typeutil.StaticCallee(s.pass.TypesInfo, call)
 	body := s.bodies[callee]
 	switch {
-	case callee != nil && body != nil && !s.seen[callee]:
-		s.seen[callee] = true
-		s.follow(body)
-	case body == nil && !onlyComputes(s.pass.TypesInfo, call):
+	case body != nil:
+		s.enter(callee)
+	case !onlyComputes(s.pass.TypesInfo, call):
 		s.pass.Reportf(call.Pos(), "a call of %s before a function is called", types.ExprString(call.Fun))
+	case callee != nil && callee.Pkg() != nil && callee.Pkg().Path() == "fmt":
+		for _, method := range s.printed { // of whichever value: it may be part of another
+			s.enter(method)
+		}
 	}
+}
+
+// enter follows the body of a function of the package.
+func (s *starts) enter(function types.Object) {
+	if body := s.bodies[function]; body != nil && !s.seen[function] {
+		s.seen[function] = true
+		s.follow(body)
+	}
+}
+
+// iterate follows the function that is ranged over, if it is one.
+func (s *starts) iterate(over ast.Expr) {
+	t := s.pass.TypesInfo.TypeOf(over)
+	if t == nil {
+		return
+	}
+	if _, isFunc := t.Underlying().(*types.Signature); !isFunc {
+		return
+	}
+	over = ast.Unparen(over)
+	for call, ok := over.(*ast.CallExpr); ok && s.pass.TypesInfo.Types[call.Fun].IsType(); call, ok = over.(*ast.CallExpr) {
+		over = ast.Unparen(call.Args[0]) // a conversion
+	}
+	if literal, ok := over.(*ast.FuncLit); ok {
+		s.follow(literal.Body)
+		return
+	}
+	if name, ok := over.(*ast.Ident); ok {
+		if function := s.pass.TypesInfo.Uses[name]; s.bodies[function] != nil {
+			s.enter(function)
+			return
+		}
+	}
+	if call, ok := over.(*ast.CallExpr); ok {
+		callee := typeutil.StaticCallee(s.pass.TypesInfo, call)
+		if callee != nil && callee.Pkg() != s.pass.Pkg && onlyComputes(s.pass.TypesInfo, call) {
+			return // such as maps.Keys, of a map
+		}
+	}
+	s.pass.Reportf(over.Pos(), "a range over %s before a function is called", types.ExprString(over))
 }
 
 // onlyComputes reports whether a call does nothing but make a value: a conversion, a builtin, or a function such as

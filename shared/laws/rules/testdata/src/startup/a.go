@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"regexp"
 	"strings"
 	"sync"
@@ -16,6 +17,8 @@ const table = "ages"
 var (
 	errEmpty = errors.New("empty")
 	errSize  = fmt.Errorf("size: %w", errEmpty)
+	wrapped  = fmt.Errorf("%v", starter{}) // its Error starts a goroutine
+	several  = fmt.Sprint([]stringer{{}}, struct{ X method }{})
 	query    = "INSERT INTO ages VALUES (?)" + strings.Repeat(", (?)", 99)
 	columns  = fmt.Sprintf("SELECT age FROM %s LIMIT %d", table, 10)
 	pattern  = regexp.MustCompile("^[a-z]+$")
@@ -54,6 +57,41 @@ func init() {
 }
 
 func Testimony() {}
+
+type starter struct{}
+
+func (starter) Error() string {
+	go compute() // want `a goroutine that starts before`
+	return ""
+}
+
+type stringer struct{}
+
+func (stringer) String() string {
+	wait()
+	time.Sleep(2) // want `a call of time.Sleep before`
+	return ""
+}
+
+func init() {
+	for i := range 3 {
+		_ = i
+	}
+	for range maps.Keys(ages) {
+	}
+	for range sequence {
+	}
+	for range func(yield func() bool) { time.Sleep(3) } { // want `a call of time.Sleep before`
+	}
+	for range sequences[0] { // want `a range over sequences\[0\] before`
+	}
+}
+
+var sequences = []func(func() bool){sequence}
+
+func sequence(func() bool) {
+	time.Sleep(4) // want `a call of time.Sleep before`
+}
 
 func compute() int { return 1 + len(table) }
 
