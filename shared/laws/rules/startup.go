@@ -96,13 +96,65 @@ func (s *starts) call(call *ast.CallExpr) {
 	switch {
 	case body != nil:
 		s.enter(callee)
+	case s.asksToPrint(call):
+		s.print()
 	case !onlyComputes(s.pass.TypesInfo, call):
 		s.pass.Reportf(call.Pos(), "a call of %s before a function is called", types.ExprString(call.Fun))
-	case callee != nil && callee.Pkg() != nil && callee.Pkg().Path() == "fmt":
-		for _, method := range s.printed { // of whichever value: it may be part of another
-			s.enter(method)
+	case callee != nil && callee.Pkg() != nil && callee.Pkg().Path() == "fmt" &&
+		slices.ContainsFunc(call.Args, s.mayAnswer):
+		s.print()
+	}
+}
+
+// print follows what a value may be printed by: it may be part of another, so that no type tells which.
+func (s *starts) print() {
+	for _, method := range s.printed {
+		s.enter(method)
+	}
+}
+
+// asksToPrint reports whether a call is one by an interface, such as that of the Error of a cause.
+func (s *starts) asksToPrint(call *ast.CallExpr) bool {
+	selector, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	method, ok := s.pass.TypesInfo.Uses[selector.Sel].(*types.Func)
+	return ok && isMethodOfInterface(method) && slices.Contains(printed, method.Name())
+}
+
+// mayAnswer reports whether an argument may have a value in it that has methods of the package.
+func (s *starts) mayAnswer(arg ast.Expr) bool { return s.carries(s.pass.TypesInfo.TypeOf(arg), nil) }
+
+func (s *starts) carries(t types.Type, within []types.Type) bool {
+	if slices.Contains(within, t) {
+		return false
+	}
+	within = append(within, t)
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() == s.pass.Pkg && named.NumMethods() > 0 {
+		return true
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Interface: // of a type parameter, too
+		return true
+	case *types.Map:
+		return s.carries(t.Key(), within) || s.carries(t.Elem(), within)
+	case interface{ Elem() types.Type }:
+		return s.carries(t.Elem(), within)
+	case *types.Struct:
+		for field := range t.Fields() {
+			if s.carries(field.Type(), within) {
+				return true
+			}
+		}
+	case *types.Tuple: // of a call whose results are the arguments
+		for result := range t.Variables() {
+			if s.carries(result.Type(), within) {
+				return true
+			}
 		}
 	}
+	return false
 }
 
 // enter follows the body of a function of the package.
@@ -156,10 +208,13 @@ func onlyComputes(info *types.Info, call *ast.CallExpr) bool {
 		return false
 	}
 	switch callee.FullName() {
-	case "errors.New", "fmt.Errorf", "log.New", "log.Default", "log/slog.Default", "sync.OnceFunc", "sync.OnceValue",
+	case "errors.New", "log.New", "log.Default", "log/slog.Default", "sync.OnceFunc", "sync.OnceValue",
 		"sync.OnceValues", "github.com/google/uuid.MustParse", "github.com/google/uuid.Parse",
 		"github.com/google/uuid.NewSHA1":
 		return true
+	}
+	if callee.Pkg().Path() == "fmt" {
+		return !prints(callee) // what it calls to print a value is followed
 	}
 	for _, arg := range call.Args {
 		if hasMethods(info.TypeOf(arg)) {
@@ -167,14 +222,14 @@ func onlyComputes(info *types.Info, call *ast.CallExpr) bool {
 		}
 	}
 	return slices.Contains([]string{
-		"bytes", "errors", "fmt", "maps", "math", "math/big", "path", "regexp", "slices",
+		"bytes", "errors", "maps", "math", "math/big", "path", "regexp", "slices",
 		"sort", "strconv", "strings", "unicode", "unicode/utf8",
-	}, callee.Pkg().Path()) && !prints(callee)
+	}, callee.Pkg().Path())
 }
 
 // prints reports whether a function of fmt is one that writes or reads.
 func prints(function *types.Func) bool {
-	return function.Pkg().Path() == "fmt" && !slices.Contains([]string{"Sprint", "Sprintf", "Sprintln"}, function.Name())
+	return !slices.Contains([]string{"Errorf", "Sprint", "Sprintf", "Sprintln"}, function.Name())
 }
 
 // hasMethods reports whether a value may bring code of its own: a function, or methods that fmt and others call.

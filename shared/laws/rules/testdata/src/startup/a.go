@@ -34,8 +34,8 @@ var (
 	_        = func() int { return 1 }() // want `a call of \(func\(\) int literal\) before`
 	upper    = strings.Map(runes, "abc") // want `a call of strings.Map before`
 	now      = time.Now()                // want `a call of time.Now before`
-	text     = fmt.Sprint(method{})      // want `a call of fmt.Sprint before`
-	said, _  = fmt.Println("hello")      // want `a call of fmt.Println before`
+	text     = fmt.Sprint(method{}, errEmpty)
+	said, _  = fmt.Println("hello") // want `a call of fmt.Println before`
 	first    = [...]int{1, len("a"), method{}.run()}
 	waited   = <-make(chan int) // want `a wait for a channel before`
 	answer   = wait()
@@ -57,6 +57,10 @@ func init() {
 }
 
 func Testimony() {}
+
+type failure struct{ cause error }
+
+func (f failure) Error() string { return fmt.Sprintf("failed: %v", f.cause) + f.cause.Error() }
 
 type starter struct{}
 
