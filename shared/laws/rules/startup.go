@@ -89,6 +89,27 @@ func (s *starts) follow(node ast.Node) {
 	})
 }
 
+// mayBeFunc reports whether a type is that of functions, or a type parameter for which there can be one.
+func mayBeFunc(t types.Type) bool {
+	switch of := t.Underlying().(type) {
+	case *types.Signature:
+		return true
+	case *types.Interface:
+		for part := range of.EmbeddedTypes() {
+			if mayBeFunc(part) {
+				return true
+			}
+		}
+	case *types.Union:
+		for term := range of.Terms() {
+			if mayBeFunc(term.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // call reports a call that does more than compute, and follows one of a function of the package.
 func (s *starts) call(call *ast.CallExpr) {
 	callee := typeutil.StaticCallee(s.pass.TypesInfo, call)
@@ -167,11 +188,7 @@ func (s *starts) enter(function types.Object) {
 
 // iterate follows the function that is ranged over, if it is one.
 func (s *starts) iterate(over ast.Expr) {
-	t := s.pass.TypesInfo.TypeOf(over)
-	if t == nil {
-		return
-	}
-	if _, isFunc := t.Underlying().(*types.Signature); !isFunc {
+	if !mayBeFunc(s.pass.TypesInfo.TypeOf(over)) {
 		return
 	}
 	over = ast.Unparen(over)

@@ -91,6 +91,24 @@ func init() {
 	}
 }
 
+var (
+	each  = ranges(sequence)
+	total = sums([]int{1})
+)
+
+func ranges[F ~func(func() bool)](over F) int {
+	for range over { // want `a range over over before`
+	}
+	return 0
+}
+
+func sums[S ~[]int](over S) (total int) {
+	for _, one := range over {
+		total += one
+	}
+	return total
+}
+
 var sequences = []func(func() bool){sequence}
 
 func sequence(func() bool) {
