@@ -22,6 +22,23 @@ func right(ctx context.Context, err error) {
 	slog.With("table", "user_data").ErrorContext(ctx, "no users")
 }
 
+func text() slog.Handler { return slog.NewTextHandler(os.Stderr, nil) }
+
+type output interface{ SetOutput(io.Writer) } // want `a use of SetOutput of package callers`
+
+func read[L output](logger L, line io.Writer) {
+	logger.SetOutput(line) // want `a use of SetOutput of package callers`
+}
+
+func reads2(line *bytes.Buffer) {
+	read(log.New(io.Discard, "", log.Llongfile), line)
+	var logger output = log.Default()
+	logger.SetOutput(line)             // want `a use of SetOutput of package callers`
+	_ = slog.NewTextHandler(line, nil) // want `a use of NewTextHandler of package log/slog`
+	_ = slog.NewJSONHandler(log.Writer(), nil)
+	_ = slog.NewJSONHandler(line, nil) // want `a use of NewJSONHandler of package log/slog`
+}
+
 func wrong() {
 	var line bytes.Buffer
 	logger := log.New(&line, "", log.Llongfile) // want `a use of New of package log`
@@ -32,8 +49,8 @@ func wrong() {
 	log.SetOutput(&line)           // want `a use of SetOutput of package log`
 	set := (*log.Logger).SetOutput // want `a use of SetOutput of package log`
 	set(log.Default(), &line)
-	slog.New(slog.NewTextHandler(&line, nil)) // want `a use of HandlerOptions of package log/slog`
-	_ = options(slog.NewJSONHandler)
+	slog.New(slog.NewTextHandler(&line, nil)) // want `a use of NewTextHandler of package log/slog`
+	_ = options(slog.NewJSONHandler)          // want `a use of NewJSONHandler of package log/slog`
 }
 
 type reads struct{ slog.Handler }
