@@ -44,6 +44,9 @@ What is your own may be what you like:
 				}
 			}
 			for node := range ast.Preorder(file) {
+				if given := lent.givenTo(pass.TypesInfo, node); given != nil {
+					pass.Reportf(node.Pos(), "a change by way of a %s", given)
+				}
 				for _, target := range changed(pass.TypesInfo, node) {
 					name := root(pass.TypesInfo, target)
 					variable, ok := pass.TypesInfo.Uses[name].(*types.Var)
@@ -116,6 +119,29 @@ func (l *lent) holder(info *types.Info, target ast.Expr) types.Type {
 	for target = whole(target); target != nil; target = whole(target) {
 		if t := info.TypeOf(target); t != nil && l.At(t) != nil { // nil where the file does not compile
 			return t
+		}
+	}
+	return nil
+}
+
+// givenTo returns the type of what is lent that a generic function may change by another name: it is its type argument,
+// or is made of it; or what a conversion makes another type of. Nobody needs either. A pointer as it is can be kept.
+func (l *lent) givenTo(info *types.Info, node ast.Node) types.Type {
+	switch node := node.(type) {
+	case *ast.Ident:
+		for arg := range info.Instances[node].TypeArgs.Types() {
+			if l.At(arg) != nil && !isPointer(arg) {
+				return arg
+			}
+			if pointer := types.NewPointer(arg); l.At(pointer) != nil {
+				return pointer
+			}
+		}
+	case *ast.CallExpr:
+		if len(node.Args) == 1 && info.Types[node.Fun].IsType() && !types.IsInterface(info.TypeOf(node.Fun)) {
+			if from := info.TypeOf(node.Args[0]); from != nil && l.At(from) != nil && !types.Identical(from, info.TypeOf(node)) {
+				return from
+			}
 		}
 	}
 	return nil

@@ -5,7 +5,10 @@ import (
 	"database/sql"
 	"hash/crc32"
 	"io"
+	"maps"
 	"os"
+	"slices"
+	"sync"
 	"time"
 	"unicode"
 
@@ -40,6 +43,28 @@ func changes(errs map[int]eofs) {
 	_ = seed.Namespace.Len()
 	clear := seed.Namespace.Clear // want `a change of Namespace`
 	clear()
+}
+
+func wipe[T any](p *T) { *p = *new(T) }
+
+type holder[T any] struct{ to *T }
+
+func (h holder[T]) wipe() { wipe(h.to) }
+
+func generics(own *int, err error, day time.Time) {
+	wipe(own)
+	wipe(&day)
+	wipe(time.UTC)                        // want `a change by way of a \*time.Location`
+	wipe(os.Stdout)                       // want `a change by way of a \*os.File`
+	holder[time.Location]{}.wipe()        // want `a change by way of a \*time.Location`
+	slices.Reverse(unicode.Digit.R16)     // want `a change by way of a \[\]unicode.Range16`
+	maps.DeleteFunc(unicode.Scripts, nil) // want `a change by way of a map\[string\]\*unicode.RangeTable`
+	slices.Reverse([]string{"b", "a"})    // of the type of os.Args
+	_ = [1]*os.File{os.Stderr}
+	_ = sync.OnceValue(func() *time.Location { return time.UTC })
+	_ = io.Writer(os.Stdout)
+	table := (*[256]uint32)(crc32.IEEETable) // want `a change by way of a \*hash/crc32.Table`
+	table[0] = 1
 }
 
 func aliases(seen map[string]int, ages *[3]int) {
