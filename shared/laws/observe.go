@@ -168,10 +168,20 @@ func (o *Observation) left() (left []string) {
 	}
 	o.DB.Close() // ends the goroutines of the handle and of its idle connections
 	o.Settle()
-	for _, origin := range goroutines() {
-		left = append(left, "a goroutine "+origin)
+	return append(left, leftRunning(goroutines())...)
+}
+
+// leftRunning returns what a failure says of goroutines by their origins. Where the data are hidden, the line of the first is
+// all that a student sees: a list of lines, chosen by what was read, would spell it.
+func leftRunning(origins []string) (goroutines []string) {
+	for i, origin := range origins {
+		text := "a goroutine " + origin
+		if i > 0 {
+			text = receipt.Hide(text)
+		}
+		goroutines = append(goroutines, text)
 	}
-	return left
+	return goroutines
 }
 
 // goroutines returns where the goroutines of this bubble were created, but for the test's own.

@@ -83,6 +83,13 @@ func (*recorder) Name() string { return "TestX" }
 func (r *recorder) Errorf(format string, args ...any) { r.said += fmt.Sprintf(format, args...) }
 func (r *recorder) Skip(args ...any)                  { r.said += "|" + fmt.Sprint(args...) }
 
+func TestWhatRepeatsIsNotCountedInPublic(t *testing.T) {
+	f := Failure{Trace: "connect -> next x9 -> rows closed -> next x10995 -> (205 events) -> rows closed"}
+	if got, want := f.Public().Trace, "connect -> next x9 -> rows closed -> next x… -> (… events) -> rows closed"; got != want {
+		t.Errorf("the trace in public is %q, want %q: by numbers that it chooses, code can spell what it has read", got, want)
+	}
+}
+
 func TestWhatIsHiddenIsForThoseWhoMaySeeItAlone(t *testing.T) {
 	long := Failure{Trace: "query " + Hide(strings.Repeat("secret ", maxText))}.Map(cut)
 	for _, test := range []struct {
