@@ -92,11 +92,13 @@ func returnsErrors(t *testing.T, on aliased, call function, more ...laws.Fault) 
 		Sentence: "a function ends with its context, even while the server does not answer",
 		Advice:   "give the context to every call that waits: BeginTx, ExecContext, PrepareContext, Conn", Page: page,
 	}
-	on.observe(t, ends, laws.Fault{Silent: true}, func(o *laws.Observation) {
-		ctx, cancel := context.WithTimeout(o.Ctx, time.Minute) // of the bubble's time, which passes at once
-		defer cancel()
-		o.Failed(call(ctx, o.DB), laws.Fault{Connect: context.DeadlineExceeded})
-	})
+	for _, silent := range []laws.Fault{{Silent: true}, {Exec: context.DeadlineExceeded, Hang: true}} {
+		on.observe(t, ends, silent, func(o *laws.Observation) {
+			ctx, cancel := context.WithTimeout(o.Ctx, time.Minute) // of the bubble's time, which passes at once
+			defer cancel()
+			o.Failed(call(ctx, o.DB), laws.Fault{Connect: context.DeadlineExceeded})
+		})
+	}
 }
 
 // namesNoDatabase checks that call leaves it to the handle in which database it works.

@@ -88,7 +88,7 @@ func TestStreamUsersInBatches(t *testing.T) {
 		db := mysqltest.Seed(t, mysqltest.Users(3))
 		accepts(t, StreamUsersInBatches(t.Context(), db.DB, 1), 3)
 		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
-			rejects(t, StreamUsersInBatches(t.Context(), db.DB, size))
+			rejects(t, db.DB, StreamUsersInBatches(t.Context(), db.DB, size))
 		}
 	})
 
@@ -132,7 +132,7 @@ func TestBatchProcessing(t *testing.T) {
 		db := mysqltest.Seed(t, users)
 		accepts(t, BatchProcessing(t.Context(), db.DB, 1), len(olderThan25(users)))
 		for _, size := range []int{0, mysqltest.Pick(t, -1, -1000, -1)} {
-			rejects(t, BatchProcessing(t.Context(), db.DB, size))
+			rejects(t, db.DB, BatchProcessing(t.Context(), db.DB, size))
 		}
 	})
 
@@ -187,8 +187,9 @@ func accepts[T any](t *testing.T, generator iter.Seq2[T, error], want int) {
 	}
 }
 
-// rejects fails the test unless the generator yields one error, with the zero value, and nothing else.
-func rejects[T any](t *testing.T, generator iter.Seq2[T, error]) {
+// rejects fails the test unless the generator yields one error, with the zero value, and nothing else, and gives back
+// what it took from db.
+func rejects[T any](t *testing.T, db *sql.DB, generator iter.Seq2[T, error]) {
 	t.Helper()
 	pairs := 0
 	for value, err := range generator {
@@ -198,5 +199,8 @@ func rejects[T any](t *testing.T, generator iter.Seq2[T, error]) {
 	}
 	if pairs == 0 {
 		t.Error("it yielded nothing, want one error")
+	}
+	if n := db.Stats().InUse; n > 0 {
+		t.Errorf("%d connection(s) left in use after the error, want none", n)
 	}
 }

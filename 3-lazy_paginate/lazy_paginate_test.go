@@ -73,11 +73,20 @@ func TestPaginateUsers(t *testing.T) {
 			t.Fatalf("PaginateUsers(2, 0) = %v, %v, want two users: code that refuses every size has not looked at it", got, err)
 		}
 		below := mysqltest.Pick(t, -1, -1000, -1)
-		for _, test := range []struct{ size, offset int }{{0, 0}, {below, 0}, {1, below}} {
-			if got, err := PaginateUsers(t.Context(), table.DB, test.size, test.offset); err == nil {
-				t.Errorf("PaginateUsers(%d, %d) = %v, want an error", test.size, test.offset, got)
-			}
+		law := laws.Law{
+			Sentence: "a size below 1 and an offset below 0 are errors, which the server has no part in: not each says so",
+			Advice:   "look at both before the query", Page: page,
 		}
+		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			for _, test := range []struct{ size, offset int }{{0, 0}, {below, 0}, {1, below}} {
+				got, err := PaginateUsers(o.Ctx, o.DB, test.size, test.offset)
+				if sent := o.Spy.Statements(); err == nil || len(sent) > 0 {
+					o.Fail(fmt.Sprintf("an error for PaginateUsers(%d, %d), and no query", test.size, test.offset),
+						fmt.Sprintf("%d users, %s, and %d queries", len(got), laws.Hide(err), len(sent)))
+					return
+				}
+			}
+		})
 	})
 
 	t.Run("asks_one_question_with_parameters", func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql/driver"
+	"errors"
 	"io"
 	"slices"
 	"strconv"
@@ -85,6 +86,14 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 
 // failed returns the error of a statement that fails, after the server has done what it does then.
 func (c *conn) failed(ctx context.Context, err error) error {
+	if c.spy.fault.Hang {
+		c.spy.strike("the server does not answer")
+		if ctx.Done() == nil { // to wait would hold a lock that no bubble can tell of
+			return errors.New("the server does not answer, and nobody can end the statement")
+		}
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	c.spy.strike("exec failed")
 	if c.spy.fault.RollBack {
 		c.spy.Note("the server rolled back")

@@ -156,6 +156,24 @@ func cancelled[T any](c *check[T]) {
 		}
 		r.expectError(o, context.Canceled, values, r.readAhead(values))
 	})
+	// The rows hear of the end a moment later than code that looks at the context itself, and may all come by then.
+	c.on(c.small, Fault{}, func(r *run[T]) {
+		for range 10 {
+			ctx, cancel := context.WithCancel(r.Ctx)
+			o := r.watch(r.Range(ctx, r.DB), func(n int) bool {
+				if n == values {
+					r.Spy.Note("context cancelled")
+					cancel()
+				}
+				return true
+			})
+			cancel()
+			if o.err == nil && len(o.values) < len(r.want) {
+				r.Fail("all values, or the context's error at the end", fmt.Sprintf("%d values and no error", len(o.values)))
+				return
+			}
+		}
+	})
 	// While a row is pulled, since code can look at the context between that and the yield.
 	c.on(c.small, Fault{}, func(r *run[T]) {
 		if len(r.want) < values {

@@ -171,8 +171,8 @@ func (o *Observation) left() (left []string) {
 	return append(left, leftRunning(goroutines())...)
 }
 
-// leftRunning returns what a failure says of goroutines by their origins. Where the data are hidden, the line of the first is
-// all that a student sees: a list of lines, chosen by what was read, would spell it.
+// leftRunning returns what a failure says of goroutines by their origins. Where the data are hidden, the line of the
+// first is all that a student sees: a list of lines, chosen by what was read, would spell it.
 func leftRunning(origins []string) (goroutines []string) {
 	for i, origin := range origins {
 		text := "a goroutine " + origin

@@ -91,7 +91,10 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 		r.Fail("the zero value with the error", "another value")
 	case o.after > 0:
 		r.Fail("the error as the last pair", fmt.Sprintf("%d more pair(s) after it", o.after))
-	case len(o.values) < least || len(o.values) > most:
+	case len(o.values) < least:
+		r.Advice = "yield what came before the error, and then the error"
+		r.Fail(fmt.Sprintf("%s before the error", between(least, most)), fmt.Sprintf("%d values", len(o.values)))
+	case len(o.values) > most:
 		r.Fail(fmt.Sprintf("%s before the error", between(least, most)), fmt.Sprintf("%d values", len(o.values)))
 	}
 }

@@ -68,7 +68,7 @@ type Fault struct {
 	Row      int   // the row at which RowErr, Garble or Hang strikes
 	RowErr   error // pulling the row fails with this
 	Garble   bool  // the row arrives, but cannot be scanned: a number of it is a word, or a column NULL
-	Hang     bool  // pulling the row takes until the query's context ends
+	Hang     bool  // pulling the row, or what Exec is for, takes until the statement's context ends
 	Last     int   // the number of the table's last row: pulling beyond it fails with AfterErr, the first time
 	AfterErr error
 }

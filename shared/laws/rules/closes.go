@@ -178,8 +178,13 @@ func (c *closing) use(name *ast.Ident, stack []ast.Node, around literals) {
 	case *ast.SelectorExpr:
 		call, isCall := stack[len(stack)-3].(*ast.CallExpr)
 		_, isDefer := stack[len(stack)-4].(*ast.DeferStmt)
+		_, isGo := stack[len(stack)-4].(*ast.GoStmt)
 		switch {
 		case !isCall || call.Fun != parent: // a method value
+			fate.settled = true
+		case parent.Sel.Name == "Close" && isGo:
+			c.pass.Reportf(name.Pos(), "a Close of the %s %s in a goroutine: it comes some time after the function's end",
+				fate.kind, variable.Name())
 			fate.settled = true
 		case parent.Sel.Name == "Close" && (isDefer || around.deferred > variable.Pos()):
 			fate.settled = true

@@ -145,13 +145,16 @@ func (s *starts) asksToPrint(call *ast.CallExpr) bool {
 }
 
 // mayAnswer reports whether an argument may have a value in it that has methods of the package.
-func (s *starts) mayAnswer(arg ast.Expr) bool { return s.carries(s.pass.TypesInfo.TypeOf(arg), nil) }
+func (s *starts) mayAnswer(arg ast.Expr) bool {
+	return s.carries(s.pass.TypesInfo.TypeOf(arg), make(map[types.Type]bool))
+}
 
-func (s *starts) carries(t types.Type, within []types.Type) bool {
-	if slices.Contains(within, t) {
+// carries looks at each type but once, however often it is a part of others.
+func (s *starts) carries(t types.Type, seen map[types.Type]bool) bool {
+	if seen[t] {
 		return false
 	}
-	within = append(within, t)
+	seen[t] = true
 	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() == s.pass.Pkg && named.NumMethods() > 0 {
 		return true
 	}
@@ -159,18 +162,18 @@ func (s *starts) carries(t types.Type, within []types.Type) bool {
 	case *types.Interface: // of a type parameter, too
 		return true
 	case *types.Map:
-		return s.carries(t.Key(), within) || s.carries(t.Elem(), within)
+		return s.carries(t.Key(), seen) || s.carries(t.Elem(), seen)
 	case interface{ Elem() types.Type }:
-		return s.carries(t.Elem(), within)
+		return s.carries(t.Elem(), seen)
 	case *types.Struct:
 		for field := range t.Fields() {
-			if s.carries(field.Type(), within) {
+			if s.carries(field.Type(), seen) {
 				return true
 			}
 		}
 	case *types.Tuple: // of a call whose results are the arguments
 		for result := range t.Variables() {
-			if s.carries(result.Type(), within) {
+			if s.carries(result.Type(), seen) {
 				return true
 			}
 		}

@@ -107,3 +107,14 @@ func byAFunctionOfItsOwn(db *sql.DB) {
 }
 
 func queried(db *sql.DB) (*sql.Rows, error) { return db.Query("SELECT 1") }
+
+func closesLater(db *sql.DB) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		go rows.Close() // want `in a goroutine: it comes some time after the function's end`
+	}()
+	return rows.Err()
+}
