@@ -3,6 +3,7 @@ package laws
 import (
 	"fmt"
 	"runtime"
+	"slices"
 
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
@@ -10,31 +11,29 @@ import (
 
 // Memory is how the memory in use grows while rows are read.
 type Memory struct {
-	o                   *Observation
-	first, middle, last int // the rows at which it is measured
-	before              usage
-	atFirst, atLast     usage
-	atMiddle            usage
+	o           *Observation
+	first, last int // the rows at which it is measured
+	between     []int
+	before      usage
+	at          map[int]usage
 }
 
 // usage is memory in use, in bytes.
 type usage struct{ heap, stack int64 }
 
 // WatchMemory measures the memory in use now, when a twentieth of the table has been read, when a twentieth is left,
-// and at a row between that is drawn: so no code can know when to let go of what it keeps.
+// and at two rows between that are drawn: so no code can know when to let go of what it keeps.
 func (o *Observation) WatchMemory(table Table) *Memory {
 	o.Spy.lean = true
 	part := table.Rows / 20
-	middle := mysqltest.Pick(o.t, 11*part, 6*part, 18*part)
-	m := &Memory{o: o, first: part, middle: middle, last: table.Rows - part, before: inUse()}
+	m := &Memory{o: o, first: part, last: table.Rows - part, before: inUse(), at: make(map[int]usage)}
+	m.between = []int{
+		mysqltest.Pick(o.t, 3*part, part+1, 6*part), mysqltest.Pick(o.t, 11*part, 6*part+1, 18*part),
+	}
+	measured := append([]int{m.first, m.last}, m.between...)
 	o.Spy.OnRow(func(row int) {
-		switch row {
-		case m.first:
-			m.atFirst = inUse()
-		case m.middle:
-			m.atMiddle = inUse()
-		case m.last:
-			m.atLast = inUse()
+		if slices.Contains(measured, row) {
+			m.at[row] = inUse()
 		}
 	})
 	return m
@@ -48,12 +47,16 @@ func (m *Memory) Check() {
 		room  = 112 << 10 // bytes: less than one for each row of a long table, more than a connection and a batch take
 	)
 	between := fmt.Sprintf("from row %d to row %d", m.first, m.last)
-	grew, took := m.atLast.since(m.atFirst), m.atFirst.since(m.before)
-	if by := m.atMiddle.since(m.atFirst); m.atMiddle != (usage{}) {
-		grew = usage{max(grew.heap, by.heap), max(grew.stack, by.stack)}
+	atLast, cameToLast := m.at[m.last]
+	grew, took := atLast.since(m.at[m.first]), m.at[m.first].since(m.before)
+	for _, row := range m.between {
+		if at, came := m.at[row]; came {
+			by := at.since(m.at[m.first])
+			grew = usage{max(grew.heap, by.heap), max(grew.stack, by.stack)}
+		}
 	}
 	switch {
-	case m.atLast == usage{}:
+	case !cameToLast:
 		m.o.fail(receipt.Failure{
 			Want:   fmt.Sprintf("at least %d rows read", m.last),
 			Got:    fmt.Sprintf("%d rows read", m.o.Spy.Rows()),
