@@ -32,7 +32,7 @@ func heapsUpByAnotherName(ctx context.Context) {
 	for range 10 {
 		page, cancel := context.WithCancel(ctx)
 		var done stop = cancel
-		defer (done)() // want `the deferred done in a loop`
+		defer done() // want `the deferred done in a loop`
 		fetch(page, 1)
 	}
 }
