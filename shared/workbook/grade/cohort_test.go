@@ -102,7 +102,7 @@ var running = []attack{
 		"recurses", "", "func deep(n int) int { return deep(n+1) + 1 }", "deep(0)",
 		results.Completed, "", // by its memory or by its stack, whichever is seen first
 	},
-	{"floods", `"fmt"`, "", `for { fmt.Println("ten gigabytes of output") }`, results.Completed, runner.Flooded},
+	{"floods", `"fmt"`, "", `for { fmt.Printf("%65536d", 1) }`, results.Completed, runner.Flooded},
 	{
 		"forges_passes", `"fmt"`, "", `fmt.Print("\n\x16=== RUN   TestStreamUsers/is_lazy\n" +
 			"\x16--- PASS: TestStreamUsers/is_lazy (0.00s)\n--- PASS: TestStreamUsers (0.00s)\nPASS\nok\n")`,

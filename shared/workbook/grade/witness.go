@@ -142,10 +142,13 @@ func (g *Grader) confront(ctx context.Context, a *attempt, w *work, result runne
 	}
 	isOutside := func(c runner.Check) bool { return exercise.IsOutside(c.Test) }
 	inside := slices.DeleteFunc(slices.Clone(result.Checks), isOutside)
+	stopped := slices.ContainsFunc(second.Checks, func(c runner.Check) bool {
+		return c.Status != runner.Passed && c.Status != runner.Failed
+	})
 	second.Checks = append(second.Checks, inside...)
 	seen := second.Contradiction(w.Exercise, g.unable(w))
-	if over.error != nil {
-		seen = first // who ends the server of the second run has nothing seen in it
+	if over.error != nil || stopped {
+		seen = first // who ends the server of the second run, or does not end in time, has nothing refuted in it
 	}
 	if len(seen) > 0 {
 		w.graded.Status = results.Held
