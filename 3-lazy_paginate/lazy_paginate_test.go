@@ -74,7 +74,7 @@ func TestPaginateUsers(t *testing.T) {
 		}
 		below := mysqltest.Pick(t, -1, -1000, -1)
 		law := laws.Law{
-			Sentence: "a size below 1 and an offset below 0 are errors, which the server has no part in: not each says so",
+			Sentence: "a size below 1 and an offset below 0 are errors before the server is asked, since not each refuses them",
 			Advice:   "look at both before the query", Page: page,
 		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {

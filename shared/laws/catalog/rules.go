@@ -126,7 +126,8 @@ var Rules = []Rule{
 		Advice:   "write defer cancel() right after the line that makes it, and both before a loop, not in it",
 		Hints: []string{
 			"context.WithCancel returns a function that you have to call. When does a deferred call run?",
-			"Write defer cancel() right after it. In a loop, the deferred calls of all rounds wait for the function's end: make one context before the loop.",
+			"Write defer cancel() right after it. In a loop, the deferred calls of all rounds wait for the function's end: " +
+				"make one context before the loop.",
 		},
 	},
 }

@@ -41,11 +41,13 @@ The analyzer is silent about a loop that ends with its first round.`,
 		for node := range pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root().Preorder((*ast.DeferStmt)(nil)) {
 			statement := node.Node().(*ast.DeferStmt)
 			name, _ := ast.Unparen(statement.Call.Fun).(*ast.Ident)
-			if cancel := pass.TypesInfo.ObjectOf(name); cancel != nil && isCancel(cancel.Type()) {
-				if loop := around(node); loop != nil && loop.Pos() < cancel.Pos() && cancel.Pos() < loop.End() && comesBack(loop) {
-					pass.Reportf(statement.Pos(), "the deferred %s in a loop is not called before the function ends: the context of "+
-						"each round is kept until then", name.Name)
-				}
+			cancel, loop := pass.TypesInfo.ObjectOf(name), around(node)
+			if cancel == nil || loop == nil || !isCancel(cancel.Type()) || !comesBack(loop) {
+				continue
+			}
+			if loop.Pos() < cancel.Pos() && cancel.Pos() < loop.End() { // each round has its own
+				pass.Reportf(statement.Pos(), "the deferred %s in a loop is not called before the function ends: the context of "+
+					"each round is kept until then", name.Name)
 			}
 		}
 		return lostcancel.Analyzer.Run(pass)
