@@ -274,6 +274,18 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 				o.Fail("an error and nobody in the table", fmt.Sprintf("the error %s and %d users", laws.Hide(err), n))
 			}
 		})
+
+		// A server that forgets what it is sent takes so many that also a commit after each 100,000 is seen.
+		fault := laws.SwallowedInserts()
+		fault.Commit = laws.FailedCommit().Commit
+		db, _ = on(t, nil)
+		prodevOf(db).observe(t, law, fault, func(o *laws.Observation) {
+			many := &generated{users: 120_000}
+			insertData(o.Ctx, o.DB, io.MultiReader(many, strings.NewReader("Ann,a@example.com,old\n"))) // fails in any case
+			if o.Spy.Faulted() && many.rows > 1000 { // what is committed before is no user
+				o.Fail("no commit before the bad line", fmt.Sprintf("one when at most %d users had been read", many.rows))
+			}
+		})
 	})
 
 	t.Run("inserts_nobody_if_the_file_breaks_off", func(t *testing.T) {
