@@ -57,6 +57,7 @@ func (m *Memory) Check() {
 	}
 	switch {
 	case !cameToLast:
+		m.o.Advice = "read all rows of the table: a WHERE or a LIMIT of your own leaves some unread"
 		m.o.fail(receipt.Failure{
 			Want:   fmt.Sprintf("at least %d rows read", m.last),
 			Got:    fmt.Sprintf("%d rows read", m.o.Spy.Rows()),

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 
 	"example.com/generators/shared/diff"
@@ -63,12 +65,27 @@ func (r *run[T]) expect(o outcome[T]) bool {
 		r.Fail("no error", receipt.Hide(o.err))
 		return false
 	}
+	difference := diff.Of(values(r.want), o.values)
 	f := receipt.Failure{
 		Want: fmt.Sprintf("%d values, as inserted", len(r.want)),
 		Got:  fmt.Sprintf("%d values", len(o.values)),
 	}
-	return !r.differ(f, "(-want +got)", diff.Of(values(r.want), o.values))
+	if fields := fieldsOf(difference); len(o.values) == len(r.want) && len(fields) > 0 {
+		f.Got += ", but not each " + strings.Join(fields, " and ") // the difference itself can be hidden
+	}
+	return !r.differ(f, "(-want +got)", difference)
 }
+
+// fieldsOf returns the names of the fields that a difference is in, each once.
+func fieldsOf(difference string) (fields []string) {
+	for _, found := range field.FindAllStringSubmatch(difference, -1) {
+		fields = append(fields, found[1])
+	}
+	slices.Sort(fields) // their order would tell more of hidden data than their names
+	return slices.Compact(fields)
+}
+
+var field = regexp.MustCompile(`(?m)^[-+] [^:"]*\.(\w+): `)
 
 // expectError fails the test unless the outcome ends in one error, once and last, with the zero value and the cause in
 // it if cause is not nil; and unless from least to most values come before it.
@@ -88,6 +105,7 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	case cause == nil && flattened(o.err):
 		r.Fail("an error with that of Scan in it (wrap it with %w)", receipt.HideQuoted(o.err.Error()))
 	case !o.zero:
+		r.Advice = "yield the zero value beside the error, and not the last one that was right"
 		r.Fail("the zero value with the error", "another value")
 	case o.after > 0:
 		r.Fail("the error as the last pair", fmt.Sprintf("%d more pair(s) after it", o.after))

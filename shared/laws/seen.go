@@ -76,14 +76,19 @@ func distinct[T any](values []T) int {
 	return len(all)
 }
 
-// stepsOf returns values as steps through the small table: each has taken the rows up to its last row. Where that
-// leads nowhere, as in another order, it has taken as large a part of the table as it is of the values.
+// stepsOf returns values as steps through the small table: each has taken the rows that the right value of its last row
+// has. Where that leads nowhere, as in another order, it has taken as large a part of the table as it is of the values.
 func (c *check[T]) stepsOf(values []T) []step[T] {
+	taken := make(map[int]int) // rows, by the place of the last row that a right value is made of
+	for right := range c.small.steps {
+		taken[c.small.place(right.value)] = right.rows
+	}
 	forward, last := true, 0
 	steps := make([]step[T], len(values))
 	for i, value := range values {
-		steps[i] = step[T]{value, c.small.place(value)}
-		forward, last = forward && steps[i].rows > last, steps[i].rows
+		place := c.small.place(value)
+		forward, last = forward && place > last, place
+		steps[i] = step[T]{value, cmp.Or(taken[place], place)}
 	}
 	for i := range steps {
 		if !forward {
