@@ -273,8 +273,11 @@ func tellsNothing(t *testing.T, graded *results.Results) {
 func givesThePointsOfCheck(t *testing.T, exercises []*exercise.Exercise, grader *grade.Grader) {
 	m := maker{t: t, dir: t.TempDir(), exercises: exercises}
 	files := slices.Concat(m.combine(verify.Mutant, *both), m.combine(verify.Idle, 1), m.combine(verify.Right, 1))
+	subjects := make(map[string]map[string]*verify.Subject)
 	for i := range files {
-		m.reference(fmt.Sprintf("both-%02d", i), files[i])
+		name := fmt.Sprintf("both-%02d", i)
+		subjects[name] = files[i]
+		m.reference(name, files[i])
 	}
 	m.attacks([]attack{refused[0], refused[len(refused)-2]})
 	graded := gradeAll(t, grader, m.dir).Students
@@ -283,7 +286,10 @@ func givesThePointsOfCheck(t *testing.T, exercises []*exercise.Exercise, grader 
 	for _, student := range graded {
 		for i, e := range exercises {
 			want := student.Exercises[i]
-			if want.Status == results.NotFound {
+			subject := subjects[student.Name][e.Edits[0]]
+			// What is right inside and only the witness outside sees to be wrong is held, with the points of that one.
+			held := want.Status == results.Held && subject != nil && exercise.IsOutside(subject.Check)
+			if want.Status == results.NotFound || held {
 				continue
 			}
 			group.Go(func() error {
