@@ -37,6 +37,22 @@ func TestTheFailureThatTellsMostIsShown(t *testing.T) {
 	}
 }
 
+func TestARuleForWhichAGraderRunsNothingIsShownFirst(t *testing.T) {
+	e := &exercise.Exercise{Checks: []exercise.Check{
+		{Test: "TestF/is_fresh", Telling: true},
+		{Test: exercise.RuleTest("keeps_to_the_loop_limit")},
+		{Test: exercise.RuleTest("imports_only_what_is_allowed")},
+	}}
+	failed := func(i int) runner.Check {
+		failures := []receipt.Failure{{Diff: "- 1\n+ 2"}}
+		return runner.Check{Test: e.Checks[i].Test, Status: runner.Failed, Failures: failures}
+	}
+	o := outcome{Exercise: e, Result: runner.Result{Checks: []runner.Check{failed(0), failed(1), failed(2)}}}
+	if i, ok := o.toShow(); i != 2 || !ok {
+		t.Errorf("check %d is shown, want 2: %s", i, e.Checks[2].Test)
+	}
+}
+
 func TestHowACheckEndedTheRunIsSaidOfThatCheckAlone(t *testing.T) {
 	crashed := []runner.Check{{Status: runner.Failed}, {Status: runner.Failed, Ended: "panic: oh"}}
 	for fault, want := range map[string]string{
