@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	"example.com/generators/shared/workbook/submission"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Table is the table that an exercise is about, as a CSV file or a server proposes it.
@@ -272,9 +274,16 @@ func readTable(path string, content []byte) (*Table, error) {
 	return t, nil
 }
 
-// identifier returns a name in small letters and digits, joined by _; empty if there is no letter in it.
+// identifier returns a name in small letters and digits, without accents and joined by _; empty if there is no letter
+// in it.
 func identifier(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+	name = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(name)) // which takes the accents off the letters
+	words := strings.FieldsFunc(name, func(r rune) bool {
 		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
 	name = strings.TrimLeft(strings.Join(words, "_"), "0123456789_")

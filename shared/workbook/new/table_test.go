@@ -39,6 +39,10 @@ func TestReadTableProposesTypesNullAndKey(t *testing.T) {
 		{"id,none\n1,\n2,\n", "id INT NOT NULL int64, none VARCHAR(255) NULL sql.Null[string]; key id"},
 		{"\uFEFFOrder ID;Group;2nd\n1;a;b\n2;a;b\n", "order_id INT NOT NULL int64, group_ VARCHAR(255) NOT NULL string, " +
 			"nd VARCHAR(255) NOT NULL string; key order_id"},
+		{
+			"Prüfer,Prénom (°C)\n1,a\n2,a\n",
+			"prufer INT NOT NULL int64, prenom_c VARCHAR(255) NOT NULL string; key prufer",
+		},
 	} {
 		table, err := readTable("orders.csv", []byte(test.csv))
 		if err != nil {
