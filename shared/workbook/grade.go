@@ -75,6 +75,12 @@ goes on from there, and grades those without a verdict.`,
 			if o.out == "" && !o.dryRun {
 				return usageError{errors.New("want a folder for the results, with -o")}
 			}
+			if o.workers < 0 {
+				return usageError{fmt.Errorf("-j %d: want 0 or more", o.workers)}
+			}
+			if o.column != "" && o.roster == "" {
+				return usageError{fmt.Errorf("--column %q: want Canvas's gradebook, with --roster", o.column)}
+			}
 			if !o.dryRun && isIn(args[0], o.out) {
 				return usageError{fmt.Errorf("-o %s is in %s, where its files would be taken for students", o.out, args[0])}
 			}

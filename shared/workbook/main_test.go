@@ -80,6 +80,8 @@ func TestWrongUsageSaysWhatIsWrong(t *testing.T) {
 		"new 1-x":                         "there is an exercise 1 already",
 		"grade x":                         "want a folder for the results, with -o",
 		"grade . -o x/out":                "-o x/out is in ., where its files would be taken for students",
+		"grade x -o y -j -3":              "-j -3: want 0 or more",
+		"grade x -o y --column z":         `--column "z": want Canvas's gradebook, with --roster`,
 		"grade x -o y --seed z":           `invalid argument "z" for "--seed" flag: want a whole number of at least 0`,
 		"grade x --dry-run --only 9":      "there is no exercise 9",
 		"grade x --dry-run --layout a":    `--layout "a": want one of moodle, blackboard, canvas`,
