@@ -45,6 +45,15 @@ type column struct {
 	values        map[string]bool
 }
 
+// String returns what an author has to look at: the types, and the key.
+func (t *Table) String() string {
+	var columns []string
+	for _, c := range t.Columns {
+		columns = append(columns, c.Name+" "+c.SQL())
+	}
+	return fmt.Sprintf("%s: %s; key %s", t.Name, strings.Join(columns, ", "), t.Key.Name)
+}
+
 func (t *Table) names() []string {
 	var names []string
 	for _, c := range t.Columns {
@@ -254,7 +263,7 @@ func readTable(path string, content []byte) (*Table, error) {
 		}
 		c.Field = camel(c.Name)
 		if slices.ContainsFunc(t.Columns, func(other column) bool { return other.Field == c.Field }) {
-			return nil, fault(1, i+1, "the header %q is there twice", name)
+			return nil, fault(1, i+1, "the header %q makes the name %s, as one before it does", name, c.Name)
 		}
 		t.Columns = append(t.Columns, c)
 	}

@@ -69,7 +69,7 @@ func TestReadTableSaysWhereAFileIsNoTable(t *testing.T) {
 		},
 		{"orders.csv", "id,n\n1,Zo\xeb\n", "orders.csv: encoding: invalid UTF-8: save it as UTF-8"},
 		{"orders.csv", "id,名\n1,2\n", `orders.csv:1: column 2: the header "名" has no Latin letter: want a name for a column`},
-		{"orders.csv", "id,ID\n1,2\n", `orders.csv:1: column 2: the header "ID" is there twice`},
+		{"orders.csv", "id,ID\n1,2\n", `orders.csv:1: column 2: the header "ID" makes the name id, as one before it does`},
 		{"orders.csv", "id,n\n1\n", "orders.csv: record on line 2: wrong number of fields"},
 		{
 			"orders.csv", "id,n\n1,\"2\n",
