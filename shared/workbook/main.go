@@ -59,6 +59,9 @@ func run(ctx context.Context, args []string) int {
 	var usage usageError
 	var other interface{ exitCode() int }
 	unwritten := context.Cause(terminal.Gone)
+	if at := new(fs.PathError); unwritten == nil && errors.As(err, &at) && at.Path == os.Stdout.Name() {
+		unwritten = err // it was not the terminal's printer that wrote
+	}
 	switch {
 	case program.IsBrokenPipe(unwritten), unwritten == nil && (err == nil || errors.Is(err, errAllDone)):
 		return 0
