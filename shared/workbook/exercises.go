@@ -185,8 +185,8 @@ func (o outcome) notBuilt() bool {
 func (o outcome) toShow() (i int, ok bool) {
 	failed := func(check runner.Check) bool { return check.Status != runner.Passed && check.Status != runner.NotRun }
 	if rejected := o.score().Rejected; rejected != "" {
-		i = slices.IndexFunc(o.Result.Checks, func(check runner.Check) bool { return check.Test == rejected && failed(check) })
-		if i >= 0 {
+		of := func(check runner.Check) bool { return check.Test == rejected && failed(check) }
+		if i := slices.IndexFunc(o.Result.Checks, of); i >= 0 {
 			return i, true
 		}
 	}

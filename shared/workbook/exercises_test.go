@@ -197,16 +197,18 @@ func TestWhatIsNotSureToComeAgainIsNotRemembered(t *testing.T) {
 }
 
 func TestAListNamesExercisesByNumberOrFolder(t *testing.T) {
-	if all, some, err := loadOnly(""); err != nil || len(some) == 0 || !slices.Equal(all, some) {
+	all, some, err := loadOnly("")
+	if err != nil || len(some) == 0 || !slices.Equal(all, some) {
 		t.Errorf("an empty list names %v of %v, %v, want all", some, all, err)
 	}
+	there := ": want " + numbers(all)
 	for list, want := range map[string]string{
 		"1":                "1-stream_users",
 		"4,0-seed/,4":      "0-seed 4-stream_ages", // in their order, each once
 		"1-stream":         "there is no exercise 1-stream, but 1-stream_users",
-		"1,123":            "there is no exercise 123",
-		"1,":               `"" is not the number of an exercise`,
-		"merge":            `"merge" is not the number of an exercise`,
+		"1,123":            "there is no exercise 123" + there,
+		"1,":               `"" is not the number of an exercise` + there,
+		"merge":            `"merge" is not the number of an exercise` + there,
 		"1-stream_users,4": "1-stream_users 4-stream_ages",
 	} {
 		_, some, err := loadOnly(list)
