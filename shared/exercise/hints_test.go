@@ -38,7 +38,7 @@ func TestEveryHintFits(t *testing.T) {
 					t.Errorf("%s: %s: a hint %s: %q", e.Name, check.Test, fault, hint)
 				}
 				for _, name := range unknown(known, hint) {
-					t.Errorf("%s: %s: a hint speaks of %s, which does not exist: %q", e.Name, check.Test, name, hint)
+					t.Errorf("%s: %s: a hint speaks of %s, which given() below does not know: %q", e.Name, check.Test, name, hint)
 				}
 				for _, loop := range aLoop.FindAllString(hint, -1) {
 					loops[loop] = true

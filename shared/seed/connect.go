@@ -56,7 +56,7 @@ func Open(ctx context.Context) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.QueryContext(ctx, "SELECT user_id, name, email, age FROM user_data LIMIT 0")
+	rows, err := db.QueryContext(ctx, "SELECT 1 FROM user_data LIMIT 0")
 	if err != nil {
 		db.Close()
 		return nil, explain("table user_data", err)

@@ -274,7 +274,9 @@ func parseError(err error) error {
 	case fault.Err == csv.ErrBareQuote:
 		advice = `: a field that begins with " has no space before it, and one with a " in it is written "a ""b"" c"`
 	case fault.StartLine != fault.Line:
-		advice = fmt.Sprintf(": the row begins on line %d", fault.StartLine)
+		advice = fmt.Sprintf(": the row begins on line %d: is a quote not closed?", fault.StartLine)
+	case fault.Err == csv.ErrQuote:
+		advice = ": is a quote not closed?"
 	}
 	return fmt.Errorf("line %d, column %d: %w%s", fault.Line, fault.Column, fault.Err, advice)
 }

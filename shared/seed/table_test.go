@@ -177,10 +177,17 @@ func TestOpenRefusesATableThatItWouldMisread(t *testing.T) {
 	} else {
 		db.Close()
 	}
-	change := "ALTER TABLE user_data MODIFY age DECIMAL(5,2) NOT NULL"
-	if _, err := program.Prodev().ExecContext(t.Context(), change); err != nil {
-		t.Fatal(err)
+	for _, test := range []struct {
+		change string
+		want   []string
+	}{
+		{"MODIFY age DECIMAL(5,2) NOT NULL", []string{"age is decimal(5,2)", "MODIFY age DECIMAL(3,0) NOT NULL"}},
+		{"DROP COLUMN age", []string{"there is no age", "ADD age DECIMAL(3,0) NOT NULL"}},
+	} {
+		if _, err := program.Prodev().ExecContext(t.Context(), "ALTER TABLE user_data "+test.change); err != nil {
+			t.Fatal(err)
+		}
+		_, err := seed.Open(t.Context())
+		says(t, err, append(test.want, "so it would be misread", "ALTER TABLE user_data ")...)
 	}
-	_, err := seed.Open(t.Context())
-	says(t, err, "age is decimal(5,2)", "so it would be misread", "ALTER TABLE user_data MODIFY age DECIMAL(3,0) NOT NULL")
 }

@@ -78,7 +78,7 @@ func check(ctx context.Context, e *exercise.Exercise, hints int) (outcome, error
 	}
 	score := o.score()
 	if o.notBuilt() {
-		score.Groups = nil // nothing ran that they could be about
+		score.Groups, score.Rejected = nil, "" // nothing ran that they could be about
 	}
 	p.Score(score)
 	return o, nil

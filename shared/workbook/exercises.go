@@ -30,19 +30,28 @@ func find(exercises []*exercise.Exercise, text string) (*exercise.Exercise, erro
 	digits, _, isFolder := strings.Cut(text, "-")
 	number, err := strconv.Atoi(digits)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("%q is not the number of an exercise", text)}
+		return nil, usageError{fmt.Errorf("%q is not the number of an exercise: want %s", text, numbers(exercises))}
 	}
 	i := slices.IndexFunc(exercises, func(e *exercise.Exercise) bool { return e.Number() == number })
 	if i < 0 {
 		if dirs, _ := filepath.Glob(filepath.Join(exercises[0].Root, fmt.Sprintf("%d-*", number))); len(dirs) > 0 {
 			return nil, fmt.Errorf("there is no exercise %d: %s has no %s", number, filepath.Base(dirs[0]), exercise.File)
 		}
-		return nil, usageError{fmt.Errorf("there is no exercise %d", number)}
+		return nil, usageError{fmt.Errorf("there is no exercise %d: want %s", number, numbers(exercises))}
 	}
 	if e := exercises[i]; isFolder && e.Name != strings.TrimSuffix(text, "/") {
 		return nil, usageError{fmt.Errorf("there is no exercise %s, but %s", text, e.Name)}
 	}
 	return exercises[i], nil
+}
+
+// numbers returns those that exercises have, as text.
+func numbers(exercises []*exercise.Exercise) string {
+	var all []string
+	for _, e := range exercises {
+		all = append(all, strconv.Itoa(e.Number()))
+	}
+	return strings.Join(all, ", ")
 }
 
 // loadOnly returns all exercises, and those of them that a list such as "1,2-batch_processing" names, in their own
@@ -171,10 +180,16 @@ func (o outcome) notBuilt() bool {
 	return slices.ContainsFunc(o.Result.Checks, func(c runner.Check) bool { return c.Status == runner.NotBuilt })
 }
 
-// toShow returns the failed check that tells most: one that is why others fail, if it saw what it looks for and no
-// panic, or else the first. Ok is false if none failed.
+// toShow returns the failed check that tells most: the rule for which a grader runs nothing, one that is why others
+// fail, if it saw what it looks for and no panic, or else the first. Ok is false if none failed.
 func (o outcome) toShow() (i int, ok bool) {
 	failed := func(check runner.Check) bool { return check.Status != runner.Passed && check.Status != runner.NotRun }
+	if rejected := o.score().Rejected; rejected != "" {
+		of := func(check runner.Check) bool { return check.Test == rejected && failed(check) }
+		if i := slices.IndexFunc(o.Result.Checks, of); i >= 0 {
+			return i, true
+		}
+	}
 	for i, check := range o.Result.Checks {
 		saw := slices.ContainsFunc(check.Failures, func(f receipt.Failure) bool { return f.Diff != "" })
 		if failed(check) && saw && o.Exercise.Checks[i].Telling {

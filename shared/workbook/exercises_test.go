@@ -37,6 +37,22 @@ func TestTheFailureThatTellsMostIsShown(t *testing.T) {
 	}
 }
 
+func TestARuleForWhichAGraderRunsNothingIsShownFirst(t *testing.T) {
+	e := &exercise.Exercise{Checks: []exercise.Check{
+		{Test: "TestF/is_fresh", Telling: true},
+		{Test: exercise.RuleTest("keeps_to_the_loop_limit")},
+		{Test: exercise.RuleTest("imports_only_what_is_allowed")},
+	}}
+	failed := func(i int) runner.Check {
+		failures := []receipt.Failure{{Diff: "- 1\n+ 2"}}
+		return runner.Check{Test: e.Checks[i].Test, Status: runner.Failed, Failures: failures}
+	}
+	o := outcome{Exercise: e, Result: runner.Result{Checks: []runner.Check{failed(0), failed(1), failed(2)}}}
+	if i, ok := o.toShow(); i != 2 || !ok {
+		t.Errorf("check %d is shown, want 2: %s", i, e.Checks[2].Test)
+	}
+}
+
 func TestHowACheckEndedTheRunIsSaidOfThatCheckAlone(t *testing.T) {
 	crashed := []runner.Check{{Status: runner.Failed}, {Status: runner.Failed, Ended: "panic: oh"}}
 	for fault, want := range map[string]string{
@@ -181,16 +197,18 @@ func TestWhatIsNotSureToComeAgainIsNotRemembered(t *testing.T) {
 }
 
 func TestAListNamesExercisesByNumberOrFolder(t *testing.T) {
-	if all, some, err := loadOnly(""); err != nil || len(some) == 0 || !slices.Equal(all, some) {
+	all, some, err := loadOnly("")
+	if err != nil || len(some) == 0 || !slices.Equal(all, some) {
 		t.Errorf("an empty list names %v of %v, %v, want all", some, all, err)
 	}
+	there := ": want " + numbers(all)
 	for list, want := range map[string]string{
 		"1":                "1-stream_users",
 		"4,0-seed/,4":      "0-seed 4-stream_ages", // in their order, each once
 		"1-stream":         "there is no exercise 1-stream, but 1-stream_users",
-		"1,123":            "there is no exercise 123",
-		"1,":               `"" is not the number of an exercise`,
-		"merge":            `"merge" is not the number of an exercise`,
+		"1,123":            "there is no exercise 123" + there,
+		"1,":               `"" is not the number of an exercise` + there,
+		"merge":            `"merge" is not the number of an exercise` + there,
 		"1-stream_users,4": "1-stream_users 4-stream_ages",
 	} {
 		_, some, err := loadOnly(list)

@@ -75,6 +75,15 @@ goes on from there, and grades those without a verdict.`,
 			if o.out == "" && !o.dryRun {
 				return usageError{errors.New("want a folder for the results, with -o")}
 			}
+			if o.workers < 0 {
+				return usageError{fmt.Errorf("-j %d: want 0 or more", o.workers)}
+			}
+			if o.column != "" && o.roster == "" {
+				return usageError{fmt.Errorf("--column %q: want Canvas's gradebook, with --roster", o.column)}
+			}
+			if !o.dryRun && isIn(args[0], o.out) {
+				return usageError{fmt.Errorf("-o %s is in %s, where its files would be taken for students", o.out, args[0])}
+			}
 			return gradeCohort(c.Context(), args[0], o)
 		},
 	}
@@ -91,6 +100,23 @@ goes on from there, and grades those without a verdict.`,
 	c.Flags().StringVar(&o.sandbox, "sandbox", "auto", "how to confine submissions: "+grade.SandboxKinds)
 	c.AddCommand(mergeCommand())
 	return c
+}
+
+// isIn reports whether dir, which need not be there, is a folder or somewhere in it.
+func isIn(folder, dir string) bool {
+	outer, err := os.Stat(folder)
+	if err != nil {
+		return false
+	}
+	for dir, err = filepath.Abs(dir); err == nil; dir = filepath.Dir(dir) {
+		if here, err := os.Stat(dir); err == nil && os.SameFile(outer, here) {
+			return true
+		}
+		if dir == filepath.Dir(dir) {
+			return false
+		}
+	}
+	return false
 }
 
 // gradeCohort grades the submissions in a folder.

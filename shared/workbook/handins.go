@@ -76,6 +76,12 @@ func (f *handInFlags) list(at string, exercises []*exercise.Exercise) (class sub
 	if class, err = submission.List(at, o); err != nil {
 		return class, err
 	}
+	for _, e := range exercises {
+		if slices.ContainsFunc(class.Entries, func(entry submission.Entry) bool { return entry.Name == e.Name }) {
+			return class, fmt.Errorf("%s has the folder %s in it, so it is of one student: want the folder around it, "+
+				"or one with a folder or an archive for each student", at, e.Name)
+		}
+	}
 	for _, layout := range slices.Sorted(maps.Keys(class.Layouts)) {
 		fmt.Fprintf(os.Stderr, "layout %s (files and folders: %d; --layout names another)\n", layout, class.Layouts[layout])
 	}

@@ -20,6 +20,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -58,6 +59,9 @@ func run(ctx context.Context, args []string) int {
 	var usage usageError
 	var other interface{ exitCode() int }
 	unwritten := context.Cause(terminal.Gone)
+	if at := new(fs.PathError); unwritten == nil && errors.As(err, &at) && at.Path == os.Stdout.Name() {
+		unwritten = err // it was not the terminal's printer that wrote
+	}
 	switch {
 	case program.IsBrokenPipe(unwritten), unwritten == nil && (err == nil || errors.Is(err, errAllDone)):
 		return 0
@@ -83,6 +87,9 @@ func run(ctx context.Context, args []string) int {
 
 // temporary returns what to do about an error of the folder for temporary files; it is empty for other errors.
 func temporary(err error) string {
+	if at := new(fs.PathError); errors.As(err, &at) && !strings.HasPrefix(at.Path, os.TempDir()) {
+		return ""
+	}
 	unusable := errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist)
 	if unusable && strings.Contains(err.Error(), os.TempDir()) ||
 		strings.Contains(err.Error(), syscall.ENOSPC.Error()) {
@@ -115,7 +122,12 @@ func command() *cobra.Command {
 		c.SetOut(out)
 		terminal.New(out).Help(page.String())
 	})
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		if number := new(strconv.NumError); errors.As(err, &number) && number.Func != "ParseBool" {
+			err = errors.New(strings.Replace(err.Error(), number.Error(), "want a whole number of at least 0", 1))
+		}
+		return usageError{err}
+	})
 	root.CompletionOptions.DisableDefaultCmd = true // shells complete "go", and know nothing of its tools
 	root.AddCommand(listCommand(), checkCommand(), watchCommand(), showCommand(), resetCommand())
 	for _, more := range forInstructors.commands {

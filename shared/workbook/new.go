@@ -41,8 +41,13 @@ Nothing is overwritten. shared/workbook/README.md shows each step.`,
 			if err := new.Exercise(exercises[0].Root, args[0], table); err != nil {
 				return ofUsage(err)
 			}
+			p := terminal.New(os.Stdout)
+			if csv != "" {
+				p.Print("%v. If a type is wrong, mend the CSV, with 2024-02-29 for a day and 12.50 for a number, "+
+					"and make the exercise again.", table)
+			}
 			number, _, _ := strings.Cut(args[0], "-")
-			terminal.New(os.Stdout).Print("%s works already: %s, and then verify. Now make it yours; "+
+			p.Print("%s works already: %s, and then verify. Now make it yours; "+
 				"shared/workbook/README.md says how.", args[0], terminal.Command("check %s", number))
 			return nil
 		},

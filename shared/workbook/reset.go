@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -67,7 +68,7 @@ func agreed(ctx context.Context, stdin io.Reader, question string) (bool, error)
 	}
 }
 
-// reset replaces the student's files by stubs and keeps each beside it, as FILE.TIME.bak.
+// reset replaces the student's files by stubs and keeps each beside it, as FILE.TIME.bak, unless it is a stub already.
 func reset(e *exercise.Exercise, p *terminal.Printer) error {
 	for _, edit := range e.Edits {
 		path := filepath.Join(e.Root, filepath.FromSlash(edit))
@@ -81,6 +82,10 @@ func reset(e *exercise.Exercise, p *terminal.Printer) error {
 		empty, err := stub.Of(e, edit, source)
 		if err != nil {
 			return unknown(err)
+		}
+		if bytes.Equal(source, empty) { // a second reset in the same second would overwrite the first one's backup
+			p.Print("%s is empty already", edit)
+			continue
 		}
 		backup := path + time.Now().Format(".20060102-150405.bak")
 		if err := os.Rename(path, backup); err != nil {

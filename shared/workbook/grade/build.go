@@ -142,7 +142,7 @@ func (w *work) weigh() {
 		case rules.Dangerous(finding.Rule):
 			rejected = append(rejected, finding.String())
 		case rules.NotCompiled(finding.Rule):
-			notCompiled = append(notCompiled, finding.String())
+			notCompiled = append(notCompiled, fmt.Sprintf("%s: %s", finding.Pos, finding.Message))
 		}
 	}
 	switch {

@@ -62,7 +62,7 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 		defer mu.Unlock()
 		if !student.Ungraded() {
 			if err := j.write(student); err != nil {
-				return fmt.Errorf("write the verdict on %s: %w", student.Name, err)
+				return fmt.Errorf("write the verdict on %s: %w; mend that, and go on with --resume", student.Name, err)
 			}
 		}
 		graded++

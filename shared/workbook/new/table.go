@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	"example.com/generators/shared/workbook/submission"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Table is the table that an exercise is about, as a CSV file or a server proposes it.
@@ -41,6 +43,15 @@ type column struct {
 	length        int // of the longest field, in characters; in bytes from mostText on
 	before, after int // the point, of a decimal number: the most digits
 	values        map[string]bool
+}
+
+// String returns what an author has to look at: the types, and the key.
+func (t *Table) String() string {
+	var columns []string
+	for _, c := range t.Columns {
+		columns = append(columns, c.Name+" "+c.SQL())
+	}
+	return fmt.Sprintf("%s: %s; key %s", t.Name, strings.Join(columns, ", "), t.Key.Name)
 }
 
 func (t *Table) names() []string {
@@ -252,7 +263,7 @@ func readTable(path string, content []byte) (*Table, error) {
 		}
 		c.Field = camel(c.Name)
 		if slices.ContainsFunc(t.Columns, func(other column) bool { return other.Field == c.Field }) {
-			return nil, fault(1, i+1, "the header %q is there twice", name)
+			return nil, fault(1, i+1, "the header %q makes the name %s, as one before it does", name, c.Name)
 		}
 		t.Columns = append(t.Columns, c)
 	}
@@ -272,9 +283,16 @@ func readTable(path string, content []byte) (*Table, error) {
 	return t, nil
 }
 
-// identifier returns a name in small letters and digits, joined by _; empty if there is no letter in it.
+// identifier returns a name in small letters and digits, without accents and joined by _; empty if there is no letter
+// in it.
 func identifier(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+	name = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(name)) // which takes the accents off the letters
+	words := strings.FieldsFunc(name, func(r rune) bool {
 		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
 	name = strings.TrimLeft(strings.Join(words, "_"), "0123456789_")

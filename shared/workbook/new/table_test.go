@@ -39,6 +39,10 @@ func TestReadTableProposesTypesNullAndKey(t *testing.T) {
 		{"id,none\n1,\n2,\n", "id INT NOT NULL int64, none VARCHAR(255) NULL sql.Null[string]; key id"},
 		{"\uFEFFOrder ID;Group;2nd\n1;a;b\n2;a;b\n", "order_id INT NOT NULL int64, group_ VARCHAR(255) NOT NULL string, " +
 			"nd VARCHAR(255) NOT NULL string; key order_id"},
+		{
+			"Prüfer,Prénom (°C)\n1,a\n2,a\n",
+			"prufer INT NOT NULL int64, prenom_c VARCHAR(255) NOT NULL string; key prufer",
+		},
 	} {
 		table, err := readTable("orders.csv", []byte(test.csv))
 		if err != nil {
@@ -65,7 +69,7 @@ func TestReadTableSaysWhereAFileIsNoTable(t *testing.T) {
 		},
 		{"orders.csv", "id,n\n1,Zo\xeb\n", "orders.csv: encoding: invalid UTF-8: save it as UTF-8"},
 		{"orders.csv", "id,名\n1,2\n", `orders.csv:1: column 2: the header "名" has no Latin letter: want a name for a column`},
-		{"orders.csv", "id,ID\n1,2\n", `orders.csv:1: column 2: the header "ID" is there twice`},
+		{"orders.csv", "id,ID\n1,2\n", `orders.csv:1: column 2: the header "ID" makes the name id, as one before it does`},
 		{"orders.csv", "id,n\n1\n", "orders.csv: record on line 2: wrong number of fields"},
 		{
 			"orders.csv", "id,n\n1,\"2\n",

@@ -47,6 +47,11 @@ var known = []struct{ said, do string }{
 	},
 	{`assignment to entry in nil map`, "The map was never made: make it before the first write."},
 	{
+		`nil pointer dereference\z`, // and no line of the student's below it
+		"No line of yours was running: something called or ranged over a nil that your file returned. Return a function " +
+			"in place of nil: return func(yield ...) { ... }.",
+	},
+	{
 		`nil pointer dereference`,
 		"The line uses something that is nil. After an error there are no rows: look at " +
 			"err first, and return before you use the other value.",
