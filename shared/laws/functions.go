@@ -1,7 +1,6 @@
 package laws
 
 import (
-	"errors"
 	"regexp"
 	"strings"
 
@@ -48,7 +47,7 @@ func (o *Observation) Failed(err error, fault Fault) {
 		o.Fail("an error", "no error")
 	case err == nil:
 		o.Fail(Wanted(err, fault.cause()), "no error")
-	case fault.cause() != nil && !errors.Is(err, fault.cause()):
+	case fault.cause() != nil && !finds(err, fault.cause()):
 		o.Fail(Wanted(err, fault.cause()), receipt.HideQuoted(err.Error()))
 	case fault.cause() != nil && !Wraps(err, fault.cause()):
 		o.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")

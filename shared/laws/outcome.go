@@ -81,7 +81,7 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 		})
 	case o.err == nil:
 		r.Fail("an error pair at the end", fmt.Sprintf("%d values and no error", len(o.values)))
-	case cause != nil && !errors.Is(o.err, cause):
+	case cause != nil && !finds(o.err, cause):
 		r.Fail(Wanted(o.err, cause), receipt.HideQuoted(o.err.Error()))
 	case cause != nil && !Wraps(o.err, cause):
 		r.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")
