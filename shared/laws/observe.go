@@ -149,6 +149,10 @@ func (o *Observation) Settle() { synctest.Wait() }
 // statement, a connection, a goroutine. It closes the handle.
 func (o *Observation) Released() {
 	o.t.Helper()
+	o.Settle()
+	if o.Spy.OpenRows()+o.Spy.OpenStatements()+o.DB.Stats().InUse > 0 {
+		o.Advice = "close by defer what you open, and end a transaction in the same way: defer tx.Rollback()"
+	}
 	if left := o.left(); len(left) > 0 {
 		o.Fail("nothing left behind", strings.Join(left, ", "))
 	}

@@ -88,8 +88,10 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	case cause == nil && flattened(o.err):
 		r.Fail("an error with that of Scan in it (wrap it with %w)", receipt.HideQuoted(o.err.Error()))
 	case !o.zero:
+		r.Advice = "yield the zero value beside an error: nil for a slice, not an empty one, and a struct with no field set"
 		r.Fail("the zero value with the error", "another value")
 	case o.after > 0:
+		r.Advice = "return after the yield of an error, whatever it is and whatever yield returns"
 		r.Fail("the error as the last pair", fmt.Sprintf("%d more pair(s) after it", o.after))
 	case len(o.values) < least:
 		r.Advice = "yield what came before the error, and then the error"
