@@ -87,8 +87,8 @@ func Wanted(err, cause error) string {
 	return fmt.Sprintf("the error %q", cause)
 }
 
-// finds reports whether errors.Is finds the cause in err. After ErrBadConn, database/sql tries a statement again that was
-// prepared on a connection of one's own, and returns what that says: ErrConnDone.
+// finds reports whether errors.Is finds the cause in err. After ErrBadConn, database/sql tries a statement of sql.Conn
+// again, and returns what that says: ErrConnDone.
 func finds(err, cause error) bool {
 	return errors.Is(err, cause) || cause == driver.ErrBadConn && errors.Is(err, sql.ErrConnDone)
 }
