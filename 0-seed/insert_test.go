@@ -203,7 +203,8 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 
 		law := laws.Law{
 			Sentence: "a file can have any number of users, and can take any time to arrive",
-			Advice:   "end where ReadUsers ends; only the caller's context sets a time limit", Page: page,
+			Advice:   "end where ReadUsers ends, ask nothing for each user, and let only the caller's context set a time limit",
+			Page:     page,
 		}
 		const many = 70_000 // more than 16 bits count
 		db, _ = on(t, nil)
@@ -272,6 +273,15 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 			o.Settle()
 			if n := count(t, db.DB, "SELECT COUNT(*) FROM user_data"); err == nil || n > 0 {
 				o.Fail("an error and nobody in the table", fmt.Sprintf("the error %s and %d users", laws.Hide(err), n))
+			}
+		})
+		db, _ = on(t, nil)
+		prodevOf(db).observe(t, law, laws.SwallowedAndRefused(), func(o *laws.Observation) {
+			file := &generated{users: 70_000}
+			_, err := insertData(o.Ctx, o.DB, file)
+			if file.rows <= file.users {
+				o.Fail(fmt.Sprintf("no commit before all %d users are read", file.users),
+					fmt.Sprintf("%d users read, error %s", file.rows, laws.Hide(err)))
 			}
 		})
 	})
@@ -376,6 +386,7 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 			func(o *laws.Observation) {
 				file := &generated{users: users, weighEvery: users / 20}
 				if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= users {
+					o.Advice = "insert the whole file, with a statement for some hundreds of users"
 					o.Fail(fmt.Sprintf("%d users read and inserted", users),
 						fmt.Sprintf("%d users read, error %s", file.rows, laws.Hide(err)))
 					return

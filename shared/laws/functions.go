@@ -39,6 +39,9 @@ func FailedCount() Fault { return Fault{Affected: errInjected} }
 // SwallowedInserts returns the fault, which is none, of a server that takes every INSERT and forgets it.
 func SwallowedInserts() Fault { return Fault{Swallow: true} }
 
+// SwallowedAndRefused returns the fault of a server that takes every INSERT and commits none.
+func SwallowedAndRefused() Fault { return Fault{Swallow: true, Commit: errInjected} }
+
 // Failed fails the test unless err is the error of fault, and of nothing else.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()
