@@ -406,8 +406,8 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 		law := laws.Law{
 			Sentence: "when InsertData returns, nothing reads from the caller's file any more, which is still open, and no " +
 				"goroutine is left",
-			Advice: "end the goroutine that reads, and wait for its end, before you return: seed.Ahead does both. Who opened " +
-				"the file closes it", Page: page,
+			Advice: "end the goroutine that reads, and wait for its end, before you return: seed.Ahead does both. Close what " +
+				"you have opened, by defer, but not the file", Page: page,
 		}
 		for _, test := range []struct {
 			fault laws.Fault

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
@@ -145,14 +146,19 @@ func (o *Observation) differ(f receipt.Failure, signs, difference string) bool {
 // Settle waits until every goroutine that the code under test started has come to rest.
 func (o *Observation) Settle() { synctest.Wait() }
 
+// EndsWith fails the test if the time is more than a second after the deadline of ctx.
+func (o *Observation) EndsWith(ctx context.Context) {
+	o.t.Helper()
+	if end, _ := ctx.Deadline(); time.Since(end) > time.Second {
+		o.Advice = "wait for nothing once the context has ended: look at it before you sleep or ask again"
+		o.Fail("an end within a second of the context's", "a later one")
+	}
+}
+
 // Released fails the test if, now that the code under test is done, it still holds anything: a result set, a prepared
 // statement, a connection, a goroutine. It closes the handle.
 func (o *Observation) Released() {
 	o.t.Helper()
-	o.Settle()
-	if o.Spy.OpenRows()+o.Spy.OpenStatements()+o.DB.Stats().InUse > 0 {
-		o.Advice = "close by defer what you open, and end a transaction in the same way: defer tx.Rollback()"
-	}
 	if left := o.left(); len(left) > 0 {
 		o.Fail("nothing left behind", strings.Join(left, ", "))
 	}
