@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -33,6 +34,8 @@ type Observation struct {
 	Meter *Meter
 	t     *testing.T
 	order string // what an ORDER BY names
+
+	waiting atomic.Int32 // for the end of Ctx
 }
 
 // most is how many statements code under observation sends at most. No check needs more; a generator that queries for
@@ -59,7 +62,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	}()
 	synctest.Test(t, func(*testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
-		o.Ctx, o.DB = ctx, sql.OpenDB(o.Spy)
+		o.Ctx, o.DB = caller{ctx, &o.waiting}, sql.OpenDB(o.Spy)
 		defer func() {
 			if p := recover(); p != nil {
 				o.failPanic(p)
