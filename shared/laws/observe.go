@@ -86,6 +86,10 @@ func (o *Observation) failPanic(p any) {
 		hidden += ", at " + at
 	}
 	o.Advice = ""
+	_, bug := p.(runtime.Error)
+	if _, ok := p.(error); ok && !bug {
+		o.Advice = "yield or return an error, and panic with none"
+	}
 	o.Fail("no panic", hidden)
 }
 
