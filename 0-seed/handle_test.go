@@ -82,6 +82,7 @@ func returnsErrors(t *testing.T, on aliased, call function, more ...laws.Fault) 
 			if fault.Affected == nil || o.Spy.Faulted() { // not everybody asks how many rows
 				o.Failed(err, fault)
 			}
+			o.Advice = "close by defer what you open, and end a transaction in the same way: defer tx.Rollback()"
 			o.Released()
 		})
 		if t.Failed() {
@@ -100,6 +101,7 @@ func returnsErrors(t *testing.T, on aliased, call function, more ...laws.Fault) 
 			if silent.Silent || o.Spy.Faulted() { // who sees that all is there has nothing to execute
 				o.Failed(err, laws.Fault{Connect: context.DeadlineExceeded})
 			}
+			o.EndsWith(ctx)
 		})
 	}
 }

@@ -203,7 +203,8 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 
 		law := laws.Law{
 			Sentence: "a file can have any number of users, and can take any time to arrive",
-			Advice:   "end where ReadUsers ends; only the caller's context sets a time limit", Page: page,
+			Advice:   "end where ReadUsers ends, ask nothing for each user, and let only the caller's context set a time limit",
+			Page:     page,
 		}
 		const many = 70_000 // more than 16 bits count
 		db, _ = on(t, nil)
@@ -276,14 +277,13 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 		})
 
 		// A server that forgets what it is sent takes so many that also a commit after each 100,000 is seen.
-		fault := laws.SwallowedInserts()
-		fault.Commit = laws.FailedCommit().Commit
 		db, _ = on(t, nil)
-		prodevOf(db).observe(t, law, fault, func(o *laws.Observation) {
-			many := &generated{users: 120_000}
-			insertData(o.Ctx, o.DB, io.MultiReader(many, strings.NewReader("Ann,a@example.com,old\n"))) // fails in any case
-			if o.Spy.Faulted() && many.rows > 1000 { // what is committed before is no user
-				o.Fail("no commit before the bad line", fmt.Sprintf("one when at most %d users had been read", many.rows))
+		prodevOf(db).observe(t, law, laws.SwallowedAndRefused(), func(o *laws.Observation) {
+			file := &generated{users: 120_000}
+			insertData(o.Ctx, o.DB, file)                                       // fails at its commit
+			if o.Spy.Faulted() && file.rows > 1000 && file.rows <= file.users { // what is committed before is no user
+				o.Fail("no commit before the end of the file",
+					fmt.Sprintf("one when at most %d of %d users had been read", file.rows, file.users))
 			}
 		})
 	})
@@ -388,6 +388,7 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 			func(o *laws.Observation) {
 				file := &generated{users: users, weighEvery: users / 20}
 				if _, err := insertData(o.Ctx, o.DB, file); err != nil || file.rows <= users {
+					o.Advice = "insert the whole file, with a statement for some hundreds of users"
 					o.Fail(fmt.Sprintf("%d users read and inserted", users),
 						fmt.Sprintf("%d users read, error %s", file.rows, laws.Hide(err)))
 					return
@@ -407,8 +408,8 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 		law := laws.Law{
 			Sentence: "when InsertData returns, nothing reads from the caller's file any more, which is still open, and no " +
 				"goroutine is left",
-			Advice: "end the goroutine that reads, and wait for its end, before you return: seed.Ahead does both. Who opened " +
-				"the file closes it", Page: page,
+			Advice: "end the goroutine that reads, and wait for its end, before you return: seed.Ahead does both. Close what " +
+				"you have opened, by defer, but not the file", Page: page,
 		}
 		for _, test := range []struct {
 			fault laws.Fault

@@ -50,7 +50,7 @@ func TestPaginateUsers(t *testing.T) {
 	t.Run("fetches_large_pages_and_far_ones", func(t *testing.T) {
 		law := laws.Law{
 			Sentence: "a page has as many users as asked for, and begins where asked, however large the numbers are",
-			Advice:   "pass pageSize and offset to the query as they are", Page: page,
+			Advice:   "pass pageSize and offset to the query as they are; no users are an empty page, and no error", Page: page,
 		}
 		table := laws.Users.Long(t)
 		far := 1<<16 + mysqltest.Pick(t, 4464, 1, 9999)
@@ -128,6 +128,7 @@ func TestPaginateUsers(t *testing.T) {
 				if len(got) > 0 {
 					o.Fail("no users with the error", fmt.Sprintf("%d users", len(got)))
 				}
+				o.Advice = "close by defer what you open, and end a transaction in the same way: defer tx.Rollback()"
 				o.Released()
 			})
 			if t.Failed() {

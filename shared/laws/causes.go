@@ -81,17 +81,23 @@ func (f Fault) cause() error {
 
 // Wanted says which error is wanted in place of err. One that has the words of the cause alone looks right to a reader.
 func Wanted(err, cause error) string {
-	if err != nil && !errors.Is(err, cause) {
+	if err != nil && !finds(err, cause) {
 		return fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause)
 	}
 	return fmt.Sprintf("the error %q", cause)
+}
+
+// finds reports whether errors.Is finds the cause in err. After ErrBadConn, database/sql tries a statement of sql.Conn
+// again, and returns what that says: ErrConnDone.
+func finds(err, cause error) bool {
+	return errors.Is(err, cause) || cause == driver.ErrBadConn && errors.Is(err, sql.ErrConnDone)
 }
 
 // Wraps reports whether errors.Is finds the cause in err, and nothing that never happened: a method Is of the student's
 // may say yes to whatever it is asked for. Where a deadline passed, a context derived from it may well have been
 // cancelled.
 func Wraps(err, cause error) bool {
-	if !errors.Is(err, cause) || errors.Is(err, errors.New(cause.Error())) {
+	if !finds(err, cause) || errors.Is(err, errors.New(cause.Error())) {
 		return false
 	}
 	for _, other := range []error{io.EOF, io.ErrUnexpectedEOF, sql.ErrNoRows} {

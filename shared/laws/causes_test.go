@@ -3,6 +3,7 @@ package laws
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -55,6 +56,8 @@ func TestAnErrorThatSaysYesToWhateverItIsAskedForWrapsNothing(t *testing.T) {
 			context.DeadlineExceeded, true,
 		},
 		{"a cancel that never happened", errors.Join(io.EOF, context.Canceled), io.EOF, false},
+		{"what database/sql says of a statement whose connection is gone", sql.ErrConnDone, driver.ErrBadConn, true},
+		{"a connection that is gone, for another reason", sql.ErrConnDone, io.EOF, false},
 		{"another error", io.ErrUnexpectedEOF, io.EOF, false},
 		{"the cause in words alone", fmt.Errorf("read users: %v", io.EOF), io.EOF, false},
 		{"none", nil, io.EOF, false},

@@ -211,16 +211,17 @@ func spread() {
 
 func silentServer[T any](c *check[T]) {
 	row := mysqltest.Pick(c.t, 2*c.Size+1, c.Size+1, 4*c.Size)
-	c.on(c.small, Fault{Row: row, Hang: true}, func(r *run[T]) {
-		ctx, cancel := context.WithTimeout(r.Ctx, time.Minute) // of the bubble's time, which passes at once
-		defer cancel()
-		o := r.watch(r.Range(ctx, r.DB), nil)
-		_, most := r.before(row - 1)
-		r.expectError(o, context.DeadlineExceeded, 0, most)
-	})
-	c.on(c.small, Fault{Silent: true}, func(r *run[T]) {
-		ctx, cancel := context.WithTimeout(r.Ctx, time.Minute)
-		defer cancel()
-		r.expectError(r.watch(r.Range(ctx, r.DB), nil), context.DeadlineExceeded, 0, 0)
-	})
+	for _, test := range []struct {
+		fault Fault
+		rows  int // that come before it
+	}{{Fault{Row: row, Hang: true}, row - 1}, {Fault{Silent: true}, 0}} {
+		c.on(c.small, test.fault, func(r *run[T]) {
+			ctx, cancel := context.WithTimeout(r.Ctx, time.Minute) // of the bubble's time, which passes at once
+			defer cancel()
+			o := r.watch(r.Range(ctx, r.DB), nil)
+			_, most := r.before(test.rows)
+			r.expectError(o, context.DeadlineExceeded, 0, most)
+			r.EndsWith(ctx)
+		})
+	}
 }

@@ -1,7 +1,6 @@
 package laws
 
 import (
-	"errors"
 	"regexp"
 	"strings"
 
@@ -40,6 +39,9 @@ func FailedCount() Fault { return Fault{Affected: errInjected} }
 // SwallowedInserts returns the fault, which is none, of a server that takes every INSERT and forgets it.
 func SwallowedInserts() Fault { return Fault{Swallow: true} }
 
+// SwallowedAndRefused returns the fault of a server that takes every INSERT and commits none.
+func SwallowedAndRefused() Fault { return Fault{Swallow: true, Commit: errInjected} }
+
 // Failed fails the test unless err is the error of fault, and of nothing else.
 func (o *Observation) Failed(err error, fault Fault) {
 	o.t.Helper()
@@ -48,7 +50,7 @@ func (o *Observation) Failed(err error, fault Fault) {
 		o.Fail("an error", "no error")
 	case err == nil:
 		o.Fail(Wanted(err, fault.cause()), "no error")
-	case fault.cause() != nil && !errors.Is(err, fault.cause()):
+	case fault.cause() != nil && !finds(err, fault.cause()):
 		o.Fail(Wanted(err, fault.cause()), receipt.HideQuoted(err.Error()))
 	case fault.cause() != nil && !Wraps(err, fault.cause()):
 		o.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")

@@ -9,8 +9,10 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
@@ -32,6 +34,8 @@ type Observation struct {
 	Meter *Meter
 	t     *testing.T
 	order string // what an ORDER BY names
+
+	waiting atomic.Int32 // for the end of Ctx
 }
 
 // most is how many statements code under observation sends at most. No check needs more; a generator that queries for
@@ -58,7 +62,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	}()
 	synctest.Test(t, func(*testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
-		o.Ctx, o.DB = ctx, sql.OpenDB(o.Spy)
+		o.Ctx, o.DB = caller{ctx, &o.waiting}, sql.OpenDB(o.Spy)
 		defer func() {
 			if p := recover(); p != nil {
 				o.failPanic(p)
@@ -82,6 +86,10 @@ func (o *Observation) failPanic(p any) {
 		hidden += ", at " + at
 	}
 	o.Advice = ""
+	_, bug := p.(runtime.Error)
+	if _, ok := p.(error); ok && !bug {
+		o.Advice = "yield or return an error, and panic with none"
+	}
 	o.Fail("no panic", hidden)
 }
 
@@ -144,6 +152,15 @@ func (o *Observation) differ(f receipt.Failure, signs, difference string) bool {
 
 // Settle waits until every goroutine that the code under test started has come to rest.
 func (o *Observation) Settle() { synctest.Wait() }
+
+// EndsWith fails the test if the time is more than a second after the deadline of ctx.
+func (o *Observation) EndsWith(ctx context.Context) {
+	o.t.Helper()
+	if end, _ := ctx.Deadline(); time.Since(end) > time.Second {
+		o.Advice = "wait for nothing once the context has ended: look at it before you sleep or ask again"
+		o.Fail("an end within a second of the context's", "a later one")
+	}
+}
 
 // Released fails the test if, now that the code under test is done, it still holds anything: a result set, a prepared
 // statement, a connection, a goroutine. It closes the handle.

@@ -98,16 +98,17 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 		})
 	case o.err == nil:
 		r.Fail("an error pair at the end", fmt.Sprintf("%d values and no error", len(o.values)))
-	case cause != nil && !errors.Is(o.err, cause):
+	case cause != nil && !finds(o.err, cause):
 		r.Fail(Wanted(o.err, cause), receipt.HideQuoted(o.err.Error()))
 	case cause != nil && !Wraps(o.err, cause):
 		r.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")
 	case cause == nil && flattened(o.err):
 		r.Fail("an error with that of Scan in it (wrap it with %w)", receipt.HideQuoted(o.err.Error()))
 	case !o.zero:
-		r.Advice = "yield the zero value beside the error, and not the last one that was right"
+		r.Advice = "yield the zero value beside an error: nil for a slice, not an empty one, and a struct with no field set"
 		r.Fail("the zero value with the error", "another value")
 	case o.after > 0:
+		r.Advice = "return after the yield of an error, whatever it is and whatever yield returns"
 		r.Fail("the error as the last pair", fmt.Sprintf("%d more pair(s) after it", o.after))
 	case len(o.values) < least:
 		r.Advice = "yield what came before the error, and then the error"

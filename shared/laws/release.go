@@ -90,6 +90,11 @@ func releasesAtEnd[T any](c *check[T]) {
 		c.on(c.small, fault, func(r *run[T]) {
 			r.watch(r.Range(r.Ctx, r.DB), nil)
 			r.Released()
+			if !c.t.Failed() && r.waiting.Load() > 0 { // open rows have a context of package sql's
+				r.Advice = "defer the cancel of each context that you make, and what context.AfterFunc returns"
+				r.Fail("nothing that waits for the end of the caller's context",
+					"a context that is not cancelled, or a function that is not stopped")
+			}
 		})
 		if c.t.Failed() {
 			return

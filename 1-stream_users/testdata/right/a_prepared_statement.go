@@ -1,4 +1,4 @@
-// Right: the query is prepared, and the statement closed; the server keeps the rows, and frees its locks early.
+// Right: the query is prepared on a connection of its own; the server keeps the rows, and frees its locks early.
 package main
 
 import (
@@ -16,7 +16,13 @@ func StreamUsers(ctx context.Context, db *sql.DB) iter.Seq2[seed.User, error] {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 
-		statement, err := db.PrepareContext(ctx,
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			yield(seed.User{}, fmt.Errorf("connect: %w", err))
+			return
+		}
+		defer conn.Close()
+		statement, err := conn.PrepareContext(ctx,
 			"SELECT SQL_BUFFER_RESULT user_id, name, email, age FROM user_data ORDER BY user_id")
 		if err != nil {
 			yield(seed.User{}, fmt.Errorf("prepare: %w", err))

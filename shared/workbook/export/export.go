@@ -167,7 +167,8 @@ var ours = regexp.MustCompile(`^(` +
 	`stopped after ([\d.hms]+|…): all checks together cannot take longer|` +
 	`stopped [\d.hms]+ after the first check that ended the program: the rest cannot take longer|` +
 	`\d+ checks (ended the program|timed out|flooded|out of memory): no more were tried|` +
-	`the program ended \((exit status \d+|signal: [\w ()]+)\) before the checks did|` +
+	`the program ended \((exit status \d+|signal: [\w ()]+)\) before the checks did` +
+	`(: after log\.Fatal nobody learns of the error)?|` +
 	`the tests failed \(exit code \d+\), although no check said so|` +
 	`at [\w/-]+\.go:\d+)$`)
 

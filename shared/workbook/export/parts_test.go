@@ -40,6 +40,7 @@ func TestAStudentSeesWhereAProgramPanickedAndNotItsWords(t *testing.T) {
 		"stopped after using more than 512 MiB", "stopped after 1m0s: all checks together cannot take longer",
 		"stopped 40s after the first check that ended the program: the rest cannot take longer",
 		"4 checks timed out: no more were tried", "the program ended (exit status 2) before the checks did",
+		"the program ended (exit status 1) before the checks did: after log.Fatal nobody learns of the error",
 		"the program ended (signal: killed) before the checks did",
 		"the program ended (signal: aborted (core dumped)) before the checks did",
 	} {

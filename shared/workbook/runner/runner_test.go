@@ -54,6 +54,7 @@ func TestRunSaysWhatBecameOfEachCheck(t *testing.T) {
 		},
 		{"eats_memory", [3]runner.Status{passed, runner.OutOfMemory, passed}, "more than 200 MiB"},
 		{"exits_with_0", [3]runner.Status{passed, failed, passed}, "before the checks did"},
+		{"ends_by_log_Fatal", [3]runner.Status{passed, failed, passed}, "after log.Fatal nobody learns of the error"},
 		{"forges_passes_and_exits", [3]runner.Status{failed, failed, failed}, "before the checks did"},
 		{"forges_a_receipt", [3]runner.Status{failed, failed, failed}, "before the checks did"},
 		{"forges_passes_on_the_channel_once", [3]runner.Status{failed, failed, failed}, ""},

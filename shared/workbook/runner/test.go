@@ -327,6 +327,9 @@ func (r *run) ended(ctx context.Context, state *os.ProcessState, left *receipt.R
 		fault := crash(string(r.ledger.last), r.Root, r.Dir, r.Edits)
 		if fault == "" {
 			fault = fmt.Sprintf("the program ended (%v) before the checks did", state)
+			if state.ExitCode() == 1 {
+				fault += ": after log.Fatal nobody learns of the error"
+			}
 		}
 		// Who has written nothing yet would be told so by each check.
 		r.ledger.final = strings.Contains(fault, program.NotWritten)
