@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // options is what the flags say.
@@ -26,7 +28,9 @@ func parseFlags(args []string, stdout io.Writer) (options, error) {
 		help(stdout, flags)
 		return options{}, err
 	case err != nil:
-		return options{}, usageError{err}
+		// The flags that are parsed are numbers.
+		text := strings.Replace(err.Error(), "parse error", "want a whole number of at least 0", 1)
+		return options{}, usageError{errors.New(text)}
 	case flags.NArg() > 0:
 		return options{}, usageError{fmt.Errorf("unexpected argument %q", flags.Arg(0))}
 	case opts.rows < 0:

@@ -150,8 +150,8 @@ func TestWrongUsageAndFailuresAreToldInOneLine(t *testing.T) {
 		want string // a regular expression for stderr
 	}{
 		{"-rows -1", 2, "gen: -rows -1: want 0 or more\n" + hint},
-		{"-rows many", 2, `gen: invalid value "many" for flag -rows: parse error` + "\n" + hint},
-		{"-seed -1", 2, `gen: invalid value "-1" for flag -seed: parse error` + "\n" + hint},
+		{"-rows many", 2, `gen: invalid value "many" for flag -rows: want a whole number of at least 0` + "\n" + hint},
+		{"-seed -1", 2, `gen: invalid value "-1" for flag -seed: want a whole number of at least 0` + "\n" + hint},
 		{"-size 3", 2, "gen: flag provided but not defined: -size\n" + hint},
 		{"-o=", 2, `gen: -o "": want a file, or - for standard output` + "\n" + hint},
 		{"1000", 2, `gen: unexpected argument "1000"` + "\n" + hint},
