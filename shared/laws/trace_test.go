@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -22,14 +23,34 @@ func TestTraceCountsRepetitionsAndKeepsTheEndsOfALongLine(t *testing.T) {
 
 	var long trace
 	long.add("connect")
-	for range 1000 {
-		long.add("next")
-		long.add("loop got a value")
+	for i := range 1000 {
+		long.add(fmt.Sprintf("query %d", i))
+		long.add("rows closed")
 	}
-	long.add("rows closed")
 	got := long.String()
-	if !strings.HasPrefix(got, "connect -> next -> loop got a value -> ") || !strings.HasSuffix(got, " -> rows closed") ||
-		!strings.Contains(got, "(1982 events)") {
+	if !strings.HasPrefix(got, "connect -> query 0 -> rows closed -> ") || !strings.HasSuffix(got, " -> rows closed") ||
+		!strings.Contains(got, "(1981 events)") {
 		t.Errorf("the long trace is %q", got)
+	}
+}
+
+func TestTraceCountsEventsThatTakeTurns(t *testing.T) {
+	for _, test := range []struct{ events, want string }{
+		{"a b", "a -> b"},
+		{"a b a", "a -> b -> a"},
+		{"a b a b", "(a -> b) x2"},
+		{"c a b a b a b d", "c -> (a -> b) x3 -> d"},
+		{"a b b a b b", "(a -> b x2) x2"},
+		{"a a b a a b a a b a", "(a x2 -> b) x3 -> a"},
+		{"a b a b b", "(a -> b) x2 -> b"},
+		{"a b a b a b b", "(a -> b) x3 -> b"},
+	} {
+		var line trace
+		for _, event := range strings.Fields(test.events) {
+			line.add(event)
+		}
+		if got := line.String(); got != test.want {
+			t.Errorf("the trace of %s is %q, want %q", test.events, got, test.want)
+		}
 	}
 }

@@ -73,15 +73,16 @@ const NotShown = "(not shown)"
 // hiddenPart is a part with its marks; of one that was cut, the end is missing.
 var hiddenPart = regexp.MustCompile(hiddenBegins + "[^" + hiddenEnds + "]*(" + hiddenEnds + "|$)")
 
-// counts are how often an event of a trace came, and how many are left out: code can choose them by what it has read.
-var counts = regexp.MustCompile(`(\bx|\()\d{2,}\b`)
+// counts are how often an event of a trace came, or two in turn, and how many are left out: code can choose them by what
+// it has read.
+var counts = regexp.MustCompile(`(\) x)\d+\b|(\bx|\()\d{2,}\b`)
 
 // Public returns the failure as its student may see it where the data are hidden: without what differs, and without
 // what [Hide] has marked. Of what the check wanted and saw the first lines are left.
 func (f Failure) Public() Failure {
 	f.Diff, f.Gross = "", ""
 	f = f.Map(func(text string) string { return hiddenPart.ReplaceAllString(text, NotShown) })
-	f.Trace = counts.ReplaceAllString(f.Trace, "${1}…")
+	f.Trace = counts.ReplaceAllString(f.Trace, "$1$2…")
 	f.Want, _, _ = strings.Cut(f.Want, "\n")
 	f.Got, _, _ = strings.Cut(f.Got, "\n")
 	return f
