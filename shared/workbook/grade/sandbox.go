@@ -56,17 +56,19 @@ func auto(works func(sandbox.Kind) error) (Sandbox, error) {
 }
 
 // build builds the launcher. The running program could be it, but is large: it would take four times as long to start,
-// and does so a hundred times for a submission.
+// and does so a hundred times for a submission. Without a sandbox nobody needs it, but where packs are installed, what
+// is built then is in the go command's cache, which a jail can only read.
 func (s *Sandbox) build(ctx context.Context, root, file string) error {
-	if s.kind == "" {
-		return nil
-	}
-	s.launcher = file
 	command := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", file, sandbox.Package)
 	command.Dir, command.Env = root, append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := command.CombinedOutput(); err != nil {
+	out, err := command.CombinedOutput()
+	switch {
+	case s.kind == "":
+		return nil
+	case err != nil:
 		return fmt.Errorf("build the sandbox's launcher: %w: %s", err, bytes.TrimSpace(out))
 	}
+	s.launcher = file
 	return nil
 }
 
