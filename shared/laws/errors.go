@@ -106,7 +106,8 @@ func cutConnection[T any](c *check[T]) {
 
 // before returns how many values at least and at most belong before an error that strikes after rows rows. Who takes
 // the table in one query has been given them all. Who takes it in pieces may lose the rows of the piece that failed,
-// and has been given fewer than were read by those that came twice.
+// and has been given fewer than were read by those that came twice. Who yields so late that it is not lazy, for which
+// another law charges, is held to what it has yielded by then.
 func (r *run[T]) before(rows int) (least, most int) {
 	given := rows
 	if r.inPieces || r.Spy.queries() > 1 {
@@ -118,6 +119,18 @@ func (r *run[T]) before(rows int) (least, most int) {
 		}
 		if step.rows <= rows {
 			most++
+		}
+	}
+	if n := len(r.yielded); n > 0 {
+		row := min(rows, n-1) // which is read next, from 0
+		lazy := 0
+		for _, step := range r.want {
+			if step.rows <= row-r.ahead() {
+				lazy++
+			}
+		}
+		if r.yielded[row] < lazy {
+			least = min(least, r.yielded[row])
 		}
 	}
 	return least, most

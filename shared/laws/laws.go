@@ -103,8 +103,9 @@ type run[T any] struct {
 	want []step[T] // what it should yield, or what it yields if nothing disturbs it: see seen; nil for large tables
 	most int       // values that it should yield at the very most
 
-	inPieces bool // it takes the table in more than one query
-	again    int  // rows of the small table that it reads twice: one more a page, to know whether another follows
+	inPieces bool  // it takes the table in more than one query
+	again    int   // rows of the small table that it reads twice: one more a page, to know whether another follows
+	yielded  []int // values that it yields of the small table by the time that it reads each row
 }
 
 // large returns the table that shows who drains it.
@@ -127,7 +128,7 @@ func (c *check[T]) on(table sample[T], fault Fault, body func(r *run[T])) {
 	}
 	Observe(c.t, c.law, table.Table, fault, func(o *Observation) {
 		again := max(c.clean.rows-c.small.Rows, 0)
-		body(&run[T]{o, c.Generator, want, max(table.Rows, len(want)) + 100, c.clean.queries > 1, again})
+		body(&run[T]{o, c.Generator, want, max(table.Rows, len(want)) + 100, c.clean.queries > 1, again, c.clean.yielded})
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"example.com/generators/shared/diff"
 	"example.com/generators/shared/receipt"
@@ -15,7 +16,8 @@ import (
 // clean is what a generator did with the small table when nothing disturbed it.
 type clean[T any] struct {
 	values  []T
-	rows    int // read from the server
+	yielded []int // values by the time that each row was read
+	rows    int   // read from the server
 	queries int // that returned some
 	err     error
 	trace   string
@@ -30,8 +32,22 @@ func seen[T any](law func(*check[T])) func(*check[T]) {
 	return func(c *check[T]) {
 		if !c.clean.done {
 			c.on(c.small, Fault{}, func(r *run[T]) {
-				o := r.watch(r.Range(r.Ctx, r.DB), nil)
-				*c.clean = clean[T]{o.values, r.Spy.Rows(), r.Spy.queries(), o.err, r.Spy.Trace(), r.Spy.Unknown(), true}
+				var mu sync.Mutex // a goroutine may read ahead
+				n, yielded := 0, make([]int, 0, c.small.Rows)
+				r.Spy.OnRow(func(int) {
+					mu.Lock()
+					defer mu.Unlock()
+					yielded = append(yielded, n)
+				})
+				o := r.watch(r.Range(r.Ctx, r.DB), func(values int) bool {
+					mu.Lock()
+					defer mu.Unlock()
+					n = values
+					return true
+				})
+				*c.clean = clean[T]{
+					o.values, yielded, r.Spy.Rows(), r.Spy.queries(), o.err, r.Spy.Trace(), r.Spy.Unknown(), true,
+				}
 			})
 		}
 		if !c.clean.done {
