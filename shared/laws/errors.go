@@ -121,19 +121,24 @@ func (r *run[T]) before(rows int) (least, most int) {
 			most++
 		}
 	}
-	if n := len(r.yielded); n > 0 {
-		row := min(rows, n-1) // which is read next, from 0
-		lazy := 0
-		for _, step := range r.want {
-			if step.rows <= row-r.ahead() {
-				lazy++
-			}
-		}
-		if r.yielded[row] < lazy {
-			least = min(least, r.yielded[row])
-		}
+	if r.isLate() {
+		least = min(least, r.yielded[min(rows, len(r.yielded)-1)])
 	}
 	return least, most
+}
+
+// isLate reports whether it lags further behind what it reads than a lazy generator may.
+func (r *run[T]) isLate() bool {
+	lazy := 0 // values that have to be yielded
+	for row, yielded := range r.yielded {
+		for lazy < len(r.want) && r.want[lazy].rows <= row-r.ahead() {
+			lazy++
+		}
+		if yielded < lazy {
+			return true
+		}
+	}
+	return false
 }
 
 func cancelled[T any](c *check[T]) {
