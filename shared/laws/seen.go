@@ -18,7 +18,7 @@ type clean[T any] struct {
 	values  []T
 	yielded []int // values by the time that each row was read
 	rows    int   // read from the server
-	queries int // that returned some
+	queries int   // that returned some
 	err     error
 	trace   string
 	unknown string // why the server cannot judge it
