@@ -5,7 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"strings"
+
+	"example.com/generators/shared/program"
 )
 
 // options is what the flags say.
@@ -28,9 +29,7 @@ func parseFlags(args []string, stdout io.Writer) (options, error) {
 		help(stdout, flags)
 		return options{}, err
 	case err != nil:
-		// The flags that are parsed are numbers.
-		text := strings.Replace(err.Error(), "parse error", "want a whole number of at least 0", 1)
-		return options{}, usageError{errors.New(text)}
+		return options{}, usageError{errors.New(program.FlagError(err))}
 	case flags.NArg() > 0:
 		return options{}, usageError{fmt.Errorf("unexpected argument %q", flags.Arg(0))}
 	case opts.rows < 0:

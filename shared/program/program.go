@@ -67,13 +67,19 @@ func parseFlags(name, about string) {
 		help(os.Stdout, flags, about)
 		os.Exit(0)
 	case err != nil:
-		text := err.Error()
-		if number, ok := strings.CutSuffix(text, "parse error"); ok && strings.HasPrefix(text, "invalid value") {
-			text = number + "want a whole number of at least 0" // of flag.Uint: what is no bool is an "invalid boolean value"
-		}
-		fmt.Fprintf(os.Stderr, "%s: %s; -h shows the flags\n", name, text)
+		fmt.Fprintf(os.Stderr, "%s: %s; -h shows the flags\n", name, FlagError(err))
 		os.Exit(2)
 	}
+}
+
+// FlagError returns what an error of package flag says, in other words where a number is none: of a bool that is none
+// it says "invalid boolean value".
+func FlagError(err error) string {
+	text := err.Error()
+	if number, ok := strings.CutSuffix(text, "parse error"); ok && strings.HasPrefix(text, "invalid value") {
+		return number + "want a whole number of at least 0"
+	}
+	return text
 }
 
 // help writes the help page.
