@@ -82,7 +82,7 @@ func returnsErrors(t *testing.T, on aliased, call function, more ...laws.Fault) 
 			if fault.Affected == nil || o.Spy.Faulted() { // not everybody asks how many rows
 				o.Failed(err, fault)
 			}
-			o.Advice = "close by defer what you open, and end a transaction in the same way: defer tx.Rollback()"
+			o.Advice = laws.CloseByDefer
 			o.Released()
 		})
 		if t.Failed() {

@@ -128,7 +128,7 @@ func TestPaginateUsers(t *testing.T) {
 				if len(got) > 0 {
 					o.Fail("no users with the error", fmt.Sprintf("%d users", len(got)))
 				}
-				o.Advice = "close by defer what you open, and end a transaction in the same way: defer tx.Rollback()"
+				o.Advice = laws.CloseByDefer
 				o.Released()
 			})
 			if t.Failed() {

@@ -162,6 +162,9 @@ func (o *Observation) EndsWith(ctx context.Context) {
 	}
 }
 
+// CloseByDefer is the advice for [Observation.Released] where the law itself is about something else.
+const CloseByDefer = "close by defer what you open, and end a transaction in the same way: defer tx.Rollback()"
+
 // Released fails the test if, now that the code under test is done, it still holds anything: a result set, a prepared
 // statement, a connection, a goroutine. It closes the handle.
 func (o *Observation) Released() {

@@ -38,7 +38,7 @@ func oddUsers() []seed.User {
 		`it''s \'quoted\' with \\`, "\x00a\x00", "\ufeffa\u00a0\u200d", "a\r\nb", // nobody has to undo or clean these
 	}
 	users := mysqltest.Users(2 * len(names))
-	users[0].Age = 150
+	users[0].Age = 150 // the greatest: mysqltest.Users has none over 127
 	for i, name := range names {
 		users[2*i].Name, users[2*i].Email = name, name
 		users[2*i+1].Name, users[2*i+1].Email, users[2*i+1].Age = name, name, users[2*i].Age

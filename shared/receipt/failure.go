@@ -73,8 +73,8 @@ const NotShown = "(not shown)"
 // hiddenPart is a part with its marks; of one that was cut, the end is missing.
 var hiddenPart = regexp.MustCompile(hiddenBegins + "[^" + hiddenEnds + "]*(" + hiddenEnds + "|$)")
 
-// counts are how often an event of a trace came, or two in turn, and how many are left out: code can choose them by what
-// it has read.
+// counts are how often an event of a trace came, or two in turn, and how many are left out: code can choose them by
+// what it has read.
 var counts = regexp.MustCompile(`(\) x)\d+\b|(\bx|\()\d{2,}\b`)
 
 // Public returns the failure as its student may see it where the data are hidden: without what differs, and without

@@ -195,8 +195,12 @@ func (s *starts) iterate(over ast.Expr) {
 		return
 	}
 	over = ast.Unparen(over)
-	for call, ok := over.(*ast.CallExpr); ok && s.pass.TypesInfo.Types[call.Fun].IsType(); call, ok = over.(*ast.CallExpr) {
-		over = ast.Unparen(call.Args[0]) // a conversion
+	for {
+		conversion, ok := over.(*ast.CallExpr)
+		if !ok || !s.pass.TypesInfo.Types[conversion.Fun].IsType() {
+			break
+		}
+		over = ast.Unparen(conversion.Args[0])
 	}
 	if literal, ok := over.(*ast.FuncLit); ok {
 		s.follow(literal.Body)
