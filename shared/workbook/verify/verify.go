@@ -209,7 +209,7 @@ func (r *Run) one(ctx context.Context, s *Subject) (err error) {
 			return err
 		}
 	}
-	if r.Matrix && s.Kind == Mutant && !aside(s.Check) {
+	if r.Matrix && s.Kind == Mutant && !exercise.IsOutside(s.Check) {
 		if s.held, err = r.confront(ctx, s, job); err != nil {
 			return err
 		}
@@ -250,14 +250,16 @@ func (r *Run) score(s *Subject) exercise.Score {
 	return all.Score(r.Exercise, runner.Check.Skipped)
 }
 
-// checks returns the checks that a subject is put to.
+// checks returns the checks that a subject is put to. To run the program and to read the source for each mutant would
+// take as long as all the rest, so that each is done for those alone that name a check of its kind.
 func (r *Run) checks(s *Subject) []string {
 	switch {
-	case s.Kind != Mutant || r.Matrix && aside(s.Check):
+	case s.Kind != Mutant:
 		return r.Tests()
 	case r.Matrix:
-		// To run the program and read the source for each mutant would take as long as all the rest.
-		return slices.DeleteFunc(r.Tests(), aside)
+		return slices.DeleteFunc(r.Tests(), func(test string) bool {
+			return exercise.IsOutside(test) && !exercise.IsOutside(s.Check) || exercise.IsRule(test) && !exercise.IsRule(s.Check)
+		})
 	}
 	return []string{s.Check}
 }
@@ -278,7 +280,3 @@ func (r *Run) write(s *Subject) (string, error) {
 	file := filepath.Join(r.dir, string(s.Kind)+"-"+s.Name+".go")
 	return file, os.WriteFile(file, s.Source, 0o600)
 }
-
-// aside reports whether a check is run only for those mutants that name one of its kind: the program from outside, and
-// the static rules.
-func aside(check string) bool { return exercise.IsOutside(check) || exercise.IsRule(check) }
