@@ -197,7 +197,7 @@ var Laws = []Law{
 		},
 	},
 	{
-		Name: "gives_its_connection_back_on_break", Group: Release, Weight: 3,
+		Name: "gives_its_connection_back_on_break", Group: Release, Weight: 3, Essential: true,
 		Sentence: "a generator gives its connection back when the loop breaks, or iter.Pull2's stop is called",
 		Advice:   "close what you open, such as rows, with defer, right after the check of the error",
 		Hints: Hints{
