@@ -28,6 +28,9 @@ type working struct {
 	base    *contents // what was committed then
 	edits   []edit    // to undo, and to do again
 	rebuilt bool      // it has another form now, or was emptied: it replaces whatever is there
+
+	before    *contents // as the statement that inserts reads it, which does not see its own rows; nil before the first
+	statement uint64    // the one that does
 }
 
 // edit is a record for another. Without a record before it is an insert, without one after it a delete.
@@ -78,6 +81,15 @@ func (s *stored) look(ctx *sql.Context) *working {
 		own.tables[s] = w
 	}
 	return w
+}
+
+// read returns what the context's statement reads of the table.
+func (s *stored) read(ctx *sql.Context) *contents {
+	w := s.look(ctx)
+	if w.before != nil && w.statement == ctx.Pid() {
+		return w.before
+	}
+	return w.contents
 }
 
 // change edits the table. An error has changed nothing.

@@ -71,7 +71,7 @@ func (t *table) PrimaryKeySchema() sql.PrimaryKeySchema { return t.form.schema }
 
 // RowCount implements sql.StatisticsTable.
 func (t *table) RowCount(ctx *sql.Context) (rows uint64, exact bool, err error) {
-	return uint64(t.stored.look(ctx).rows()), true, nil
+	return uint64(t.stored.read(ctx).rows()), true, nil
 }
 
 // DataLength implements sql.StatisticsTable, about.
@@ -95,7 +95,7 @@ func (t *table) Projections() []string { return t.projection }
 
 // Partitions implements sql.Table.
 func (t *table) Partitions(ctx *sql.Context) (sql.PartitionIter, error) {
-	return sql.PartitionsToPartitionIter(t.stored.look(ctx).indexes[0].all()), nil
+	return sql.PartitionsToPartitionIter(t.stored.read(ctx).indexes[0].all()), nil
 }
 
 // PartitionRows implements sql.Table.
@@ -152,20 +152,26 @@ func (t *table) LookupPartitions(ctx *sql.Context, lookup sql.IndexLookup) (sql.
 	if list, isList := lookup.Ranges.(points); isList {
 		ranges, ok = list.MySQLRangeCollection, true
 	}
-	w := t.stored.look(ctx)
-	at := w.index(lookup.Index.ID())
+	c := t.stored.read(ctx)
+	at := c.index(lookup.Index.ID())
 	if !ok || at < 0 {
 		return nil, fmt.Errorf("the table %s has no lookup by %T in %s", t.Name(), lookup.Ranges, lookup.Index.ID())
 	}
-	partitions, err := w.indexes[at].scans(ctx, ranges, lookup.IsReverse)
+	partitions, err := c.indexes[at].scans(ctx, ranges, lookup.IsReverse)
 	return sql.PartitionsToPartitionIter(partitions...), err
 }
 
 // Inserter implements sql.InsertableTable.
-func (t *table) Inserter(ctx *sql.Context) sql.RowInserter { return t.editor(ctx) }
+func (t *table) Inserter(ctx *sql.Context) sql.RowInserter { return t.inserter(ctx) }
 
 // Replacer implements sql.ReplaceableTable.
-func (t *table) Replacer(ctx *sql.Context) sql.RowReplacer { return t.editor(ctx) }
+func (t *table) Replacer(ctx *sql.Context) sql.RowReplacer { return t.inserter(ctx) }
+
+func (t *table) inserter(ctx *sql.Context) *editor {
+	e := t.editor(ctx)
+	e.working.before, e.working.statement = e.working.copy(), ctx.Pid()
+	return e
+}
 
 // Updater implements sql.UpdatableTable.
 func (t *table) Updater(ctx *sql.Context) sql.RowUpdater { return t.editor(ctx) }
