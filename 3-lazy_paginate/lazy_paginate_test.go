@@ -245,6 +245,20 @@ func TestLazyPaginate(t *testing.T) {
 				o.Fail(fmt.Sprintf("at most %d queries for %d pages", pages+1, pages), fmt.Sprintf("%d queries", queries))
 			}
 		})
+
+		const most = 32 << 10 // bytes: more than a page and what surrounds it take, a third of the table
+		table = laws.Users.Seed(t, mysqltest.Users(1000))
+		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
+			for range LazyPaginate(o.Ctx, o.DB, 10) {
+				o.Settle()
+				if read := o.Meter.Read(); read > most {
+					o.Advice = "end the query with LIMIT ? OFFSET ?, so that the server sends a page and not all that follows"
+					o.Fail(fmt.Sprintf("at most %d KiB from the server when the loop has a page of 10 users", most>>10),
+						fmt.Sprintf("%d KiB", read>>10))
+				}
+				break
+			}
+		})
 	})
 
 	size := mysqltest.Pick(t, 10, 7, 15)
