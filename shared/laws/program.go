@@ -199,7 +199,7 @@ func (w *watch) staysSmall() {
 	}
 	more := int64(many-w.few()) * width // bytes
 	allowed := max(more*2/5, pace)      // who keeps the rows has all of them, and what is not collected yet
-	if large-small > allowed { // once more, since on a busy machine the collector can be later than that
+	if large-small > allowed {          // once more, since on a busy machine the collector can be later than that
 		if large = min(large, w.peak(many)); large == 0 {
 			return
 		}
