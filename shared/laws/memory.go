@@ -46,8 +46,15 @@ func (m *Memory) Check() {
 		stack = 128 << 10 // bytes: less than a call in a call for each row takes, more than stacks that Go is about to free
 		room  = 112 << 10 // bytes: less than one for each row of a long table, more than a connection and a batch take
 	)
-	between := fmt.Sprintf("from row %d to row %d", m.first, m.last)
-	atLast, cameToLast := m.at[m.last]
+	last := m.last
+	if rows := m.o.Spy.Rows(); rows < last && 2*rows > last { // the rest was left out, by a WHERE: that is another fault
+		last = m.between[0]
+		if rows >= m.between[1] {
+			last = m.between[1]
+		}
+	}
+	between := fmt.Sprintf("from row %d to row %d", m.first, last)
+	atLast, cameToLast := m.at[last]
 	grew, took := atLast.since(m.at[m.first]), m.at[m.first].since(m.before)
 	for _, row := range m.between {
 		if at, came := m.at[row]; came {
