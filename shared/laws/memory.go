@@ -46,13 +46,7 @@ func (m *Memory) Check() {
 		stack = 128 << 10 // bytes: less than a call in a call for each row takes, more than stacks that Go is about to free
 		room  = 112 << 10 // bytes: less than one for each row of a long table, more than a connection and a batch take
 	)
-	last := m.last
-	if rows := m.o.Spy.Rows(); rows < last && 2*rows > last { // the rest was left out, by a WHERE: that is another fault
-		last = m.between[0]
-		if rows >= m.between[1] {
-			last = m.between[1]
-		}
-	}
+	last := m.until(m.o.Spy.Rows())
 	between := fmt.Sprintf("from row %d to row %d", m.first, last)
 	atLast, cameToLast := m.at[last]
 	grew, took := atLast.since(m.at[m.first]), m.at[m.first].since(m.before)
@@ -80,6 +74,18 @@ func (m *Memory) Check() {
 		m.o.Fail(fmt.Sprintf("at most %d KiB taken before row %d", room>>10, m.first),
 			fmt.Sprintf("%d KiB: room for rows to come", (took.heap+took.stack)>>10))
 	}
+}
+
+// until returns the row up to which the memory must not have grown when so many were read: the last one that is measured.
+// Where up to half of a table was left out, as by a WHERE, it is the last that came, since that is another fault.
+func (m *Memory) until(rows int) int {
+	switch {
+	case rows >= m.last || 2*rows <= m.last:
+		return m.last
+	case rows >= m.between[1]:
+		return m.between[1]
+	}
+	return m.between[0]
 }
 
 func (u usage) since(before usage) usage {
