@@ -252,7 +252,8 @@ func TestLazyPaginate(t *testing.T) {
 			for range LazyPaginate(o.Ctx, o.DB, 10) {
 				o.Settle()
 				if read := o.Meter.Read(); read > most {
-					o.Advice = "end the query with LIMIT ? OFFSET ?, so that the server sends a page and not all that follows"
+					o.Advice = "end the query with LIMIT ? OFFSET ?, so that the server sends a page, and not all " +
+						"that follows"
 					o.Fail(fmt.Sprintf("at most %d KiB from the server when the loop has a page of 10 users", most>>10),
 						fmt.Sprintf("%d KiB", read>>10))
 				}

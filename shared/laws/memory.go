@@ -76,7 +76,7 @@ func (m *Memory) Check() {
 	}
 }
 
-// until returns the row up to which the memory must not have grown when so many were read: the last one that is measured.
+// until returns the row up to which the memory must not have grown when so many were read: the last that is measured.
 // Where up to half of a table was left out, as by a WHERE, it is the last that came, since that is another fault.
 func (m *Memory) until(rows int) int {
 	switch {

@@ -234,7 +234,7 @@ func (w *watch) peak(rows int) int64 {
 	return peak
 }
 
-// peakAt returns the most memory that the program has had when it has read that many rows, or what it said when it ended
+// peakAt returns the most memory that the program has had when it has read so many rows, or what it said when it ended
 // before.
 func (w *watch) peakAt(at, rows int) (peak int64, said fmt.Stringer) {
 	w.t.Helper()

@@ -344,13 +344,13 @@ func TestTablesAreWhatMySQLSays(t *testing.T) {
 				"0 rows, last id 0|[{1 true}]|0 rows, last id 0|[{0 true}]|Error 1105 (HY000): Unknown table 't'",
 		},
 		{
-			"an INSERT from a SELECT does not see its own rows, and the next one does", `
+			"an INSERT from a SELECT does not see its own rows, and the next one does", strings.ReplaceAll(`
 				CREATE TABLE d.t (id INT PRIMARY KEY, n INT)
-				INSERT INTO d.t SELECT * FROM (SELECT 1 i, 1 UNION ALL SELECT 1, 2) v WHERE NOT EXISTS (SELECT 1 FROM d.t WHERE id = i)
-				INSERT IGNORE INTO d.t SELECT * FROM (SELECT 1 i, 1 UNION ALL SELECT 1, 2) v WHERE NOT EXISTS (SELECT 1 FROM d.t WHERE id = i)
-				INSERT INTO d.t SELECT * FROM (SELECT 1 i, 1 UNION ALL SELECT 2, 2) v WHERE NOT EXISTS (SELECT 1 FROM d.t WHERE id = i)
+				INSERT INTO d.t SELECT * FROM (SELECT 1 i, 1 UNION ALL SELECT 1, 2) v WHERE NEW
+				INSERT IGNORE INTO d.t SELECT * FROM (SELECT 1 i, 1 UNION ALL SELECT 1, 2) v WHERE NEW
+				INSERT INTO d.t SELECT * FROM (SELECT 1 i, 1 UNION ALL SELECT 2, 2) v WHERE NEW
 				INSERT INTO d.t SELECT id + 2, (SELECT COUNT(*) FROM d.t) FROM d.t
-				SELECT * FROM d.t`,
+				SELECT * FROM d.t`, "NEW", "NOT EXISTS (SELECT 1 FROM d.t WHERE id = i)"),
 			"0 rows, last id 0|Error 1062 (HY000): duplicate primary key|1 rows, last id 0|1 rows, last id 0|" +
 				"2 rows, last id 0|[{1 true} {1 true}]|[{2 true} {2 true}]|[{3 true} {2 true}]|[{4 true} {2 true}]",
 		},

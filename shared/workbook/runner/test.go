@@ -166,7 +166,7 @@ func (r *run) command(ctx context.Context) *exec.Cmd {
 		tests.Env = os.Environ()
 	}
 	tests.Env = append(append(tests.Env, r.Env...),
-		"GOMAXPROCS=1", // how many processors a machine has is no part of a verdict; and a course takes a tenth less time
+		"GOMAXPROCS=1", // what a machine has is no part of a verdict; and a course takes a tenth less time
 		receipt.Nonce+"="+r.nonce,
 		receipt.Memory+"="+strconv.FormatInt(r.Limits.Memory, 10),
 		receipt.Overlay+"="+r.overlay,

@@ -257,8 +257,9 @@ func (r *Run) checks(s *Subject) []string {
 	case s.Kind != Mutant:
 		return r.Tests()
 	case r.Matrix:
+		outside, rule := exercise.IsOutside(s.Check), exercise.IsRule(s.Check)
 		return slices.DeleteFunc(r.Tests(), func(test string) bool {
-			return exercise.IsOutside(test) && !exercise.IsOutside(s.Check) || exercise.IsRule(test) && !exercise.IsRule(s.Check)
+			return !outside && exercise.IsOutside(test) || !rule && exercise.IsRule(test)
 		})
 	}
 	return []string{s.Check}
