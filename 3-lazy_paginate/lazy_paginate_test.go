@@ -246,14 +246,16 @@ func TestLazyPaginate(t *testing.T) {
 			}
 		})
 
+		law = laws.Law{
+			Sentence: "the server sends the page that was asked for, and not all users that follow",
+			Advice:   "end the query with LIMIT ? OFFSET ?", Page: page,
+		}
 		const most = 32 << 10 // bytes: more than a page and what surrounds it take, a third of the table
 		table = laws.Users.Seed(t, mysqltest.Users(1000))
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			for range LazyPaginate(o.Ctx, o.DB, 10) {
 				o.Settle()
 				if read := o.Meter.Read(); read > most {
-					o.Advice = "end the query with LIMIT ? OFFSET ?, so that the server sends a page, and not all " +
-						"that follows"
 					o.Fail(fmt.Sprintf("at most %d KiB from the server when the loop has a page of 10 users", most>>10),
 						fmt.Sprintf("%d KiB", read>>10))
 				}
