@@ -73,9 +73,15 @@ func leavesTheHandle[T any](c *check[T]) {
 			r.DB.SetMaxIdleConns(p.idle)
 			set(r.DB, p.lives)
 			before := p.sessions(1)[0]
-			r.watch(r.Range(r.Ctx, r.DB), nil)
+			// Who waits for a connection that is never given back, would wait for ever: the handle's timer goes on.
+			ctx, cancel := context.WithTimeout(r.Ctx, 12*p.lives)
+			defer cancel()
+			if o := r.watch(r.Range(ctx, r.DB), nil); o.err != nil && ctx.Err() != nil {
+				r.Fail("an end", fmt.Sprintf("blocked, with %d connection(s) in use", r.DB.Stats().InUse))
+				return
+			}
 			r.Settle()
-			if err := r.DB.PingContext(r.Ctx); err != nil {
+			if err := r.DB.PingContext(ctx); err != nil {
 				r.Fail("a handle that the caller can go on with", receipt.Hide(err))
 				return
 			}
@@ -177,7 +183,7 @@ func (p pool) check() {
 		changed = append(changed, fmt.Sprintf("at most %s connections open (SetMaxOpenConns)", receipt.Hide(chosen)))
 	} else {
 		var conns []*sql.Conn
-		for range p.open {
+		for range p.open - db.Stats().InUse { // who waits for a connection that is kept waits for ever
 			if conn, err := db.Conn(p.run.Ctx); err == nil {
 				conns = append(conns, conn)
 			}

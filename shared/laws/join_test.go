@@ -76,6 +76,7 @@ type way struct {
 	forgetsErr  bool   // of the rows
 	skipsNULL   bool
 	swallows    bool // an error of Scan
+	keeps       int  // connections, for ever
 }
 
 // read returns a generator of what f makes of each sale.
@@ -86,6 +87,12 @@ func read[T any](w way, f func() func(sale) T) func(context.Context, *sql.DB) it
 		return func(yield func(T, error) bool) {
 			ctx, cancel := context.WithCancel(ctx)
 			defer cancel()
+			for range w.keeps {
+				if _, err := db.Conn(ctx); err != nil {
+					yield(*new(T), err)
+					return
+				}
+			}
 			rows, err := db.QueryContext(ctx, query)
 			if err != nil {
 				yield(*new(T), err)
@@ -133,6 +140,7 @@ var ways = map[string]struct {
 	"no look at rows.Err":      {way{forgetsErr: true}, "reports_an_error_between_rows"},
 	"NULL passed over":         {way{skipsNULL: true}, "yields_every_row_once_in_order"},
 	"an error of Scan swallow": {way{swallows: true}, "reports_a_row_it_cannot_scan"},
+	"ten connections kept":     {way{keeps: 10}, "leaves_the_handle_as_it_was"}, // and does not wait for one of seven
 }
 
 // TestWay holds the way that the environment names to the laws: as it is, and as the sum of what it has read so far.
