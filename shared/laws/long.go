@@ -22,7 +22,9 @@ const enoughStatements = 200
 func long[T any](c *check[T]) {
 	table, same := c.long(), equality[T]()
 	c.on(table, Fault{}, func(r *run[T]) {
-		pull := sync.OnceValues(func() (func() (step[T], bool), func()) { return iter.Pull(r.wanted(table)) })
+		pull := sync.OnceValues(func() (func() (step[T], bool), func()) {
+			return pullMany(r.wanted(table), max(stepsAtOnce/r.Size, 1))
+		})
 		defer func() { _, stop := pull(); stop() }()
 		taken, got := 0, 0
 		for value, err := range r.Range(r.Ctx, r.DB) {
@@ -57,6 +59,30 @@ func long[T any](c *check[T]) {
 		}
 		r.unlimited(table.Table)
 	})
+}
+
+// stepsAtOnce is how many steps of a generator of rows are made at once; of one of batches, as many as make as many rows.
+const stepsAtOnce = 256
+
+// pullMany is iter.Pull, but makes n values at a time: within a bubble, a switch between coroutines takes longer than
+// all that is done with a row.
+func pullMany[V any](values iter.Seq[V], n int) (next func() (V, bool), stop func()) {
+	var made []V
+	more, end := iter.Pull(Batches[V](n)(values))
+	next = func() (value V, ok bool) {
+		if len(made) == 0 {
+			if made, ok = more(); !ok {
+				return value, false
+			}
+		}
+		value, made = made[0], made[1:]
+		return value, true
+	}
+	stop = func() {
+		made = nil
+		end()
+	}
+	return next, stop
 }
 
 // equality returns what tells whether two values are the same. For a plain one, == takes a tenth of what package

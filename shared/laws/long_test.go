@@ -1,6 +1,11 @@
 package laws
 
-import "testing"
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
 
 func TestLimitOfReturnsHowManyRowsAStatementLetsThrough(t *testing.T) {
 	for _, test := range []struct {
@@ -21,6 +26,27 @@ func TestLimitOfReturnsHowManyRowsAStatementLetsThrough(t *testing.T) {
 	} {
 		if got := limitOf(Statement{SQL: test.query, Args: test.args}); got != test.want {
 			t.Errorf("limitOf(%q, %v) = %d, want %d", test.query, test.args, got, test.want)
+		}
+	}
+}
+
+func TestPullManyPullsAllValuesHoweverManyAreMadeAtOnce(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 10} {
+		next, stop := pullMany(slices.Values([]string{"a", "b", "c"}), n)
+		var got []string
+		for value, ok := next(); ok; value, ok = next() {
+			got = append(got, value)
+		}
+		stop()
+		if diff := cmp.Diff([]string{"a", "b", "c"}, got); diff != "" {
+			t.Errorf("%d at once (-want +got):\n%s", n, diff)
+		}
+
+		next, stop = pullMany(slices.Values([]string{"a", "b", "c"}), n)
+		_, _ = next()
+		stop()
+		if value, ok := next(); ok {
+			t.Errorf("%d at once: %q after stop", n, value)
 		}
 	}
 }
