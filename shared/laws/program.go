@@ -87,6 +87,15 @@ const narrow, wide = false, true
 // few is how many wide rows are enough to see what the program needs for any table.
 func (w *watch) few() int { return max(w.From.sizes().few, 3*w.Size) }
 
+// many is how many wide rows tell who keeps them.
+func (w *watch) many() int {
+	many := w.From.sizes().many
+	if receipt.IsBrief() {
+		many = min(many, 3*w.few())
+	}
+	return many
+}
+
 func (w *watch) fail(want, got string) {
 	w.t.Helper()
 	w.say(receipt.Failure{Want: want, Got: got})
@@ -192,7 +201,7 @@ func (w *watch) staysSmall() {
 		pace = 4 << 20 // bytes that the collector may be late by: three quarters were seen
 	)
 	width := min(w.From.width(), most)
-	many := w.From.sizes().many
+	many := w.many()
 	small, large := w.peak(w.few()), w.peak(many)
 	if small == 0 || large == 0 {
 		return

@@ -26,7 +26,7 @@ const (
 	Memory  = "WORKBOOK_MEMORY"  // the most bytes that the Go runtime may use; 0 for any
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with
 	Seed    = "WORKBOOK_SEED"    // what the tests draw their data from; 0 or unset for the data that everybody may see
-	Brief   = "WORKBOOK_BRIEF"   // set where no table need be longer than 20,000 rows: see IsBrief
+	Brief   = "WORKBOOK_BRIEF"   // set where tables need not be as long as for a verdict: see IsBrief
 	Program = "WORKBOOK_PROGRAM" // a binary that can be the exercise's program: see RunProgram. It may be this one
 
 	// Where the program's author is not trusted, the JSON of a command that starts it: see [Launcher].
@@ -86,8 +86,8 @@ func DataSeed() uint64 { return dataSeed }
 // brief is what Brief said.
 var brief bool
 
-// IsBrief reports whether the longest table of a program may be shorter than a verdict needs, since only a gross
-// contradiction is looked for.
+// IsBrief reports whether the tables of a program may be shorter than a verdict needs, since only a gross contradiction
+// is looked for, or the solution is known to be right.
 func IsBrief() bool { return brief }
 
 // Main runs the tests and leaves a receipt if a runner asked for one. It returns the exit code.

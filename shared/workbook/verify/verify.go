@@ -5,6 +5,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -60,7 +61,7 @@ func (r *Run) All(ctx context.Context) (err error) {
 	}
 	defer server.Close()
 	r.shared = embedded.SocketVariable + "=" + server.Socket()
-	atOnce := runtime.GOMAXPROCS(0) + 1 // one more, since a subject also waits for a server
+	atOnce := runtime.GOMAXPROCS(0) + 2 // one more, since a subject also waits for a server
 	r.servers = make(chan *embedded.Server, atOnce)
 	defer func() {
 		close(r.servers)
@@ -80,7 +81,7 @@ func (r *Run) All(ctx context.Context) (err error) {
 	var doubtful []*Subject
 	group, beside := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
-	for _, s := range r.Subjects {
+	for _, s := range longestFirst(r.Subjects) {
 		group.Go(func() error {
 			sound := s.fault == ""
 			if sound {
@@ -109,6 +110,15 @@ func (r *Run) All(ctx context.Context) (err error) {
 		done(s)
 	}
 	return nil
+}
+
+// longestFirst returns the subjects in such an order that at the end nobody waits for one that takes long: an idle one
+// can wait for each check, and mutants are put to the fewest.
+func longestFirst(subjects []*Subject) []*Subject {
+	kinds := []Kind{Idle, Right, Reference, Stub, Mutant}
+	return slices.SortedStableFunc(slices.Values(subjects), func(a, b *Subject) int {
+		return cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind))
+	})
 }
 
 // judge puts one subject to the checks, and adds up what it earns.
@@ -179,6 +189,9 @@ func (r *Run) job(s *Subject, checks []string) runner.Job {
 	}
 	if s.Seed > 0 {
 		job.Env = append(job.Env, receipt.Seed+"="+strconv.FormatUint(s.Seed, 10))
+	}
+	if s.Kind != Mutant && !s.isWorkbook() { // how long the longest table is matters to who ends before it
+		job.Env = append(job.Env, receipt.Brief+"=yes")
 	}
 	switch s.Kind {
 	case Idle:

@@ -107,7 +107,7 @@ func TestHiddenDataOfThreeSeedsArePutToWhatIsRight(t *testing.T) {
 	}
 	s := &Subject{Kind: Right, Result: result("pfp", ""), Seed: 2}
 	r := &Run{Exercise: all[1], Env: []string{"A=1"}}
-	if diff := cmp.Diff([]string{"A=1", "WORKBOOK_SEED=2"}, r.job(s, nil).Env); diff != "" {
+	if diff := cmp.Diff([]string{"A=1", "WORKBOOK_SEED=2", "WORKBOOK_BRIEF=yes"}, r.job(s, nil).Env); diff != "" {
 		t.Errorf("the environment of its checks (-want +got):\n%s", diff)
 	}
 	if got := s.Fault(); !strings.Contains(got, "fails Test/b with the hidden data of seed 2") {
