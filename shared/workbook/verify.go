@@ -29,7 +29,8 @@ pass none, each mutant in testdata/mutants.txtar must be caught by the check tha
 names, each solution in testdata/right must pass every check, and the solutions in
 testdata/idle.txtar must earn almost nothing. All faults are listed, not only the first.
 
-With --matrix, all checks run on each mutant. It prints which check caught which
+With --matrix, each mutant is put to all checks of its functions, and to those of the
+program, or of the rules, if it names one of them. It prints which check caught which
 mutant, and for each check the mutants that only it catches.`,
 		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -40,7 +41,7 @@ mutant, and for each check the mutants that only it catches.`,
 			return options.verify(c.Context(), exercises)
 		},
 	}
-	c.Flags().BoolVar(&options.matrix, "matrix", false, "run all checks on each mutant, and show which catch it")
+	c.Flags().BoolVar(&options.matrix, "matrix", false, "put each mutant to more than the check that it names, and show which catch it")
 	c.Flags().StringVar(&options.only, "only", "", "only the mutant or the right solution with this `name`")
 	return c
 }
