@@ -28,6 +28,7 @@ pass every check, on the data of three other seeds too, which graders draw; a st
 pass none, each mutant in testdata/mutants.txtar must be caught by the check that it
 names, each solution in testdata/right must pass every check, and the solutions in
 testdata/idle.txtar must earn almost nothing. All faults are listed, not only the first.
+The tests run on the embedded server, unless WORKBOOK_TEST_SERVER asks for another.
 
 With --matrix, each mutant is put to all checks of its functions, and to those of the
 program, or of the rules, if it names one of them. It prints which check caught which

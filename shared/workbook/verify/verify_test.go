@@ -115,6 +115,18 @@ func TestHiddenDataOfThreeSeedsArePutToWhatIsRight(t *testing.T) {
 	}
 }
 
+func TestTheEmbeddedServerIsUsedUnlessAnotherIsAskedFor(t *testing.T) {
+	for asked, want := range map[string][]string{
+		"":       {"A=1", "CGO_ENABLED=0", "WORKBOOK_TEST_SERVER=embedded"},
+		"docker": {"A=1", "CGO_ENABLED=0"},
+	} {
+		t.Setenv("WORKBOOK_TEST_SERVER", asked)
+		if diff := cmp.Diff(want, environment([]string{"A=1"})); diff != "" {
+			t.Errorf("WORKBOOK_TEST_SERVER=%s: what is added to the environment (-want +got):\n%s", asked, diff)
+		}
+	}
+}
+
 func TestTablesShowWhoIsCaughtByWhatAndOnlyByWhat(t *testing.T) {
 	e := &exercise.Exercise{Points: exercise.Points{Lazy: 30, Errors: 70}, Checks: []exercise.Check{
 		{Test: "Test/a", Group: catalog.Lazy}, {Test: "Test/b", Group: catalog.Lazy}, {Test: "Test/c", Group: catalog.Errors},
