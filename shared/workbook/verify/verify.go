@@ -61,7 +61,7 @@ func (r *Run) All(ctx context.Context) (err error) {
 	}
 	defer server.Close()
 	r.shared = embedded.SocketVariable + "=" + server.Socket()
-	atOnce := runtime.GOMAXPROCS(0) + 2 // one more, since a subject also waits for a server
+	atOnce := runtime.GOMAXPROCS(0) + 2 // two more, since a subject also waits for a server
 	r.servers = make(chan *embedded.Server, atOnce)
 	defer func() {
 		close(r.servers)
