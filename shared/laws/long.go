@@ -61,7 +61,7 @@ func long[T any](c *check[T]) {
 	})
 }
 
-// stepsAtOnce is how many steps of a generator of rows are made at once; of one of batches, as many as make as many rows.
+// stepsAtOnce is how many steps of a generator of rows are made at once; of one of batches, as many as take those rows.
 const stepsAtOnce = 256
 
 // pullMany is iter.Pull, but makes n values at a time: within a bubble, a switch between coroutines takes longer than

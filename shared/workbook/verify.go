@@ -42,7 +42,8 @@ mutant, and for each check the mutants that only it catches.`,
 			return options.verify(c.Context(), exercises)
 		},
 	}
-	c.Flags().BoolVar(&options.matrix, "matrix", false, "put each mutant to more than the check that it names, and show which catch it")
+	c.Flags().BoolVar(&options.matrix, "matrix", false,
+		"put each mutant to more than the check that it names, and show which catch it")
 	c.Flags().StringVar(&options.only, "only", "", "only the mutant or the right solution with this `name`")
 	return c
 }

@@ -48,8 +48,8 @@ func (r *Run) free(ctx context.Context) (*embedded.Server, error) {
 
 // confront puts a mutant that does all of results and of the lesson to what contradicts that from outside, and returns
 // what was seen: a grader would hold it for forgery, and it only is wrong. Those that write are left out: outside the
-// tables can only be read, so that a person has to look at them. Long tables are brief, since whoever ends after so many
-// rows names a check of the program, and is put to all of it.
+// tables can only be read, so that a person has to look at them. Long tables are brief, since whoever ends after so
+// many rows names a check of the program, and is put to all of it.
 func (r *Run) confront(ctx context.Context, s *Subject, job runner.Job) (map[string]string, error) {
 	job.Checks = slices.DeleteFunc(r.Tests(), func(test string) bool {
 		_, law, _ := strings.Cut(test, "/")

@@ -112,7 +112,7 @@ func (r *Run) All(ctx context.Context) (err error) {
 	return nil
 }
 
-// environment returns what the checks have in their environment beside env.
+// environment returns env with what all checks have in theirs.
 func environment(env []string) []string {
 	env = append(slices.Clone(env), "CGO_ENABLED=0") // links in three quarters of the time
 	if os.Getenv("WORKBOOK_TEST_SERVER") == "" {
@@ -199,14 +199,14 @@ func (r *Run) job(s *Subject, checks []string) runner.Job {
 	if s.Seed > 0 {
 		job.Env = append(job.Env, receipt.Seed+"="+strconv.FormatUint(s.Seed, 10))
 	}
-	if s.Kind != Mutant && !s.isWorkbook() { // how long the longest table is matters to who ends before it
-		job.Env = append(job.Env, receipt.Brief+"=yes")
-	}
 	switch s.Kind {
 	case Idle:
 		job.Limits.Check = idlePatience
 	case Reference, Right:
 		job.Limits.Check *= 6 // they end, however busy the machine is
+		if !s.isWorkbook() {  // of which one with tables as long as for a verdict is enough
+			job.Env = append(job.Env, receipt.Brief+"=yes")
+		}
 	}
 	return job
 }

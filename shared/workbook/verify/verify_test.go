@@ -110,6 +110,11 @@ func TestHiddenDataOfThreeSeedsArePutToWhatIsRight(t *testing.T) {
 	if diff := cmp.Diff([]string{"A=1", "WORKBOOK_SEED=2", "WORKBOOK_BRIEF=yes"}, r.job(s, nil).Env); diff != "" {
 		t.Errorf("the environment of its checks (-want +got):\n%s", diff)
 	}
+	for _, kind := range []Kind{Reference, Mutant, Idle, Stub} { // whose tables are as long as for a verdict
+		if diff := cmp.Diff([]string{"A=1"}, r.job(&Subject{Kind: kind}, nil).Env); diff != "" {
+			t.Errorf("the environment of the checks of a %s (-want +got):\n%s", kind, diff)
+		}
+	}
 	if got := s.Fault(); !strings.Contains(got, "fails Test/b with the hidden data of seed 2") {
 		t.Errorf("Fault() = %q", got)
 	}
