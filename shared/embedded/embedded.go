@@ -26,7 +26,8 @@ type Connector struct {
 }
 
 // NewConnector returns a connector that uses config for everything but the address, user and password, which are the
-// embedded server's. The server starts at the first connection and ends when the last connector is closed.
+// embedded server's, and the variables of a session, which that has by itself as the workbook wants them. The server
+// starts at the first connection and ends when the last connector is closed.
 func NewConnector(config *mysql.Config) *Connector {
 	shared.open()
 	return &Connector{config: config.Clone(), close: sync.OnceValue(shared.close)}
@@ -41,6 +42,7 @@ func (c *Connector) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	config := c.config.Clone()
 	config.User, config.TLSConfig, config.TLS = "root", "", nil
+	config.Params = nil // to set them would take most of the time that a connection takes
 	config.Net, config.Addr, config.Passwd = Reach(socket)
 	connector, err := mysql.NewConnector(config)
 	if err != nil {

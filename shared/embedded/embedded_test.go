@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"example.com/generators/shared/embedded"
+	"example.com/generators/shared/seed"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -134,6 +135,16 @@ func TestServerKeepsItsDataWhileAConnectorIsOpen(t *testing.T) {
 	third := open(t)
 	if _, err := third.Exec("INSERT INTO d.t VALUES (2)"); err == nil {
 		t.Error("the data outlived the last connector")
+	}
+}
+
+func TestASessionHasByItselfWhatTheWorkbookAsksFor(t *testing.T) {
+	db := open(t)
+	for name, want := range seed.NewConfig().Params {
+		var got string
+		if err := db.QueryRow("SELECT @@SESSION." + name).Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %q, %v, want %q", name, got, err, want)
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ func TestHintsToTheOptimizerChangeNoRow(t *testing.T) {
 			db := open(t, edit)
 			mustExec(t, db, "CREATE DATABASE d")
 			mustExec(t, db, "CREATE TABLE d.t (id INT, name VARCHAR(80), PRIMARY KEY USING BTREE (id))")
+			mustExec(t, db, "CREATE TABLE d.other (id INT, UNIQUE USING HASH (id))")
 			mustExec(t, db, "INSERT HIGH_PRIORITY IGNORE INTO d.t VALUES (?, ?), (2, 'b')", 1, "a")
 			for query, want := range map[string][]string{
 				"SELECT SQL_BUFFER_RESULT id FROM d.t WHERE id > ? ORDER BY id":                       {"[{2 true}]"},

@@ -18,6 +18,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"os"
 	"os/signal"
@@ -114,9 +115,19 @@ func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions s
 	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noFolder}); err != nil {
 		return nil, err
 	}
+	byDefault("sql_select_limit", int64(math.MaxInt64))
+	byDefault("net_write_timeout", int64(3600))
 	config := server.Config{Protocol: "unix", Listener: unhinted{listener}}
 	return server.NewServerWithHandler(config, engine, sql.NewContext, sessions, nil,
 		func(engines mysql.Handler) (mysql.Handler, error) { return handler{engines.(*server.Handler)}, nil })
+}
+
+// byDefault makes a value that the workbook's clients ask for the one that a session has by itself. The engine puts what
+// it selects through one step more for any other sql_select_limit.
+func byDefault(variable string, value any) {
+	known, _, _ := sql.SystemVariables.GetGlobal(variable)
+	known.(*sql.MysqlSystemVariable).Default = value
+	sql.SystemVariables.AddSystemVariables([]sql.SystemVariable{known})
 }
 
 // schemaRule is the number of our rule, beyond those of the analyzer's own.
