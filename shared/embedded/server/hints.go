@@ -75,15 +75,17 @@ func (c *unhintedConn) next() error {
 }
 
 // quotedOrHint finds texts in quotes, which are passed over, and hints: how a SELECT or INSERT is to be run, that the
-// primary key, which each table of ours has, or no index is to be used, and of which kind an index is to be.
+// primary key, which each table of ours has, or no index is to be used, of which kind an index is to be, and that rows are
+// to be locked for others that write them, which the engine does not do for FOR UPDATE either.
 var quotedOrHint = regexp.MustCompile(`(?is)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|` + "`[^`]*`" +
 	`|\b(?:HIGH_PRIORITY|LOW_PRIORITY|SQL_(?:BIG|BUFFER|SMALL)_RESULT|DISTINCTROW)\b` +
 	`|\bUSING\s+(?:BTREE|HASH)\b` +
+	`|\bFOR\s+SHARE\b(?:\s+(?:NOWAIT|SKIP\s+LOCKED)\b)?` +
 	`|\b(?:USE|FORCE|IGNORE)\s+(?:INDEX|KEY)\s*(?:FOR\s+(?:JOIN|(?:ORDER|GROUP)\s+BY)\s*)?\(\s*(?:` + "`?PRIMARY`?" +
 	`)?\s*\)`)
 
 // hintWords are such that each hint has one of them. Hardly any statement has, and the rest need not be looked through.
-var hintWords = []string{"PRIORITY", "_RESULT", "DISTINCTROW", "USING", "INDEX", "KEY"}
+var hintWords = []string{"PRIORITY", "_RESULT", "DISTINCTROW", "USING", "SHARE", "INDEX", "KEY"}
 
 // withoutHints returns a statement with blanks in place of hints, and as long as it was.
 func withoutHints(statement string) string {

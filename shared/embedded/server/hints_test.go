@@ -22,6 +22,8 @@ func TestHintsToTheOptimizerChangeNoRow(t *testing.T) {
 				"SELECT id FROM d.t FORCE INDEX (PRIMARY) WHERE id > ?":                               {"[{2 true}]"},
 				"SELECT id FROM d.t AS u use key for order by (`primary`) WHERE u.id > ? ORDER BY id": {"[{2 true}]"},
 				"SELECT id FROM d.t USE INDEX () WHERE id > ? ORDER BY id":                            {"[{2 true}]"},
+				"SELECT id FROM d.t WHERE id > ? FOR SHARE":                                           {"[{2 true}]"},
+				"SELECT name FROM d.t WHERE id > ? LIMIT 1 for share skip locked":                     {"[{b true}]"},
 				"SELECT ? AS `USE INDEX ()`, 'it''s DISTINCTROW', \"\\\" HIGH_PRIORITY\"": {
 					`[{1 true} {it's DISTINCTROW true} {" HIGH_PRIORITY true}]`,
 				},

@@ -109,7 +109,7 @@ func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions s
 	*server.Server, error,
 ) {
 	rules := analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).
-		AddPreAnalyzeRule(aggregatesRule, aggregatesOfTheKey)
+		AddPreAnalyzeRule(aggregatesRule, aggregatesOfTheKey).AddPreAnalyzeRule(locksRule, locksCommit)
 	engine := sqle.New(rules.Build(), nil)
 	engine.Parser = parser{engine.Parser}
 	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noFolder}); err != nil {
@@ -130,7 +130,7 @@ func byDefault(variable string, value any) {
 	sql.SystemVariables.AddSystemVariables([]sql.SystemVariable{known})
 }
 
-// schemaRule is the number of our rule, beyond those of the analyzer's own.
+// schemaRule and the others are the numbers of our rules, beyond those of the analyzer's own.
 const schemaRule = 1 << 20
 
 // schemaIsDatabase makes CREATE SCHEMA what it is in MySQL, another word for CREATE DATABASE: the engine has schemas
@@ -145,4 +145,17 @@ func schemaIsDatabase(_ *sql.Context, a *analyzer.Analyzer, node sql.Node, _ *pl
 	database := plan.NewCreateDatabase(schema.DbName, schema.IfNotExists, schema.Collation)
 	database.Catalog = a.Catalog
 	return database, transform.NewTree, nil
+}
+
+const locksRule = schemaRule + 2
+
+// locksCommit makes LOCK TABLES end the transaction before it, as it does in MySQL, and as the engine knows it of CREATE
+// TABLE.
+func locksCommit(_ *sql.Context, _ *analyzer.Analyzer, node sql.Node, _ *plan.Scope, _ analyzer.RuleSelector,
+	flags *sql.QueryFlags,
+) (sql.Node, transform.TreeIdentity, error) {
+	if _, ok := node.(*plan.LockTables); ok {
+		flags.Set(sql.QFlagDDL)
+	}
+	return node, transform.SameTree, nil
 }

@@ -147,6 +147,7 @@ func (s *session) forget() {
 // the edits are made once more on what is there now.
 func (s *session) CommitTransaction(ctx *sql.Context, _ sql.Transaction) error {
 	defer s.forget()
+	ctx.SetIgnoreAutoCommit(false) // what follows a CREATE TABLE is in no transaction, which the engine does not see to
 	for table, w := range s.tables {
 		if err := table.commit(ctx, w); err != nil {
 			return err

@@ -447,6 +447,38 @@ func TestTransactionsSideBySide(t *testing.T) {
 	}
 }
 
+func TestWhatEndsATransactionInMySQLEndsIt(t *testing.T) {
+	db := open(t, interpolate)
+	mustExec(t, db, "CREATE DATABASE d")
+	mustExec(t, db, "CREATE TABLE d.t (id INT PRIMARY KEY)")
+	none, before, both := []string(nil), []string{"[{1 true}]"}, []string{"[{1 true}]", "[{2 true}]"}
+	for statement, kept := range map[string][]string{
+		"SELECT 1":                               none,
+		"CREATE TEMPORARY TABLE d.u (id INT)":    none,
+		"START TRANSACTION":                      before,
+		"LOCK TABLES d.t WRITE":                  both,
+		"ALTER TABLE d.t DISABLE KEYS":           both,
+		"CREATE TABLE IF NOT EXISTS d.v (i INT)": both,
+	} {
+		mustExec(t, db, "TRUNCATE d.t")
+		tx, err := db.Begin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, each := range []string{"INSERT INTO d.t VALUES (1)", statement, "INSERT INTO d.t VALUES (2)"} {
+			if _, err := tx.Exec(each); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := tx.Rollback(); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(kept, rows(t.Context(), db, "SELECT id FROM d.t")); diff != "" {
+			t.Errorf("rows that stay with %s between them (-want +got):\n%s", statement, diff)
+		}
+	}
+}
+
 // The engine's own tables needed minutes for these: each row of an INSERT IGNORE looked through all, and sorted them.
 func TestInsertsCostTheSameIntoALargeTable(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
