@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 
+	"example.com/generators/shared/seed"
+
 	"github.com/go-sql-driver/mysql"
 )
 
@@ -38,6 +40,7 @@ func TestAnErrorWithTheRightWordsIsToldToWrapTheCause(t *testing.T) {
 
 func TestAnErrorThatSaysYesToWhateverItIsAskedForWrapsNothing(t *testing.T) {
 	reply := &mysql.MySQLError{Number: 1213, Message: "Deadlock found"}
+	missing := &mysql.MySQLError{Number: 1146, Message: "Table 'ALX_prodev.user_data' doesn't exist"}
 	always := liar{func(error) bool { return true }}
 	byType := liar{func(target error) bool { return strings.HasPrefix(fmt.Sprintf("%T", target), "*mysql.") }}
 	byNumber := liar{func(target error) bool { return fmt.Sprintf("%T", target) == "syscall.Errno" }}
@@ -58,6 +61,8 @@ func TestAnErrorThatSaysYesToWhateverItIsAskedForWrapsNothing(t *testing.T) {
 		{"a cancel that never happened", errors.Join(io.EOF, context.Canceled), io.EOF, false},
 		{"what database/sql says of a statement whose connection is gone", sql.ErrConnDone, driver.ErrBadConn, true},
 		{"a connection that is gone, for another reason", sql.ErrConnDone, io.EOF, false},
+		{"what to do about a missing table", fmt.Errorf("%w (%w)", seed.ErrNotSeeded, missing), missing, true},
+		{"the same about a deadlock", fmt.Errorf("%w (%w)", seed.ErrNotSeeded, reply), reply, false},
 		{"another error", io.ErrUnexpectedEOF, io.EOF, false},
 		{"the cause in words alone", fmt.Errorf("read users: %v", io.EOF), io.EOF, false},
 		{"none", nil, io.EOF, false},

@@ -53,7 +53,7 @@ func (o *Observation) Failed(err error, fault Fault) {
 	case fault.cause() != nil && !finds(err, fault.cause()):
 		o.Fail(Wanted(err, fault.cause()), receipt.HideQuoted(err.Error()))
 	case fault.cause() != nil && !Wraps(err, fault.cause()):
-		o.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")
+		o.Fail("an error in which errors.Is finds only the cause", "one in which it finds others too")
 	}
 }
 

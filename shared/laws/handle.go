@@ -35,8 +35,16 @@ func takesItsTime[T any](c *check[T]) {
 			r.Fail(fmt.Sprintf("all %d values, however long the loop takes", len(quick.values)),
 				fmt.Sprintf("%d values", len(slow.values)))
 		}
+		for _, statement := range r.Spy.Statements() {
+			if limitsTime.MatchString(statement.SQL) { // which a server keeps, and the embedded one passes over
+				r.Fail("no time limit in a statement", receipt.HideQuoted(statement.SQL))
+				return
+			}
+		}
 	})
 }
+
+var limitsTime = regexp.MustCompile(`(?i)\bmax_(execution|statement)_time\s*[=(]\s*[1-9.]`)
 
 func onlyReads[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {

@@ -101,7 +101,7 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	case cause != nil && !finds(o.err, cause):
 		r.Fail(Wanted(o.err, cause), receipt.HideQuoted(o.err.Error()))
 	case cause != nil && !Wraps(o.err, cause):
-		r.Fail("an error in which errors.Is finds only the cause", "one in which it finds everything")
+		r.Fail("an error in which errors.Is finds only the cause", "one in which it finds others too")
 	case cause == nil && flattened(o.err):
 		r.Fail("an error with that of Scan in it (wrap it with %w)", receipt.HideQuoted(o.err.Error()))
 	case !o.zero:
