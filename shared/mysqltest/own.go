@@ -53,7 +53,7 @@ func NewOwn(t testing.TB, options OwnOptions) *Own {
 	t.Helper()
 	pool, image, command, err := findImage()
 	if err != nil {
-		if os.Getenv("WORKBOOK_TEST_SERVER") == string(Docker) {
+		if os.Getenv(receipt.TestServer) == string(Docker) {
 			t.Fatal(err)
 		}
 		receipt.Skip(t, fmt.Sprintf("needs a container of its own: %v", err))

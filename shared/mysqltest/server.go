@@ -70,7 +70,7 @@ var fromDocker func() (*server, error)
 
 // choose takes the first server there is, or the one that WORKBOOK_TEST_SERVER asks for.
 var choose = sync.OnceValues(func() (*server, error) {
-	asked := Kind(os.Getenv("WORKBOOK_TEST_SERVER"))
+	asked := Kind(os.Getenv(receipt.TestServer))
 	if asked != "" && asked != Env && asked != Docker && asked != Embedded {
 		return nil, fmt.Errorf("WORKBOOK_TEST_SERVER=%q: want env, docker or embedded", asked)
 	}

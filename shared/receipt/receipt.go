@@ -16,6 +16,13 @@ import (
 	"time"
 )
 
+// TestServer is the variable by which people too say on which kind of server the tests run: see package mysqltest.
+// OnEmbedded asks for the embedded one.
+const (
+	TestServer = "WORKBOOK_TEST_SERVER"
+	OnEmbedded = TestServer + "=embedded"
+)
+
 // The variables that a runner sets. Main takes all but Overlay and Program out of the environment before the first
 // test.
 const (

@@ -136,7 +136,7 @@ func showGenerator(ctx context.Context, e *exercise.Exercise, g exercise.Generat
 	}
 	job := runner.Job{
 		Root: e.Root, Dir: e.Name, Edits: e.Edits, Only: true, Binary: built[e.Name].Binary, Limits: runner.StudentLimits,
-		Env:  []string{receipt.Show + "=yes", "WORKBOOK_TEST_SERVER=embedded"},
+		Env:  []string{receipt.Show + "=yes", receipt.OnEmbedded},
 		Seen: picture.Hear,
 	}
 	see := func(tests []string, limit time.Duration) error {

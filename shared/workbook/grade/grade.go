@@ -350,7 +350,7 @@ func (g *Grader) job(w *work, checks []string, limits runner.Limits, s *server) 
 		Env: []string{
 			"HOME=" + w.scratch, "TMPDIR=" + w.scratch, "PATH=/usr/bin:/bin", "TZ=UTC",
 			"GOMAXPROCS=" + strconv.Itoa(runtime.GOMAXPROCS(0)),
-			"WORKBOOK_TEST_SERVER=embedded", embedded.SocketVariable + "=" + s.Socket(),
+			receipt.OnEmbedded, embedded.SocketVariable + "=" + s.Socket(),
 			receipt.Seed + "=" + strconv.FormatUint(g.seed, 10),
 		},
 	}

@@ -115,8 +115,8 @@ func (r *Run) All(ctx context.Context) (err error) {
 // environment returns env with what all checks have in theirs.
 func environment(env []string) []string {
 	env = append(slices.Clone(env), "CGO_ENABLED=0") // links in three quarters of the time
-	if os.Getenv("WORKBOOK_TEST_SERVER") == "" {
-		env = append(env, "WORKBOOK_TEST_SERVER=embedded") // what is found does not depend on the machine
+	if os.Getenv(receipt.TestServer) == "" {
+		env = append(env, receipt.OnEmbedded) // what is found does not depend on the machine
 	}
 	return env
 }
