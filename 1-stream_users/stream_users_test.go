@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	. "example.com/generators/1-stream_users"
@@ -72,19 +73,23 @@ func TestStreamUsers(t *testing.T) {
 	})
 
 	t.Run("yields_the_error_of_a_context_that_has_ended", func(t *testing.T) {
-		db := mysqltest.Seed(t, mysqltest.Users(1))
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-
-		pairs := 0
-		for user, err := range StreamUsers(ctx, db.DB) {
-			if pairs++; !laws.Wraps(err, context.Canceled) {
-				t.Errorf("StreamUsers yielded %v, %v, want %s", user, err, laws.Wanted(err, context.Canceled))
+		law := laws.Law{
+			Sentence: "where the context has ended, its error is all that comes",
+			Advice:   "query with the caller's context, and yield the query's error", Page: "1-stream_users/README.md",
+		}
+		laws.Observe(t, law, laws.Users.Seed(t, mysqltest.Users(1)), laws.Fault{}, func(o *laws.Observation) {
+			ctx, cancel := context.WithCancel(o.Ctx)
+			o.EndFirst(cancel)
+			pairs := 0
+			for user, err := range StreamUsers(ctx, o.DB) {
+				if pairs++; !laws.Wraps(err, context.Canceled) {
+					o.Fail(laws.Wanted(err, context.Canceled), laws.Hide(fmt.Sprintf("%v, %v", user, err)))
+				}
 			}
-		}
-		if pairs != 1 {
-			t.Errorf("StreamUsers yielded %d pairs, want the error %v alone", pairs, context.Canceled)
-		}
+			if pairs != 1 {
+				o.Fail("one pair", fmt.Sprintf("%d pairs", pairs))
+			}
+		})
 	})
 
 	laws.Generator[seed.User]{

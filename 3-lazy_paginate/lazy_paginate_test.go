@@ -137,7 +137,7 @@ func TestPaginateUsers(t *testing.T) {
 		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			ctx, cancel := context.WithCancel(o.Ctx)
-			cancel()
+			o.EndFirst(cancel)
 			if got, err := PaginateUsers(ctx, o.DB, 10, 0); !laws.Wraps(err, context.Canceled) || len(got) > 0 {
 				o.Fail("no users and "+laws.Wanted(err, context.Canceled),
 					fmt.Sprintf("%d users and %s", len(got), laws.Hide(err)))

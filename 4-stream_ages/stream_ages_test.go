@@ -173,8 +173,7 @@ func TestCalculateAverageAge(t *testing.T) {
 			defer cancel()
 			o.Spy.OnRow(func(row int) {
 				if row == 5 {
-					o.Spy.Note("context cancelled")
-					cancel()
+					o.End(cancel)
 				}
 			})
 			if got, err := CalculateAverageAge(ctx, o.DB); !laws.Wraps(err, context.Canceled) || got != 0 {

@@ -150,12 +150,7 @@ func cancelled[T any](c *check[T]) {
 	c.on(c.small, Fault{}, func(r *run[T]) {
 		ctx, cancel := context.WithCancel(r.Ctx)
 		generator := r.Range(ctx, r.DB)
-		r.Spy.Note("context cancelled")
-		cancel()
-		r.Spy.Rewrite(func(statement string) string {
-			spread()
-			return statement
-		})
+		r.EndFirst(cancel)
 		r.expectError(r.watch(generator, nil), context.Canceled, 0, 0)
 	})
 	values := mysqltest.Pick(c.t, 2, 1, 3) // before the context is cancelled
@@ -164,9 +159,7 @@ func cancelled[T any](c *check[T]) {
 		defer cancel()
 		o := r.watch(r.Range(ctx, r.DB), func(n int) bool {
 			if n == values {
-				r.Spy.Note("context cancelled")
-				cancel()
-				spread()
+				r.End(cancel)
 			}
 			return true
 		})
@@ -206,9 +199,7 @@ func cancelled[T any](c *check[T]) {
 		defer cancel()
 		r.Spy.OnRow(func(row int) {
 			if row == r.want[values-1].rows {
-				r.Spy.Note("context cancelled")
-				cancel()
-				spread()
+				r.End(cancel)
 			}
 		})
 		r.expectError(r.watch(r.Range(ctx, r.DB), nil), context.Canceled, 0, r.readAhead(values))
@@ -222,6 +213,22 @@ func (r *run[T]) readAhead(values int) int {
 		most++
 	}
 	return most
+}
+
+// End ends a context, and lets the goroutines hear of it that wait for that.
+func (o *Observation) End(cancel context.CancelFunc) {
+	o.Spy.Note("context cancelled")
+	cancel()
+	spread()
+}
+
+// EndFirst ends a context before it is used. Who waits for its end then hears of it while a statement is sent.
+func (o *Observation) EndFirst(cancel context.CancelFunc) {
+	o.End(cancel)
+	o.Spy.Rewrite(func(statement string) string {
+		spread()
+		return statement
+	})
 }
 
 // spread lets goroutines run that hear of the end of a context, as that of context.AfterFunc does. They may not come to

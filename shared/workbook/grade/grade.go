@@ -15,7 +15,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"sync"
@@ -349,7 +348,6 @@ func (g *Grader) job(w *work, checks []string, limits runner.Limits, s *server) 
 		Used: func(tests int) time.Duration { return sandbox.Used(tests) + sandbox.Used(s.Process()) },
 		Env: []string{
 			"HOME=" + w.scratch, "TMPDIR=" + w.scratch, "PATH=/usr/bin:/bin", "TZ=UTC",
-			"GOMAXPROCS=" + strconv.Itoa(runtime.GOMAXPROCS(0)),
 			receipt.OnEmbedded, embedded.SocketVariable + "=" + s.Socket(),
 			receipt.Seed + "=" + strconv.FormatUint(g.seed, 10),
 		},
