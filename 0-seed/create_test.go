@@ -174,9 +174,20 @@ func TestCreateTable(t *testing.T) {
 			}
 		}
 		before := columns(t, db)
-		if err := seed.CreateTable(t.Context(), handle); err != nil {
-			t.Errorf("CreateTable, the second time: %v", err)
+		law := laws.Law{
+			Sentence: "CreateTable changes nothing of a table that is there",
+			Advice:   "send CREATE TABLE IF NOT EXISTS, and no ALTER TABLE: what is there can be as somebody wants it", Page: page,
 		}
+		prodevOf(db).observe(t, law, laws.Fault{}, func(o *laws.Observation) {
+			if err := seed.CreateTable(o.Ctx, o.DB); err != nil {
+				o.Fail("no error", laws.Hide(err))
+			}
+			for _, statement := range o.Spy.Statements() { // the embedded server converts nothing, whatever it is told
+				if alters.MatchString(statement.SQL) {
+					o.Fail("no ALTER TABLE", laws.Hide(statement.SQL))
+				}
+			}
+		})
 		want := []seed.User{{ID: "1", Name: "Ann", Email: "a@example.com", Age: 25}}
 		if diff := diff.Of(want, users(t, db.DB)); diff != "" {
 			t.Errorf("the users from before (-want +got):\n%s", diff)
@@ -194,6 +205,8 @@ func TestCreateTable(t *testing.T) {
 		leavesTheHandle(t, prodevOf(mysqltest.New(t)), seed.CreateTable)
 	})
 }
+
+var alters = regexp.MustCompile(`(?i)^\s*ALTER\s+TABLE\b`)
 
 // columns returns the columns of user_data in words, in the order of their names. A user_id of VARCHAR(36) is as good
 // as one of CHAR(36), and an age that is never negative as good as any.

@@ -384,6 +384,7 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 			Advice:   "keep no slice or map that grows with the file; IGNORE finds users that are in the table", Page: page,
 		}
 		const users, allowed = 120_000, 1536 << 10 // and bytes: the ids of 48,000 users take twice as much
+		const statements = 50                      // at once: one for each size of a batch is enough
 		db, _ := on(t, nil)
 		prodevOf(db).observe(t, law, laws.SwallowedInserts(),
 			func(o *laws.Observation) {
@@ -400,6 +401,10 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 				if grown > allowed {
 					o.Fail(fmt.Sprintf("at most %d KiB more in use with the last users of %d than in the middle", allowed>>10,
 						users), fmt.Sprintf("%d KiB", grown>>10))
+				}
+				if open := o.Spy.MostStatements(); open > statements {
+					o.Advice = "close a statement that you have prepared before you prepare the next, or prepare it once"
+					o.Fail(fmt.Sprintf("at most %d prepared statements at once", statements), fmt.Sprintf("%d", open))
 				}
 			})
 	})

@@ -117,11 +117,13 @@ func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, e
 	c.spy.mu.Lock()
 	defer c.spy.mu.Unlock()
 	c.spy.openStmts++
+	c.spy.mostStmts = max(c.spy.mostStmts, c.spy.openStmts)
 	return &stmt{mysqlStmt: s.(mysqlStmt), query: query, spy: c.spy, conn: c}, nil
 }
 
 func (c *conn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
 	c.spy.note(receipt.Generator, receipt.Server, "begin")
+	c.spy.began(options)
 	t, err := c.mysqlConn.BeginTx(ctx, options)
 	if err != nil {
 		return nil, err

@@ -83,9 +83,10 @@ func (o *Observation) Ordered() {
 var (
 	sqlNoise = regexp.MustCompile("(?s)'(?:[^'\\\\]|\\\\.|'')*'|" +
 		"\"(?:[^\"\\\\]|\\\\.|\"\")*\"|/\\*.*?\\*/|#[^\n]*|--\\s[^\n]*")
-	sqlWhole = regexp.MustCompile(`(?is)^[\s(]*\(\s*(SELECT\b[^()]*(?:\([^()]*\)[^()]*)*)\)[\s);]*$`)
-	sqlGroup = regexp.MustCompile(`\([^()]*\)`)
-	orderBy  = regexp.MustCompile("(?i)\\border\\s+by\\s+([\\w.`]+)\\s*([,;]|$|\\b(asc|desc|limit|for|lock)\\b)")
+	sqlWhole  = regexp.MustCompile(`(?is)^[\s(]*\(\s*(SELECT\b[^()]*(?:\([^()]*\)[^()]*)*)\)[\s);]*$`)
+	sqlGroup  = regexp.MustCompile(`\([^()]*\)`)
+	takesSome = regexp.MustCompile(`(?i)\blimit\s+(?:\?|[2-9]|1\d)`)
+	orderBy   = regexp.MustCompile("(?i)\\border\\s+by\\s+([\\w.`]+)\\s*([,;]|$|\\b(asc|desc|limit|for|lock)\\b)")
 )
 
 // ordersItsRows reports whether a query itself has an ORDER BY that orders. One in a string, a comment or a subquery
@@ -97,7 +98,14 @@ func ordersItsRows(query string) bool {
 		query = wrapped[1]
 	}
 	for sqlGroup.MatchString(query) {
-		query = sqlGroup.ReplaceAllString(query, " f ")
+		cut := false // rows that a subquery takes in no order, whatever comes of them later
+		query = sqlGroup.ReplaceAllStringFunc(query, func(group string) string {
+			cut = cut || takesSome.MatchString(group) && !orderBy.MatchString(group)
+			return " f "
+		})
+		if cut {
+			return false
+		}
 	}
 	by := orderBy.FindStringSubmatch(query)
 	return by != nil && !strings.EqualFold(by[1], "NULL")

@@ -55,6 +55,12 @@ func onlyReads[T any](c *check[T]) {
 				return
 			}
 		}
+		for _, level := range r.Spy.Levels() {
+			if level == sql.LevelReadUncommitted || level == sql.LevelSerializable { // which locks what it reads
+				r.Fail("a transaction that reads what is committed, and locks nothing", "one at READ UNCOMMITTED or SERIALIZABLE")
+				return
+			}
+		}
 	})
 }
 
@@ -63,6 +69,7 @@ var (
 	readVerb  = regexp.MustCompile(`(?i)^[\s(]*(select|with|table|values|show|desc|describe|explain|set|use|do|begin|` +
 		`start\s+transaction|commit|rollback|savepoint|release)\b`)
 	takesLock = regexp.MustCompile(`(?i)\bfor\s+(update|share)\b|\block\s+in\s+share\s+mode\b|\bget_lock\s*\(|` +
+		`\bisolation\s+level\s+(read\s+uncommitted|serializable)\b|` +
 		`\binto\s+(outfile|dumpfile)\b|\bset\s+(global|persist)\b|@@(global|persist)\b`)
 )
 

@@ -38,6 +38,9 @@ type Generator[T any] struct {
 	// Size is how many rows it takes at a time: 1, or the size of its batches or pages.
 	Size int
 
+	// Ahead is how many rows it may have read beyond those that it has yielded, if they are fewer than a batch more.
+	Ahead int
+
 	// From is where its rows come from, and what it makes of them: see [Rows].
 	From From[T]
 
@@ -58,7 +61,7 @@ func (g Generator[T]) Check(t *testing.T) {
 		g.show(t)
 		return
 	}
-	small := g.From.drawn(t, rowsFor(t, g.Size))
+	small := g.From.plain(t, rowsFor(t, g.Size))
 	long := sync.OnceValue(func() sample[T] { return g.From.long(t) })
 	wide := sync.OnceValue(func() []sample[T] { return g.From.wide(t) })
 	broad := sync.OnceValue(func() sample[T] { return g.From.broad(t) })

@@ -34,6 +34,10 @@ type Source[R any] struct {
 	// package faults and benchmarks need them.
 	Widen []string
 
+	// Plain returns n rows in that order with nothing unusual in them, so that who wrongly refuses a value loses results
+	// alone: the other laws are observed on these. Where it is nil, they are observed on Rows.
+	Plain func(n int) []R
+
 	// Odd returns rows that are rare, and right; nil where there are none.
 	Odd func() []R
 
@@ -125,6 +129,7 @@ type From[T any] interface {
 	Values(n int) []T
 
 	drawn(t testing.TB, n int) sample[T]
+	plain(t testing.TB, n int) sample[T]
 	odd(t testing.TB) []sample[T]  // none or one
 	wide(t testing.TB) []sample[T] // none or one
 	broad(t testing.TB) sample[T]
@@ -247,6 +252,19 @@ func (f from[R, T]) drawn(t testing.TB, n int) sample[T] {
 	return f.of(t, f.source.Rows(n))
 }
 
+func (f from[R, T]) plain(t testing.TB, n int) sample[T] {
+	t.Helper()
+	return f.of(t, f.usual(n))
+}
+
+// usual returns n rows with nothing unusual in them, if there are such rows.
+func (f from[R, T]) usual(n int) []R {
+	if f.source.Plain == nil {
+		return f.source.Rows(n)
+	}
+	return f.source.Plain(n)
+}
+
 func (f from[R, T]) odd(t testing.TB) []sample[T] {
 	t.Helper()
 	if f.source.Odd == nil {
@@ -308,7 +326,7 @@ func (t Table) half() Table {
 // it the rows that the server has.
 func (f from[R, T]) long(t testing.TB) sample[T] {
 	t.Helper()
-	rows := f.source.Rows(tallRows)
+	rows := f.usual(tallRows)
 	table := f.source.Seed(t, rows).tall()
 	table.once = true
 	all := LongTable[R]{table, func(i int) R { return rows[i/table.times] }}.all

@@ -3,6 +3,7 @@ package laws
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"fmt"
 	"io"
@@ -41,9 +42,11 @@ type Spy struct {
 	inserts    int // INSERT statements executed
 	openRows   int // result sets
 	openStmts  int // prepared statements
+	mostStmts  int // of them at once
 	rows       int // pulled from the driver, over all result sets
 	faulted    bool
-	unknown    string // why the server cannot judge what it was sent
+	levels     []sql.IsolationLevel // of the transactions that the driver was asked for
+	unknown    string               // why the server cannot judge what it was sent
 }
 
 // Statement is what the code under test sent to the server.
@@ -119,6 +122,20 @@ func (s *Spy) tell(e receipt.Event) {
 	}
 }
 
+// began keeps the level of a transaction that begins.
+func (s *Spy) began(options driver.TxOptions) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.levels = append(s.levels, sql.IsolationLevel(options.Isolation))
+}
+
+// Levels returns the levels of the transactions so far, but for those that were begun by a statement.
+func (s *Spy) Levels() []sql.IsolationLevel {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.levels)
+}
+
 // note notes an event as happened does.
 func (s *Spy) note(from, to receipt.Lane, text string) {
 	s.mu.Lock()
@@ -176,6 +193,13 @@ func (s *Spy) OpenStatements() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.openStmts
+}
+
+// MostStatements returns how many prepared statements were open at once.
+func (s *Spy) MostStatements() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.mostStmts
 }
 
 // Opened returns how many connections were opened so far.

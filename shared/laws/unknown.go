@@ -35,7 +35,8 @@ func unknown(err *mysql.MySQLError) bool {
 }
 
 var atALoss = regexp.MustCompile(
-	`\bsyntax error at|\bfunction: '.*' not found|unsupported|not supported|does not support|not yet implemented`,
+	`\bsyntax error at|\bfunction: '.*' not found|unsupported|not supported|does not support|not yet implemented|` +
+		`\bis a (?:GLOBAL|SESSION) variable\b|\b[Uu]nknown system variable\b`,
 )
 
 // heard keeps the first error of the server's with which it says that it does not know a statement.

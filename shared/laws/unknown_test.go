@@ -23,6 +23,8 @@ func TestOnlyTheEmbeddedServerIsAtALossWithSQL(t *testing.T) {
 		{"what it cannot parse", mysqltest.Embedded, syntax, true},
 		{"a function that it lacks", mysqltest.Embedded, says(1105, "function: 'cume_dist' not found"), true},
 		{"what it says it does not support", mysqltest.Embedded, says(1105, "unsupported feature: x"), true},
+		{"a variable that it thinks is global", mysqltest.Embedded, says(1105, "Variable 'x' is a GLOBAL variable"), true},
+		{"a variable that it lacks", mysqltest.Embedded, says(1105, "Unknown system variable 'x'"), true},
 		{"a table that is not there", mysqltest.Embedded, says(1146, "table not found: x"), false},
 		{"a column that is not there", mysqltest.Embedded, says(1105, `column "x" could not be found`), false},
 		{"an error of the driver's", mysqltest.Embedded, errors.New("syntax error"), false},

@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -13,7 +14,7 @@ import (
 // The laws of what a generator yields, and of what it asks for and keeps to do so.
 
 func complete[T any](c *check[T]) {
-	for _, table := range append([]sample[T]{c.small}, c.From.odd(c.t)...) {
+	for _, table := range append([]sample[T]{c.From.drawn(c.t, c.small.Rows), c.small}, c.From.odd(c.t)...) {
 		ok := true
 		c.on(table, Fault{}, func(r *run[T]) {
 			ok = r.expect(r.watch(r.Range(r.Ctx, r.DB), nil))
@@ -62,7 +63,7 @@ func lazy[T any](c *check[T]) {
 				return false
 			}
 			taken, pulled := r.want[n-1].rows, r.Spy.Rows()
-			most := taken + r.ahead()
+			most := taken + cmp.Or(r.Ahead, r.ahead())
 			if r.Size > 1 {
 				most += (taken - 1) / r.Size // who looks whether another batch follows reads its first row twice
 			}

@@ -20,6 +20,7 @@ type Relay struct {
 	packets int
 	stall   gate
 	cut     gate
+	over    bool // it is cut, and nobody gets through any more
 	sent    int  // bytes of the programs
 	enough  gate // in bytes sent
 }
@@ -87,7 +88,8 @@ func (r *Relay) StallAfter(packets int) (stalled <-chan struct{}) {
 	return r.stall.set(packets)
 }
 
-// CutAfter ends the connection after so many packets of the server. The channel is closed then.
+// CutAfter ends the connection after so many packets of the server, and lets nobody through from then on: a cut between
+// two queries would be no fault, since the handle connects again. The channel is closed then.
 func (r *Relay) CutAfter(packets int) (cut <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -125,6 +127,9 @@ func (r *Relay) accept(listener net.Listener, done <-chan struct{}) {
 		}
 		go func() {
 			defer program.Close()
+			if r.isOver() {
+				return
+			}
 			server, err := net.Dial(r.network, r.server)
 			if err != nil {
 				return // the program sees a connection that ends
@@ -184,10 +189,17 @@ func (r *Relay) count() *gate {
 	r.packets++
 	for _, g := range []*gate{&r.stall, &r.cut} {
 		if g.after == r.packets {
+			r.over = r.over || g == &r.cut
 			return g
 		}
 	}
 	return nil
+}
+
+func (r *Relay) isOver() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.over
 }
 
 // framing finds the ends of packets in what a server says.

@@ -30,14 +30,16 @@ func relayed(t *testing.T, text string) (r *Relay, connect func() net.Conn) {
 	}
 	server, front := listen("s"), listen("f")
 	go func() {
-		c, err := server.Accept()
-		if err != nil {
-			return
-		}
-		defer c.Close()
-		for _, piece := range []string{text[:len(text)/3], text[len(text)/3:]} { // packets do not come one by one
-			_, _ = io.WriteString(c, piece)
-			time.Sleep(time.Millisecond)
+		for {
+			c, err := server.Accept()
+			if err != nil {
+				return
+			}
+			for _, piece := range []string{text[:len(text)/3], text[len(text)/3:]} { // packets do not come one by one
+				_, _ = io.WriteString(c, piece)
+				time.Sleep(time.Millisecond)
+			}
+			c.Close()
 		}
 	}()
 	r = &Relay{network: "unix", server: server.Addr().String()}
@@ -75,6 +77,9 @@ func TestARelayCutsAfterAPacket(t *testing.T) {
 	case <-cut:
 	default:
 		t.Error("it does not say that it has cut")
+	}
+	if got, err := io.ReadAll(connect()); len(got) > 0 {
+		t.Errorf("%d bytes come through for who connects again, %v, want none", len(got), err)
 	}
 }
 

@@ -34,6 +34,11 @@ var known = []struct{ said, do string }{
 			"on the exercise's page.",
 	},
 	{`found packages|expected 'package'`, "Begin your file as the prototype on the exercise's page does."},
+	{
+		`channel from outside bubble`,
+		"Something of one call is used again in another, with a handle of its own: a statement, a connection, a channel or " +
+			"a result. Keep none outside of the function that you return.",
+	},
 	{`continued iteration after function for loop body returned false`, program.GoesOn + "."},
 	{
 		`continued iteration after`,
