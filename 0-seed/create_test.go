@@ -176,7 +176,8 @@ func TestCreateTable(t *testing.T) {
 		before := columns(t, db)
 		law := laws.Law{
 			Sentence: "CreateTable changes nothing of a table that is there",
-			Advice:   "send CREATE TABLE IF NOT EXISTS, and no ALTER TABLE: what is there can be as somebody wants it", Page: page,
+			Advice:   "send CREATE TABLE IF NOT EXISTS, and no ALTER TABLE: what is there can be as somebody wants it",
+			Page:     page,
 		}
 		prodevOf(db).observe(t, law, laws.Fault{}, func(o *laws.Observation) {
 			if err := seed.CreateTable(o.Ctx, o.DB); err != nil {

@@ -20,7 +20,6 @@ type Relay struct {
 	packets int
 	stall   gate
 	cut     gate
-	over    bool // it is cut, and nobody gets through any more
 	sent    int  // bytes of the programs
 	enough  gate // in bytes sent
 }
@@ -189,17 +188,17 @@ func (r *Relay) count() *gate {
 	r.packets++
 	for _, g := range []*gate{&r.stall, &r.cut} {
 		if g.after == r.packets {
-			r.over = r.over || g == &r.cut
 			return g
 		}
 	}
 	return nil
 }
 
+// isOver reports whether it has cut.
 func (r *Relay) isOver() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.over
+	return r.cut.after > 0 && r.packets >= r.cut.after
 }
 
 // framing finds the ends of packets in what a server says.

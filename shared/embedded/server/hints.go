@@ -75,8 +75,8 @@ func (c *unhintedConn) next() error {
 }
 
 // quotedOrHint finds texts in quotes, which are passed over, and hints: how a SELECT or INSERT is to be run, that the
-// primary key, which each table of ours has, or no index is to be used, of which kind an index is to be, and that rows are
-// to be locked for others that write them, which the engine does not do for FOR UPDATE either.
+// primary key, which each table of ours has, or no index is to be used, of which kind an index is to be, and that
+// nobody may write the rows, which the engine does not see to for FOR UPDATE either.
 var quotedOrHint = regexp.MustCompile(`(?is)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|` + "`[^`]*`" +
 	`|\b(?:HIGH_PRIORITY|LOW_PRIORITY|SQL_(?:BIG|BUFFER|SMALL)_RESULT|DISTINCTROW)\b` +
 	`|\bUSING\s+(?:BTREE|HASH)\b` +

@@ -122,8 +122,8 @@ func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions s
 		func(engines mysql.Handler) (mysql.Handler, error) { return handler{engines.(*server.Handler)}, nil })
 }
 
-// byDefault makes a value that the workbook's clients ask for the one that a session has by itself. The engine puts what
-// it selects through one step more for any other sql_select_limit.
+// byDefault makes a value that the workbook's clients ask for the one that a session has by itself. The engine puts
+// what it selects through one step more for any other sql_select_limit.
 func byDefault(variable string, value any) {
 	known, _, _ := sql.SystemVariables.GetGlobal(variable)
 	known.(*sql.MysqlSystemVariable).Default = value
@@ -149,8 +149,8 @@ func schemaIsDatabase(_ *sql.Context, a *analyzer.Analyzer, node sql.Node, _ *pl
 
 const locksRule = schemaRule + 2
 
-// locksCommit makes LOCK TABLES end the transaction before it, as it does in MySQL, and as the engine knows it of CREATE
-// TABLE.
+// locksCommit makes LOCK TABLES end the transaction before it, as it does in MySQL, and as the engine knows it of
+// CREATE TABLE.
 func locksCommit(_ *sql.Context, _ *analyzer.Analyzer, node sql.Node, _ *plan.Scope, _ analyzer.RuleSelector,
 	flags *sql.QueryFlags,
 ) (sql.Node, transform.TreeIdentity, error) {
