@@ -90,7 +90,7 @@ func (w *watch) few() int { return max(w.From.sizes().few, 3*w.Size) }
 // many is how many wide rows tell who keeps them.
 func (w *watch) many() int {
 	many := w.From.sizes().many
-	if receipt.IsBrief() {
+	if receipt.IsBrief(receipt.BriefProgram) {
 		many = min(many, 3*w.few())
 	}
 	return many
@@ -121,7 +121,7 @@ func (w *watch) table(rows int, wide bool) printout {
 
 func (w *watch) printsAll() {
 	far := cmp.Or(w.Far, w.From.sizes().far)
-	if receipt.IsBrief() {
+	if receipt.IsBrief(receipt.BriefProgram) {
 		far = min(far, 20_000)
 	}
 	var first receipt.Failure // to be seen, which is on the smallest table

@@ -10,6 +10,7 @@ import (
 
 	"example.com/generators/shared/embedded/madeup"
 	"example.com/generators/shared/mysqltest"
+	"example.com/generators/shared/receipt"
 )
 
 // Source describes the rows of a table, or those that a query joins. Its rows follow from receipt.DataSeed, so that a
@@ -307,19 +308,24 @@ func (f from[R, T]) broad(t testing.TB) sample[T] {
 // rows are not all full.
 const tallRows, tallTimes = 1103, 301
 
+// briefTimes is enough for a count of 16 bits to overflow.
+const briefTimes = 61
+
 // tall returns a table as one that is so tall.
-func (t Table) tall() Table {
-	t.times = tallTimes
-	t.Rows *= tallTimes
+func (t Table) tall() Table { return t.repeated(tallTimes) }
+
+// repeated returns a table as one whose rows come so often each.
+func (t Table) repeated(times int) Table {
+	t.times = times
+	t.Rows *= times
 	return t
 }
 
-// half returns a tall table of half as many rows, for whoever asks for it in pieces too. That is enough for a list of
-// as many bytes to show in the heap.
+// half returns a table of half as many rows as a tall one, for whoever asks for it in pieces too. That is enough for a
+// list of as many bytes to show in the heap.
 func (t Table) half() Table {
-	const times = tallTimes / 2
-	t.Rows, t.times, t.once = t.Rows/t.times*times, times, false
-	return t
+	t.Rows, t.once = t.Rows/t.times, false
+	return t.repeated(tallTimes / 2)
 }
 
 // long returns a tall table to a generator that asks for it in one piece. One that asks for pieces gets of
@@ -327,7 +333,11 @@ func (t Table) half() Table {
 func (f from[R, T]) long(t testing.TB) sample[T] {
 	t.Helper()
 	rows := f.usual(tallRows)
-	table := f.source.Seed(t, rows).tall()
+	times := tallTimes
+	if receipt.IsBrief(receipt.BriefLong) {
+		times = briefTimes
+	}
+	table := f.source.Seed(t, rows).repeated(times)
 	table.once = true
 	all := LongTable[R]{table, func(i int) R { return rows[i/table.times] }}.all
 	return sample[T]{Table: table, steps: f.steps(all), few: f.steps(slices.Values(rows))}

@@ -33,7 +33,7 @@ const (
 	Memory  = "WORKBOOK_MEMORY"  // the most bytes that the Go runtime may use; 0 for any
 	Overlay = "WORKBOOK_OVERLAY" // the file of the go command's overlay that the binary was built with
 	Seed    = "WORKBOOK_SEED"    // what the tests draw their data from; 0 or unset for the data that everybody may see
-	Brief   = "WORKBOOK_BRIEF"   // set where tables need not be as long as for a verdict: see IsBrief
+	Brief   = "WORKBOOK_BRIEF"   // which tables need not be as long as for a verdict: see IsBrief
 	Program = "WORKBOOK_PROGRAM" // a binary that can be the exercise's program: see RunProgram. It may be this one
 
 	// Where the program's author is not trusted, the JSON of a command that starts it: see [Launcher].
@@ -90,17 +90,22 @@ var dataSeed uint64
 // DataSeed returns what the tests are to draw their data from: 0 stands for the data that everybody may see.
 func DataSeed() uint64 { return dataSeed }
 
-// brief is what Brief said.
-var brief bool
+// What Brief says.
+const (
+	BriefProgram = "program" // the program's, where a gross contradiction is looked for, or the solution is right
+	BriefLong    = "long"    // the long one inside, where another check is to catch a mutant
+)
 
-// IsBrief reports whether the tables of a program may be shorter than a verdict needs, since only a gross contradiction
-// is looked for, or the solution is known to be right.
-func IsBrief() bool { return brief }
+// brief is what Brief said.
+var brief string
+
+// IsBrief reports whether the tables that which names may be shorter than a verdict needs.
+func IsBrief(which string) bool { return brief == which }
 
 // Main runs the tests and leaves a receipt if a runner asked for one. It returns the exit code.
 func Main(m *testing.M) int {
 	channel, nonce := open(take(Channel)), take(Nonce)
-	showing, brief = take(Show) != "", take(Brief) != ""
+	showing, brief = take(Show) != "", take(Brief)
 	dataSeed, _ = strconv.ParseUint(take(Seed), 10, 64)
 	if most, _ := strconv.ParseUint(take(Memory), 10, 64); most > 0 {
 		go watchMemory(most)

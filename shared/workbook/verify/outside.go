@@ -62,7 +62,7 @@ func (r *Run) confront(ctx context.Context, s *Subject, job runner.Job) (map[str
 	if len(job.Checks) == 0 || writes || !s.Result.AllInside(r.Exercise, runner.Check.Skipped) {
 		return nil, nil
 	}
-	job.Env = append(slices.Clone(job.Env), receipt.Brief+"=yes")
+	job.Env = append(slices.Clone(job.Env), receipt.Brief+"="+receipt.BriefProgram)
 	outside, err := r.run(ctx, job)
 	outside.Checks = append(outside.Checks, s.Result.Checks...)
 	return outside.Contradiction(r.Exercise, runner.Check.Skipped), err
