@@ -115,6 +115,7 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 		want[2].Name = `"`
 		want[3].Name = "Ada\nLovelace"
 		want[4].Name, want[4].Email = `O"Neill, Tip`, `"tip, or o'neill"@example.com`
+		want[5].Name = "Ada\rLovelace"
 		inserts(t, insertData, handle, toCSV(want), 6)
 		has(t, db, want)
 	})
@@ -329,14 +330,15 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 	t.Run("inserts_all_or_nobody_if_the_server_gives_it_up", func(t *testing.T) {
 		works(t)
 		law := laws.Law{
-			Sentence: "the whole file is inserted or nothing, even when another program locks the same rows",
-			Advice: "at a deadlock the server has rolled the whole transaction back: return the error, " +
-				"or begin again with the first line", Page: page,
+			Sentence: "the whole file is inserted or nothing, also when another program locks the same rows or the commit fails",
+			Advice: "send each INSERT by the transaction, and return its errors: at a deadlock the server has rolled all of it " +
+				"back, so that you could only begin again with the first line", Page: page,
 		}
 		there, all := mysqltest.Users(1), mysqltest.Users(1200)
 		for _, fault := range []laws.Fault{
 			{Exec: &mysql.MySQLError{Number: 1213, Message: "Deadlock found"}, ExecAt: 2, RollBack: true},
 			{Exec: &mysql.MySQLError{Number: 1205, Message: "Lock wait timeout exceeded"}, ExecAt: 2},
+			laws.FailedCommit(),
 		} {
 			db, _ := on(t, there)
 			prodevOf(db).observe(t, law, fault, func(o *laws.Observation) {
