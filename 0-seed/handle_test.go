@@ -166,7 +166,14 @@ func leavesTheHandle(t *testing.T, on aliased, call function) {
 			if chosen := o.DB.Stats().MaxOpenConnections; chosen != open {
 				o.Fail(fmt.Sprintf("still at most %d connections", open), fmt.Sprintf("at most %s", laws.Hide(chosen)))
 			}
-			each(t, o, idle, func(conn *sql.Conn) { likeNew(t, o, on.Database, conn, fresh) })
+			each(t, o, idle, func(conn *sql.Conn) {
+				likeNew(t, o, on.Database, conn, fresh)
+				var chosen sql.NullString
+				if err := conn.QueryRowContext(o.Ctx, "SELECT DATABASE()").Scan(&chosen); err != nil || chosen.Valid == on.none {
+					o.Fail("the database of the handle, which CreateDatabase's has none of",
+						laws.Hide(fmt.Sprintf("%q, %v", chosen.String, err)))
+				}
+			})
 			time.Sleep(30 * 24 * time.Hour) // of the bubble's time, for a lifetime of connections to end
 			if got := o.DB.Stats().Idle; got != idle {
 				o.Fail(fmt.Sprintf("still %d connections kept when they are idle, for any time", idle), fmt.Sprintf("%d kept", got))

@@ -331,8 +331,8 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 		works(t)
 		law := laws.Law{
 			Sentence: "the whole file is inserted or nothing, also when another program locks the same rows or the commit fails",
-			Advice: "send each INSERT by the transaction, and return its errors: at a deadlock the server has rolled all of it " +
-				"back, so that you could only begin again with the first line", Page: page,
+			Advice: "send each INSERT by the transaction, and return its errors: at a deadlock the server has rolled " +
+				"all of it back, so that you could only begin again with the first line", Page: page,
 		}
 		there, all := mysqltest.Users(1), mysqltest.Users(1200)
 		for _, fault := range []laws.Fault{

@@ -104,11 +104,12 @@ func TestCalculateAverageAge(t *testing.T) {
 		}
 		laws.Observe(t, law, table, laws.Fault{}, func(o *laws.Observation) {
 			got, err := CalculateAverageAge(o.Ctx, o.DB)
-			if err != nil || !near(got, average) {
-				o.Fail(laws.Hide(fmt.Sprintf("%.6f", average)), laws.Hide(fmt.Sprintf("%.6f, %v", got, err)))
-			}
 			if sent := o.Spy.Statements(); len(sent) != 1 {
 				o.Fail("1 query", fmt.Sprintf("%d", len(sent)))
+				return
+			}
+			if err != nil || !near(got, average) {
+				o.Fail(laws.Hide(fmt.Sprintf("%.6f", average)), laws.Hide(fmt.Sprintf("%.6f, %v", got, err)))
 			}
 			if rows := o.Spy.Rows(); rows != table.Rows {
 				o.Fail(fmt.Sprintf("%d rows read, one an age", table.Rows), fmt.Sprintf("%d", rows))
@@ -163,6 +164,8 @@ func TestCalculateAverageAge(t *testing.T) {
 				if got != 0 {
 					o.Fail("0 with the error", laws.Hide(got))
 				}
+				o.Advice = laws.CloseByDefer
+				o.Released()
 			})
 			if t.Failed() {
 				return

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/generators/shared/diff"
 	"example.com/generators/shared/receipt"
 )
 
@@ -34,6 +35,18 @@ func takesItsTime[T any](c *check[T]) {
 		} else if len(slow.values) != len(quick.values) {
 			r.Fail(fmt.Sprintf("all %d values, however long the loop takes", len(quick.values)),
 				fmt.Sprintf("%d values", len(slow.values)))
+		}
+		r.Spy.Note("row that takes three seconds")
+		second := r.Spy.Rows() + 2
+		r.Spy.OnRow(func(row int) {
+			if row == second {
+				time.Sleep(3 * time.Second)
+			}
+		})
+		waited := r.watch(r.Range(r.Ctx, r.DB), nil)
+		if f := (receipt.Failure{Want: "the same values, also if a row takes three seconds", Got: "others"}); r.differ(f,
+			"(-at once +slowly)", diff.Of(quick.values, waited.values)) {
+			return
 		}
 		for _, statement := range r.Spy.Statements() {
 			if limitsTime.MatchString(statement.SQL) { // which a server keeps, and the embedded one passes over

@@ -118,15 +118,25 @@ func (r *run[T]) wanted(table sample[T]) iter.Seq[step[T]] {
 	return table.steps
 }
 
-// asksForAPiece reports whether a statement asks for a part of a table, by a LIMIT or from a key on.
-func (s Statement) asksForAPiece() bool { return limitOf(s) < noLimit || len(s.Args) > 0 }
+// asksForAPiece reports whether a statement asks for a part of a table, by a LIMIT or from a key on, or has its rows
+// numbered.
+func (s Statement) asksForAPiece() bool {
+	return limitOf(s) < noLimit || len(s.Args) > 0 || numbers.MatchString(s.SQL)
+}
+
+// goesOn reports whether a statement asks for the rows from an offset on, or from a key that is a parameter.
+func (s Statement) goesOn() bool {
+	text := plain(s.SQL)
+	at := limit.FindStringSubmatchIndex(text)
+	return at != nil && (at[4] >= 0 || offset.MatchString(text) || strings.Contains(text[:at[0]], "?"))
+}
 
 // unlimited fails the test if a statement has a LIMIT that is no batch or page, but would cut a longer table than the
 // one that it sees.
 func (o *Observation) unlimited(table Table) {
 	o.t.Helper()
 	for _, statement := range o.Spy.Statements() {
-		if chosen := limitOf(statement); chosen >= table.Rows/table.times && chosen < noLimit {
+		if chosen := limitOf(statement); chosen >= table.Rows/table.times && chosen < noLimit && !statement.goesOn() {
 			o.Fail("all rows of a table of any length",
 				fmt.Sprintf("at most %s, by %s", receipt.Hide(chosen), receipt.HideQuoted(statement.SQL)))
 			return
@@ -164,4 +174,7 @@ func limitOf(s Statement) int {
 	return most
 }
 
-var limit = regexp.MustCompile(`(?i)\blimit\s+(\d+|\?)(?:\s*,\s*(\d+|\?))?`)
+var (
+	limit  = regexp.MustCompile(`(?i)\blimit\s+(\d+|\?)(?:\s*,\s*(\d+|\?))?`)
+	offset = regexp.MustCompile(`(?i)\boffset\b`)
+)

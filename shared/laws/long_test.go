@@ -30,6 +30,22 @@ func TestLimitOfReturnsHowManyRowsAStatementLetsThrough(t *testing.T) {
 	}
 }
 
+func TestAPieceThatGoesOnFromAnOffsetOrAKeyIsToldFromTheOnlyOne(t *testing.T) {
+	for query, want := range map[string]bool{
+		"SELECT age FROM user_data ORDER BY user_id":                               false,
+		"SELECT age FROM user_data ORDER BY user_id LIMIT 20000":                   false,
+		"SELECT age FROM user_data ORDER BY user_id LIMIT ?":                       false,
+		"SELECT age FROM user_data /* OFFSET? */ LIMIT 20000 -- OFFSET ?":          false,
+		"SELECT age FROM user_data ORDER BY user_id LIMIT 20000 OFFSET ?":          true,
+		"SELECT age FROM user_data ORDER BY user_id LIMIT ?, ?":                    true,
+		"SELECT age FROM user_data WHERE user_id > ? ORDER BY user_id LIMIT 20000": true,
+	} {
+		if got := (Statement{SQL: query}).goesOn(); got != want {
+			t.Errorf("goesOn of %q = %t, want %t", query, got, want)
+		}
+	}
+}
+
 func TestPullManyPullsAllValuesHoweverManyAreMadeAtOnce(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 10} {
 		next, stop := pullMany(slices.Values([]string{"a", "b", "c"}), n)

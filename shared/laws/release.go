@@ -126,13 +126,13 @@ func cheapBreak[T any](c *check[T]) {
 	table := c.large()
 	c.on(table, Fault{}, func(r *run[T]) {
 		var before int64
-		rows := table.Rows
+		rows, alone := table.Rows, false
 		for _, err := range r.Range(r.Ctx, r.DB) {
 			if err != nil {
 				r.Fail("no error", receipt.Hide(err))
 			}
 			r.Settle() // the driver watches for the end of the context by now
-			before, rows = r.Meter.Read(), r.Spy.Rows()
+			before, rows, alone = r.Meter.Read(), r.Spy.Rows(), len(goroutines()) == 0
 			r.Spy.Note("loop body broke")
 			r.Meter.Leave()
 			break
@@ -147,6 +147,8 @@ func cheapBreak[T any](c *check[T]) {
 		} else if after := r.Meter.Read() - before; after > allowed {
 			r.Fail(fmt.Sprintf("at most %d KiB read after the break", allowed>>10),
 				fmt.Sprintf("%d KiB: the whole rest of the result", after>>10))
+		} else if more := r.Spy.Rows() - rows; alone && more > 1 { // a goroutine may be at one when it hears of the break
+			r.Fail("no row read after the break", fmt.Sprintf("%d more", more))
 		}
 	})
 }

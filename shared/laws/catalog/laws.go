@@ -104,7 +104,7 @@ var Laws = []Law{
 	{
 		Name: "keeps_memory_constant", Group: Lazy, Weight: 2, Essential: true,
 		Sentence: "a generator keeps nothing of what it has yielded",
-		Advice:   "let nothing grow with the rows, make no room for all of them, and do not recurse for each row",
+		Advice:   "let nothing grow with the rows, make no room for all of them, and do not recurse for each row or page",
 		Hints: Hints{
 			Any: {
 				"What does your function still hold of row 1 when it is at row 200,000?",
@@ -164,19 +164,19 @@ var Laws = []Law{
 	},
 	{
 		Name: "lets_the_loop_take_its_time", Group: Results, Weight: 1,
-		Sentence: "a generator waits for its loop, however long that takes",
+		Sentence: "a generator waits for its loop and for the server, however long that takes",
 		Advice:   "give the stream no time limit of your own: only the caller's context can end it",
 		Hints: Hints{
 			Any: {
-				"The loop body takes an hour for each step. Which time limit in your function runs out meanwhile?",
+				"The loop body takes an hour for each step, and a row three seconds. Which time limit in your function runs out meanwhile?",
 				"Use context.WithCancel, which has no time limit. The caller can set one, in the context that you get.",
 			},
 			Pages: {
-				"The loop body takes an hour for each page. Which time limit in your function runs out meanwhile?",
+				"The loop body takes an hour for each page, and a row three seconds. Which time limit in your function runs out meanwhile?",
 				"A time limit for one call of {from} ends with that call. The generator itself has only its caller's.",
 			},
 			Over: {
-				"The loop body takes an hour for each step. Which time limit in your function runs out meanwhile?",
+				"The loop body takes an hour for each step, and a row three seconds. Which time limit in your function runs out meanwhile?",
 				"Range over {from} with the caller's context, and no time limit of your own.",
 			},
 		},

@@ -58,7 +58,7 @@ result, by an assignment, or in a function literal that is.`,
 // statements and connections a function of the student's can keep, and lend.
 func opens(info *types.Info, call *ast.CallExpr) string {
 	function, ok := info.TypeOf(call.Fun).Underlying().(*types.Signature)
-	if !ok || function.Results().Len() == 0 {
+	if !ok || function.Results().Len() == 0 || info.Types[call.Fun].IsType() { // a conversion
 		return ""
 	}
 	kind := sqlType(function.Results().At(0).Type())

@@ -216,3 +216,12 @@ func kept(db *sql.DB) (err error) {
 	global, err = db.Query("SELECT 1")
 	return err
 }
+
+type asker func(query string, args ...any) (*sql.Rows, error)
+
+func (ask asker) one() (*sql.Rows, error) { return ask("SELECT 1") }
+
+func converted(db *sql.DB) (*sql.Rows, error) {
+	ask := asker(db.Query)
+	return ask.one()
+}
