@@ -444,6 +444,9 @@ func checkInserts(t *testing.T, insertData insertFunc, sortsFirst bool) {
 				if file.closed {
 					o.Fail("the file open", "closed")
 				}
+				if o.DB.Stats().InUse > 0 || o.Spy.OpenStatements() > 0 {
+					o.Advice = laws.CloseByDefer
+				}
 				o.Released()
 			})
 		}

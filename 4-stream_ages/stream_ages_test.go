@@ -183,6 +183,16 @@ func TestCalculateAverageAge(t *testing.T) {
 				o.Fail("0 and "+laws.Wanted(err, context.Canceled), laws.Hide(fmt.Sprintf("%v and %v", got, err)))
 			}
 		})
+		law.Sentence = "an average ends with its context, even while the server does not answer"
+		law.Advice = "range over StreamUserAges with the context that you are given"
+		laws.Observe(t, law, small, laws.Fault{Row: 5, Hang: true}, func(o *laws.Observation) {
+			ctx, cancel := context.WithTimeout(o.Ctx, time.Minute) // of the bubble's time, which passes at once
+			defer cancel()
+			if got, err := CalculateAverageAge(ctx, o.DB); !laws.Wraps(err, context.DeadlineExceeded) || got != 0 {
+				o.Fail("0 and "+laws.Wanted(err, context.DeadlineExceeded), laws.Hide(fmt.Sprintf("%v and %v", got, err)))
+			}
+			o.EndsWith(ctx)
+		})
 	})
 }
 
