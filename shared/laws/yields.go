@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -131,25 +130,6 @@ func frugal[T any](c *check[T]) {
 }
 
 func constantMemory[T any](c *check[T]) {
-	c.on(c.small, Fault{}, func(r *run[T]) {
-		if !r.inPieces {
-			return
-		}
-		var depths []int // of the calls around each statement
-		r.Spy.OnEvent(func(e receipt.Event) {
-			if e.From == receipt.Generator && e.To == receipt.Server {
-				depths = append(depths, runtime.Callers(0, make([]uintptr, 4096)))
-			}
-		})
-		r.watch(r.Range(r.Ctx, r.DB), nil)
-		half := len(depths) / 2
-		if half > 1 && slices.Max(depths[:half]) < slices.Min(depths[half:]) {
-			r.Fail("each piece asked for from the same call", "a call in a call for each piece")
-		}
-	})
-	if c.t.Failed() {
-		return
-	}
 	for i, table := range slices.Concat(c.wide(), []sample[T]{{Table: c.long().half()}}, c.From.many(c.t)) {
 		whole := i == 0 // the others take too long for small pieces
 		c.on(table, Fault{}, func(r *run[T]) {
