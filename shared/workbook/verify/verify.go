@@ -208,7 +208,7 @@ func (r *Run) job(s *Subject, checks []string) runner.Job {
 			job.Env = append(job.Env, receipt.Brief+"="+receipt.BriefProgram)
 		}
 	case Mutant:
-		// What goes wrong far into a table names this law. For all others a row of five is enough, in two thirds of the time.
+		// What goes wrong far into a table names this law. For all others a fifth of its rows is enough.
 		if lawOf(s.Check) != "handles_every_table_size" {
 			job.Env = append(job.Env, receipt.Brief+"="+receipt.BriefLong)
 		}
