@@ -39,8 +39,8 @@ type OwnOptions struct {
 }
 
 // Its server is started again when it is gone, unless it is to stay down. Like the shared container it ends itself,
-// since nobody may be left to do so. It waits without starting programs, which would cost a busy machine what the servers
-// need to start.
+// since nobody may be left to do so. It waits without starting programs, which would take from a busy machine what the
+// servers need to start.
 const ownKeeper = `trap 'kill $!; wait; exit' TERM
 (while [ "$(date +%s)" -lt "$(cat /tmp/lease)" ]; do sleep 5; done; kill $$) &
 while :; do
