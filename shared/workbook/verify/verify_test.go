@@ -116,14 +116,14 @@ func TestTablesAreShorterThanForAVerdictWhereNoCheckOfThatSubjectNeedsThem(t *te
 		subject Subject
 		want    string
 	}{
-		{Subject{Kind: Right}, "WORKBOOK_BRIEF=program"},
-		{Subject{Kind: Mutant, Check: "TestStreamUsers/is_lazy"}, "WORKBOOK_BRIEF=long"},
-		{Subject{Kind: Mutant, Check: "TestStreamUsers/handles_every_table_size"}, ""},
-		{Subject{Kind: Reference}, ""},
-		{Subject{Kind: Idle}, ""},
-		{Subject{Kind: Stub}, ""},
+		{Subject{Kind: Right, Seed: 2}, "A=1 WORKBOOK_SEED=2 WORKBOOK_BRIEF=program"},
+		{Subject{Kind: Mutant, Check: "TestStreamUsers/is_lazy"}, "A=1 WORKBOOK_BRIEF=long"},
+		{Subject{Kind: Mutant, Check: "TestStreamUsers/handles_every_table_size"}, "A=1"},
+		{Subject{Kind: Reference}, "A=1"},
+		{Subject{Kind: Idle}, "A=1"},
+		{Subject{Kind: Stub}, "A=1"},
 	} {
-		r := &Run{Exercise: &exercise.Exercise{}}
+		r := &Run{Exercise: &exercise.Exercise{}, Env: []string{"A=1"}}
 		if got := strings.Join(r.job(&c.subject, nil).Env, " "); got != c.want {
 			t.Errorf("%s %s: the environment of its checks is %q, want %q", c.subject.Kind, c.subject.Check, got, c.want)
 		}
