@@ -64,11 +64,6 @@ func timedOut(result runner.Result) (checks []string) {
 
 // putAgain puts a work to checks once more, after the workbook's own solution.
 func (g *Grader) putAgain(ctx context.Context, a *attempt, w *work, checks []string, result *runner.Result) error {
-	const (
-		margin = 40 // times what the workbook's own solution takes, since four rows a query are right as well
-		enough = 3  // times that, at least, where margin would be more than most
-		most   = 2 * time.Minute
-	)
 	limits := g.limits
 	limits.CPU = 0 // the clock decides: a right solution may cost ten times what the workbook's own does
 	began := time.Now()
@@ -77,13 +72,7 @@ func (g *Grader) putAgain(ctx context.Context, a *attempt, w *work, checks []str
 		return err
 	}
 	if len(own.Checks) > 0 {
-		took := time.Since(began)
-		limits.Total = max(Limits.Total, min(margin*took, most), enough*took)
-		limits.Again = limits.Total
-		limits.Check = Limits.Check / 2
-		for _, check := range own.Checks {
-			limits.Check = max(limits.Check, margin*check.Duration)
-		}
+		limits = ample(limits, own, time.Since(began))
 	}
 	second, err := g.fresh(ctx, w, checks, limits)
 	if over := (gone{}); errors.As(err, &over) {
@@ -98,6 +87,24 @@ func (g *Grader) putAgain(ctx context.Context, a *attempt, w *work, checks []str
 	}
 	result.Fault, result.PeakMemory = second.Fault, max(result.PeakMemory, second.PeakMemory)
 	return nil
+}
+
+// ample returns limits for checks that are put again, of which the workbook's own solution took so long right now.
+func ample(limits runner.Limits, own runner.Result, took time.Duration) runner.Limits {
+	const (
+		margin = 40               // times what that takes, since four rows a query are right as well
+		hangs  = 30 * time.Second // the most for a check, which may never end
+		most   = 2 * time.Minute  // the most for all that do
+		enough = 3                // times what that takes, at least, where it is slow
+	)
+	limits.Check = Limits.Check / 2
+	for _, check := range own.Checks {
+		limits.Check = max(limits.Check, min(margin*check.Duration, hangs), enough*check.Duration)
+	}
+	// Of those that hang it is the number that decides, since time would stop a busy machine at another check.
+	limits.Total = max(Limits.Total, min(margin*took, most), enough*took) + runner.MostAlike*limits.Check
+	limits.Again = limits.Total
+	return limits
 }
 
 // gone says how a server ended that was new, and still needed.

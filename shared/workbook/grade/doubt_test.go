@@ -3,6 +3,7 @@ package grade
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"example.com/generators/shared/workbook/runner"
 )
@@ -41,6 +42,21 @@ func TestWhatRanOutOfTimeIsPutAgainUnlessTheProgramItselfTookIt(t *testing.T) {
 	} {
 		if got := doubtful(test.result, test.again); !slices.Equal(got, test.want) {
 			t.Errorf("%s: doubtful = %q, want %q", test.reason, got, test.want)
+		}
+	}
+}
+
+func TestWhatIsPutAgainHasTimeForAsManyThatHangAsAreTried(t *testing.T) {
+	for _, took := range []time.Duration{100 * time.Millisecond, time.Second, 5 * time.Second, time.Minute} {
+		own := runner.Result{Checks: []runner.Check{{Duration: took / 2}, {Duration: took}}}
+		all := 3 * took
+		limits := ample(Limits, own, all)
+		if limits.Check < 3*took || limits.Check > max(30*time.Second, 3*took) {
+			t.Errorf("a check of which the workbook's own takes %v has %v", took, limits.Check)
+		}
+		if rest := limits.Total - runner.MostAlike*limits.Check; rest < 3*all {
+			t.Errorf("beside %d checks that hang for %v each, %v are left for what the workbook's own does in %v",
+				runner.MostAlike, limits.Check, rest, all)
 		}
 	}
 }

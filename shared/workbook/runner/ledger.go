@@ -191,7 +191,7 @@ func (l *ledger) goOn() bool {
 // them, and not the time, a busy machine gives up where a quiet one does.
 const (
 	mostEnds  = 12
-	mostAlike = 4 // of those that go on until a limit stops them
+	MostAlike = 4 // of those that go on until a limit stops them
 )
 
 // hopeless says why no more checks are tried, if it is so.
@@ -203,7 +203,7 @@ func (l *ledger) hopeless() string {
 		}
 	}
 	for _, status := range []Status{TimedOut, Flooded, OutOfMemory} {
-		if n := l.count(status); n >= mostAlike {
+		if n := l.count(status); n >= MostAlike {
 			return fmt.Sprintf("%d checks %s: no more were tried", n, status)
 		}
 	}
