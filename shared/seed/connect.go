@@ -10,6 +10,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"sync"
 	"time"
@@ -94,9 +95,9 @@ func connect(ctx context.Context, database string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := sql.OpenDB(connector)
-	// Room for a generator, a query in its loop body and some to spare; a leak shows soon.
-	db.SetMaxOpenConns(8)
+	limited := &limited{Connector: connector}
+	db := sql.OpenDB(limited)
+	limited.db = db
 	db.SetMaxIdleConns(2)
 	db.SetConnMaxIdleTime(time.Minute)
 	if err := db.PingContext(ctx); err != nil {
@@ -104,6 +105,32 @@ func connect(ctx context.Context, database string) (*sql.DB, error) {
 		return nil, explain("connect to "+address, err)
 	}
 	return db, nil
+}
+
+// mostInUse has room for a generator, a query in its loop body and some to spare; a leak shows soon.
+const mostInUse = 8
+
+// limited makes no more connections than can be in use at once, and says so: with SetMaxOpenConns a generator that gives
+// none back would wait for one without a word, for ever.
+type limited struct {
+	driver.Connector
+	db *sql.DB
+}
+
+func (l *limited) Connect(ctx context.Context) (driver.Conn, error) {
+	if l.db.Stats().InUse > mostInUse { // this one is counted
+		return nil, fmt.Errorf("%d connections are in use, and none is free: each is given back when its rows are closed",
+			mostInUse)
+	}
+	return l.Connector.Connect(ctx)
+}
+
+// Close ends the embedded server, if this was its last handle.
+func (l *limited) Close() error {
+	if closer, ok := l.Connector.(io.Closer); ok {
+		return closer.Close()
+	}
+	return nil
 }
 
 // newConnector returns the connector to database on the configured server, and the server's address for people.

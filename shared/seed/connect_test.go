@@ -90,6 +90,27 @@ func TestAConnectionThatTheServerClosedMeanwhileIsReplaced(t *testing.T) {
 	}
 }
 
+func TestAConnectionTooManySaysHowToGiveOneBack(t *testing.T) {
+	setenv(t, mysqltest.Variables(t))
+	db := connect(t)
+	var kept []*sql.Rows
+	for range 8 {
+		rows, err := db.QueryContext(t.Context(), "SELECT 1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		kept = append(kept, rows)
+	}
+	_, err := db.QueryContext(t.Context(), "SELECT 1")
+	says(t, err, "8 connections are in use", "closed")
+
+	kept[0].Close()
+	if _, err := db.ExecContext(t.Context(), "SELECT 1"); err != nil {
+		t.Errorf("when one was given back: %v", err)
+	}
+}
+
 func TestOpenSaysThatAServerIsNotSeeded(t *testing.T) {
 	mysqltest.NewProgram(t, nil) // makes sure that there is no ALX_prodev
 	setenv(t, mysqltest.Variables(t))

@@ -92,11 +92,11 @@ func (g *Grader) putAgain(ctx context.Context, a *attempt, w *work, checks []str
 // ample returns limits for checks that are put again, of which the workbook's own solution took so long right now.
 func ample(limits runner.Limits, own runner.Result, took time.Duration) runner.Limits {
 	const (
-		margin = 40               // times what that takes, since four rows a query are right as well
-		hangs  = 30 * time.Second // the most for a check, which may never end
-		most   = 2 * time.Minute  // the most for all that do
-		enough = 3                // times what that takes, at least, where it is slow
+		margin = 40              // times what that takes, since four rows a query are right as well
+		most   = 2 * time.Minute // of that
+		enough = 3               // times what that takes, at least, where it is slow
 	)
+	hangs := runner.StudentLimits.Check // the most for a check, which may never end
 	limits.Check = Limits.Check / 2
 	for _, check := range own.Checks {
 		limits.Check = max(limits.Check, min(margin*check.Duration, hangs), enough*check.Duration)

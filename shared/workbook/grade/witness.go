@@ -83,7 +83,7 @@ func (g *Grader) both(ctx context.Context, w *work, checks []string, limits runn
 		}
 		return result, nil
 	}
-	seen, err := g.watch(ctx, w, outside, limits, s)
+	seen, err := g.watch(ctx, w, outside, result.Checks, limits, s)
 	if err != nil {
 		return result, err
 	}
@@ -91,20 +91,21 @@ func (g *Grader) both(ctx context.Context, w *work, checks []string, limits runn
 	if result.Fault == "" {
 		result.Fault = seen.Fault
 	}
-	result.Late = result.Late || seen.Late
+	result.Late, result.GaveUp = result.Late || seen.Late, seen.GaveUp
 	return result, nil
 }
 
-// watch runs the tests of the program, outside.
-func (g *Grader) watch(ctx context.Context, w *work, checks []string, limits runner.Limits, s *server) (
-	runner.Result, error,
-) {
+// watch runs the tests of the program, outside, after checks that ran inside.
+func (g *Grader) watch(
+	ctx context.Context, w *work, checks []string, inside []runner.Check, limits runner.Limits, s *server,
+) (runner.Result, error) {
 	temp, err := os.MkdirTemp(filepath.Dir(w.scratch), "w") // a short name, since a socket's path must be short
 	if err != nil {
 		return runner.Result{}, err
 	}
 	defer os.RemoveAll(temp)
 	job := g.job(w, checks, limits, s)
+	job.Before = inside
 	job.Binary, job.Program = g.outside[w.Name].Binary, w.built.Binary
 	job.Env = append(job.Env, "HOME="+temp, "TMPDIR="+temp)
 	if g.sandbox.kind != "" {

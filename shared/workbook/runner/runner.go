@@ -66,6 +66,9 @@ type Job struct {
 	Used    func(int) time.Duration // tells the processor time of a process and all that it started; may be nil
 	Report  func(Check)             // called for each check as soon as its status is known; may be nil
 
+	// Before are checks that ran in another binary: those that ended that are among those after which no more are tried.
+	Before []Check
+
 	// Seen is called for each thing that a test has seen of a generator, where receipt.Show asks for it; may be nil.
 	Seen func(test string, seen receipt.Seen)
 
@@ -176,6 +179,7 @@ func (r Result) AllInside(e *exercise.Exercise, cannot func(Check) bool) bool {
 // is not the author's fault; everything else is in the result.
 func Run(ctx context.Context, job Job) (Result, error) {
 	r := &run{Job: job, nonce: rand.Text(), ledger: newLedger(job.Checks, job.Report)}
+	r.ledger.elsewhere = job.Before
 	if r.Binary == "" {
 		dir, err := os.MkdirTemp("", "generators-check-")
 		if err != nil {

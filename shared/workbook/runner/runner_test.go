@@ -131,6 +131,17 @@ func TestACheckThatKeepsAProcessorBusyIsStoppedBeforeItsTimeByTheClock(t *testin
 	}
 }
 
+func TestAfterFourThatHangNoCheckIsTriedAlsoIfThreeDidInAnotherBinary(t *testing.T) {
+	for hung, want := range map[int]runner.Status{2: runner.Passed, 3: runner.NotRun} {
+		j := job(t, "never_ends", runner.Limits{Check: time.Second})
+		j.Before = slices.Repeat([]runner.Check{{Test: "TestElsewhere", Status: runner.TimedOut}}, hung)
+		result, err := runner.Run(t.Context(), j)
+		if err != nil || result.Checks[2].Status != want || result.GaveUp != (want == runner.NotRun) {
+			t.Errorf("Run = %+v, %v, want the third check %s when %d hung before, and the second does", result, err, want, hung)
+		}
+	}
+}
+
 func TestAfterAStubNoCheckIsTriedAgain(t *testing.T) {
 	result, err := runner.Run(t.Context(), job(t, "not_written_yet", runner.Limits{}))
 	if err != nil || result.Checks[1].Status != runner.NotRun || !strings.Contains(result.Fault, program.NotWritten) {
