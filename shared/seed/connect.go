@@ -119,8 +119,7 @@ type limited struct {
 
 func (l *limited) Connect(ctx context.Context) (driver.Conn, error) {
 	if l.db.Stats().InUse > mostInUse { // this one is counted
-		return nil, fmt.Errorf("%d connections are in use, and none is free: each is given back when its rows are closed",
-			mostInUse)
+		return nil, fmt.Errorf("all %d connections are in use: each is given back when its rows are closed", mostInUse)
 	}
 	return l.Connector.Connect(ctx)
 }

@@ -103,7 +103,7 @@ func TestAConnectionTooManySaysHowToGiveOneBack(t *testing.T) {
 		kept = append(kept, rows)
 	}
 	_, err := db.QueryContext(t.Context(), "SELECT 1")
-	says(t, err, "8 connections are in use", "closed")
+	says(t, err, "all 8 connections are in use", "closed")
 
 	kept[0].Close()
 	if _, err := db.ExecContext(t.Context(), "SELECT 1"); err != nil {
