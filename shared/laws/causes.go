@@ -81,6 +81,9 @@ func (f Fault) cause() error {
 	return cmp.Or(f.Connect, f.Query, f.Exec, f.Commit, f.Affected, f.RowErr, f.AfterErr)
 }
 
+// WrapErrors is the advice where an error has the words of its cause, and not the cause itself.
+const WrapErrors = "wrap an error with %w, as in fmt.Errorf(\"query users: %w\", err): %v keeps its words alone"
+
 // Wanted says which error is wanted in place of err. One that has the words of the cause alone looks right to a reader.
 func Wanted(err, cause error) string {
 	if err != nil && !finds(err, cause) {

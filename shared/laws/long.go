@@ -39,6 +39,9 @@ func long[T any](c *check[T]) {
 				return
 			}
 			if !same(want.value, value) {
+				if r.Size == 1 && r.Spy.sent() > got {
+					r.Advice = "ask once for all that you yield: a query for each row is slow, and sees another table than the last"
+				}
 				f := receipt.Failure{
 					Want: fmt.Sprintf("value %d of a table of %d rows, as inserted", got, table.Rows), Got: "another value",
 				}

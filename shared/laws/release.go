@@ -57,6 +57,7 @@ func obeysStop[T any](c *check[T]) {
 				return failed == 0 && calls <= r.most
 			})
 			if failed > 0 && calls > failed {
+				r.Advice = "return as soon as an error has been yielded, whatever it came from: its pair is the last"
 				r.Fail("no call of yield after it returned false at an error", fmt.Sprintf("%d more", calls-failed))
 			}
 		})

@@ -35,6 +35,10 @@ var known = []struct{ said, do string }{
 	},
 	{`found packages|expected 'package'`, "Begin your file as the prototype on the exercise's page does."},
 	{
+		`unexpected EOF|found 'EOF'`,
+		"The file ends before all is closed: a brace or a parenthesis further up has no partner.",
+	},
+	{
 		`channel from outside bubble`,
 		"Something of one call is used again in another, with a handle of its own: a statement, a connection, a channel or " +
 			"a result. Keep none outside of the function that you return.",
@@ -79,8 +83,8 @@ var known = []struct{ said, do string }{
 	},
 	{
 		`^stopped after .* without an end`,
-		"A loop or a wait in your file did not end in this check. Look at each for and " +
-			"what ends it, above all when nothing more comes, " +
+		"A loop or a wait in your file did not end in this check, or took far too long, as a query for each row does on " +
+			"a large table. Look at each for and what ends it, above all when nothing more comes, " +
 			"after an error and after a break; and at each place that waits for a channel, a lock or a connection.",
 	},
 	{

@@ -18,6 +18,7 @@ func TestAdviceSaysWhatToDoAboutWordsThatBeginnersMeet(t *testing.T) {
 		{"3-lazy_paginate/lazy_paginate_test.go:31:44: too many arguments in call to F", "A given file calls"},
 		{"found packages main (000_test.go) and users (users.go) in /x", "Begin your file"},
 		{"1-stream_users/stream_users.go:1:1: expected 'package', found 'EOF'", "Begin your file"},
+		{"1-stream_users/stream_users.go:37:1: unexpected EOF, expected }", "The file ends before"},
 		{
 			"panic: runtime error: range function continued iteration after function for loop body returned false",
 			"yield returned false",
