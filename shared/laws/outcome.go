@@ -99,6 +99,9 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	case o.err == nil:
 		r.Fail("an error pair at the end", fmt.Sprintf("%d values and no error", len(o.values)))
 	case cause != nil && !finds(o.err, cause):
+		if strings.Contains(o.err.Error(), cause.Error()) {
+			r.Advice = WrapErrors
+		}
 		r.Fail(Wanted(o.err, cause), receipt.HideQuoted(o.err.Error()))
 	case cause != nil && !Wraps(o.err, cause):
 		r.Fail("an error in which errors.Is finds only the cause", "one in which it finds others too")
@@ -114,6 +117,7 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 		r.Advice = "yield what came before the error, and then the error"
 		r.Fail(fmt.Sprintf("%s before the error", between(least, most)), fmt.Sprintf("%d values", len(o.values)))
 	case len(o.values) > most:
+		r.Advice = "yield what was whole before the error, then the error, and no half batch that it cut short"
 		r.Fail(fmt.Sprintf("%s before the error", between(least, most)), fmt.Sprintf("%d values", len(o.values)))
 	}
 }
