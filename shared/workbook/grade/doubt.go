@@ -96,10 +96,10 @@ func ample(limits runner.Limits, own runner.Result, took time.Duration) runner.L
 		most   = 2 * time.Minute // of that
 		enough = 3               // times what that takes, at least, where it is slow
 	)
-	hangs := runner.StudentLimits.Check // the most for a check, which may never end
+	hangs := runner.StudentLimits.Check // the most for a check, which may never end, where nothing is slow
 	limits.Check = Limits.Check / 2
 	for _, check := range own.Checks {
-		limits.Check = max(limits.Check, min(margin*check.Duration, hangs), enough*check.Duration)
+		limits.Check = max(limits.Check, min(margin*check.Duration, max(hangs, margin/2*check.Duration)))
 	}
 	// Of those that hang it is the number that decides, since time would stop a busy machine at another check.
 	limits.Total = max(Limits.Total, min(margin*took, most), enough*took) + runner.MostAlike*limits.Check
