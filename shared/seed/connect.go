@@ -110,8 +110,8 @@ func connect(ctx context.Context, database string) (*sql.DB, error) {
 // mostInUse has room for a generator, a query in its loop body and some to spare; a leak shows soon.
 const mostInUse = 8
 
-// limited makes no more connections than can be in use at once, and says so: with SetMaxOpenConns a generator that gives
-// none back would wait for one without a word, for ever.
+// limited makes no more connections than can be in use at once, and says so: with SetMaxOpenConns a generator that
+// gives none back would wait for one without a word, for ever.
 type limited struct {
 	driver.Connector
 	db *sql.DB
