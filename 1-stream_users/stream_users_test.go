@@ -3,7 +3,6 @@ package main_test
 import (
 	"context"
 	"fmt"
-	"strings"
 	"testing"
 
 	. "example.com/generators/1-stream_users"
@@ -84,9 +83,7 @@ func TestStreamUsers(t *testing.T) {
 			pairs := 0
 			for user, err := range StreamUsers(ctx, o.DB) {
 				if pairs++; !laws.Wraps(err, context.Canceled) {
-					if err != nil && strings.Contains(err.Error(), context.Canceled.Error()) {
-						o.Advice = laws.WrapErrors
-					}
+					o.LostCause(err, context.Canceled)
 					o.Fail(laws.Wanted(err, context.Canceled), laws.Hide(fmt.Sprintf("%v, %v", user, err)))
 				}
 			}

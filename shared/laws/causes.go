@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 
 	"example.com/generators/shared/seed"
@@ -81,8 +82,12 @@ func (f Fault) cause() error {
 	return cmp.Or(f.Connect, f.Query, f.Exec, f.Commit, f.Affected, f.RowErr, f.AfterErr)
 }
 
-// WrapErrors is the advice where an error has the words of its cause, and not the cause itself.
-const WrapErrors = "wrap an error with %w, as in fmt.Errorf(\"query users: %w\", err): %v keeps its words alone"
+// LostCause makes the advice how to wrap an error, where that has the words of its cause and not the cause itself.
+func (o *Observation) LostCause(err, cause error) {
+	if err != nil && strings.Contains(err.Error(), cause.Error()) && !finds(err, cause) {
+		o.Advice = "wrap an error with %w, as in fmt.Errorf(\"query users: %w\", err): %v keeps its words alone"
+	}
+}
 
 // Wanted says which error is wanted in place of err. One that has the words of the cause alone looks right to a reader.
 func Wanted(err, cause error) string {

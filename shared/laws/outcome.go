@@ -99,9 +99,7 @@ func (r *run[T]) expectError(o outcome[T], cause error, least, most int) {
 	case o.err == nil:
 		r.Fail("an error pair at the end", fmt.Sprintf("%d values and no error", len(o.values)))
 	case cause != nil && !finds(o.err, cause):
-		if strings.Contains(o.err.Error(), cause.Error()) {
-			r.Advice = WrapErrors
-		}
+		r.LostCause(o.err, cause)
 		r.Fail(Wanted(o.err, cause), receipt.HideQuoted(o.err.Error()))
 	case cause != nil && !Wraps(o.err, cause):
 		r.Fail("an error in which errors.Is finds only the cause", "one in which it finds others too")

@@ -95,9 +95,9 @@ func connect(ctx context.Context, database string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	limited := &limited{Connector: connector}
-	db := sql.OpenDB(limited)
-	limited.db = db
+	made := &limited{Connector: connector}
+	db := sql.OpenDB(made)
+	made.db = db
 	db.SetMaxIdleConns(2)
 	db.SetConnMaxIdleTime(time.Minute)
 	if err := db.PingContext(ctx); err != nil {

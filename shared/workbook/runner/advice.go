@@ -35,7 +35,7 @@ var known = []struct{ said, do string }{
 	},
 	{`found packages|expected 'package'`, "Begin your file as the prototype on the exercise's page does."},
 	{
-		`unexpected EOF|found 'EOF'`,
+		`unexpected EOF, expect|found 'EOF'`,
 		"The file ends before all is closed: a brace or a parenthesis further up has no partner.",
 	},
 	{

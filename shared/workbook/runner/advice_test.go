@@ -37,6 +37,7 @@ func TestAdviceSaysWhatToDoAboutWordsThatBeginnersMeet(t *testing.T) {
 		{"stopped after using more than 512 MiB", "Too much is kept"},
 		{"stopped after printing more than 1024 KiB", "Something prints"},
 		{"not seeded yet; go run ./0-seed does it (Error 1049 (HY000): database not found: ALX_prodev)", ""},
+		{"insert users: unexpected EOF", ""}, // of a file that breaks off, and not of the student's own
 		{"panic: oops", ""},
 		{"", ""},
 	} {

@@ -16,20 +16,19 @@ const maxOutput = 16 << 10
 
 // ledger keeps what the checks report. It knows which must, and believes each only once.
 type ledger struct {
-	mu        sync.Mutex // held by add and print, which run side by side
-	checks    []Check
-	report    func(Check)
-	running   string // the check that began last and has not ended
-	ended     string // the check that ended last
-	began     time.Time
-	others    []string        // tests that ran and are no checks
-	setup     strings.Builder // what tests said that are no checks, such as the parent of some
-	last      []byte          // what was said last, by whomever
-	final     bool            // no check that is left could tell more
-	before    int             // how many checks had reported when the last process began
-	passed    []string        // the checks that passed in the process that runs
-	elsewhere []Check         // that ran in another binary before
-	claimed   map[string]bool // checks that passed in a process that left no receipt
+	mu      sync.Mutex // held by add and print, which run side by side
+	checks  []Check
+	report  func(Check)
+	running string // the check that began last and has not ended
+	ended   string // the check that ended last
+	began   time.Time
+	others  []string        // tests that ran and are no checks
+	setup   strings.Builder // what tests said that are no checks, such as the parent of some
+	last    []byte          // what was said last, by whomever
+	final   bool            // no check that is left could tell more
+	before  int             // how many checks had reported when the last process began
+	passed  []string        // the checks that passed in the process that runs
+	claimed map[string]bool // checks that passed in a process that left no receipt
 }
 
 func newLedger(tests []string, report func(Check)) *ledger {
@@ -195,10 +194,10 @@ const (
 	MostAlike = 4 // of those that go on until a limit stops them
 )
 
-// hopeless says why no more checks are tried, if it is so.
-func (l *ledger) hopeless() string {
+// hopeless says why no more checks are tried, if it is so, after those that ran in another binary before.
+func (l *ledger) hopeless(before []Check) string {
 	ends, alike := 0, make(map[Status]int)
-	for _, check := range slices.Concat(l.elsewhere, l.checks) {
+	for _, check := range slices.Concat(before, l.checks) {
 		alike[check.Status]++
 		if check.Ended != "" {
 			ends++

@@ -179,7 +179,6 @@ func (r Result) AllInside(e *exercise.Exercise, cannot func(Check) bool) bool {
 // is not the author's fault; everything else is in the result.
 func Run(ctx context.Context, job Job) (Result, error) {
 	r := &run{Job: job, nonce: rand.Text(), ledger: newLedger(job.Checks, job.Report)}
-	r.ledger.elsewhere = job.Before
 	if r.Binary == "" {
 		dir, err := os.MkdirTemp("", "generators-check-")
 		if err != nil {

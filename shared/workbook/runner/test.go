@@ -37,7 +37,7 @@ func (r *run) test(ctx context.Context) (Result, error) {
 		if fault, err = r.process(limited, again); err != nil {
 			return Result{}, err
 		}
-		if why := r.ledger.hopeless(); why != "" && fault != "" {
+		if why := r.ledger.hopeless(r.Before); why != "" && fault != "" {
 			fault, r.ledger.final, r.gaveUp = why+"\n"+fault, true, true
 		}
 		if fault == "" || !r.ledger.goOn() {
