@@ -98,6 +98,7 @@ type madeUpTable struct {
 	all, schema sql.Schema // of the table, and of the projection
 	projection  []string   // nil for none
 	ends        bool       // only the first and the last user
+	skip        int64      // rows that an OFFSET leaves out
 }
 
 var (
@@ -179,9 +180,9 @@ func (s span) Key() []byte {
 func (t *madeUpTable) Partitions(*sql.Context) (sql.PartitionIter, error) {
 	if t.ends {
 		last := t.users.Rows - 1
-		return sql.PartitionsToPartitionIter(span{0, 1, false}, span{last, last + 1, false}), nil
+		return t.later(span{0, 1, false}, span{last, last + 1, false}), nil
 	}
-	return sql.PartitionsToPartitionIter(span{0, t.users.Rows, false}), nil
+	return t.later(span{0, t.users.Rows, false}), nil
 }
 
 // LookupPartitions implements sql.IndexedTable: a span for each range of keys, in their order.
@@ -206,11 +207,7 @@ func (t *madeUpTable) LookupPartitions(ctx *sql.Context, lookup sql.IndexLookup)
 	if lookup.IsReverse {
 		slices.Reverse(spans)
 	}
-	partitions := make([]sql.Partition, len(spans))
-	for i, s := range spans {
-		partitions[i] = s
-	}
-	return sql.PartitionsToPartitionIter(partitions...), nil
+	return t.later(spans...), nil
 }
 
 // cut returns the number of the first user beyond the cut of a range.

@@ -38,7 +38,7 @@ func openOn(t *testing.T, edit func(*mysql.Config), databases gms.DatabaseProvid
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := newServer(listener, databases, sessions)
+	server, err := newServer(listener, databases, sessions, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,6 +127,15 @@ func TestAMadeUpTableAnswersAsAnOrdinaryOne(t *testing.T) {
 		{"SELECT age, user_id FROM %s ORDER BY user_id LIMIT 5 OFFSET 17", nil},
 		{"SELECT user_id FROM %s ORDER BY user_id LIMIT 5 OFFSET 298", nil},
 		{"SELECT user_id FROM %s ORDER BY user_id LIMIT 5 OFFSET 300", nil},
+		{"SELECT u.email, CAST(u.age AS SIGNED) + 1 a FROM %s u ORDER BY u.user_id DESC LIMIT 5 OFFSET 17", nil},
+		{"SELECT email FROM %s LIMIT 9 OFFSET 17", nil},
+		{"SELECT email FROM %s WHERE user_id > ? ORDER BY user_id LIMIT 5 OFFSET 4", []any{from}},
+		{"SELECT email FROM %s WHERE user_id < ? OR user_id > ? ORDER BY user_id LIMIT 200 OFFSET 90", []any{from, to}},
+		{"SELECT email FROM %s WHERE user_id < ? OR user_id > ? ORDER BY user_id DESC LIMIT 9 OFFSET 195", []any{from, to}},
+		{"SELECT email FROM %s WHERE age > 25 ORDER BY user_id LIMIT 5 OFFSET 4", nil},
+		{"SELECT DISTINCT age FROM %s ORDER BY age LIMIT 5 OFFSET 4", nil},
+		{"SELECT a FROM (SELECT age a, user_id i FROM %s ORDER BY user_id LIMIT 9 OFFSET 4) t ORDER BY i LIMIT 5 OFFSET 2", nil},
+		{"SELECT COUNT(*) FROM (SELECT age FROM %s ORDER BY user_id LIMIT 90 OFFSET 250) t", nil},
 		{"SELECT email FROM %s WHERE user_id > ? ORDER BY user_id LIMIT 5", []any{from}},
 		{"SELECT email FROM %s WHERE user_id >= ? ORDER BY user_id LIMIT 5", []any{from}},
 		{"SELECT email FROM %s WHERE user_id > ? ORDER BY user_id DESC LIMIT 5", []any{from}},
@@ -167,6 +176,27 @@ func TestAMadeUpTableAnswersAsAnOrdinaryOne(t *testing.T) {
 		want := rows(t.Context(), db, fmt.Sprintf(test.query, "ordinary.user_data"), test.values...)
 		if diff := cmp.Diff(want, made); diff != "" {
 			t.Errorf("%s %q (-ordinary +made up):\n%s", test.query, test.values, diff)
+		}
+	}
+}
+
+func TestAMadeUpTableBeginsWhereAnOffsetEnds(t *testing.T) {
+	users := madeup.Users{Rows: 100_000_000}
+	db := open(t, interpolate)
+	create(t, db, "d", users)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // to make them all would take half a minute
+	defer cancel()
+	for _, test := range []struct {
+		query string
+		want  int
+	}{
+		{"SELECT age FROM d.user_data ORDER BY user_id LIMIT 1 OFFSET 90000000", 90_000_000},
+		{"SELECT CAST(u.age AS SIGNED) age FROM d.user_data u LIMIT 1 OFFSET 90000000", 90_000_000},
+		{"SELECT age FROM d.user_data ORDER BY user_id DESC LIMIT 1 OFFSET 90000000", 9_999_999},
+	} {
+		want := []string{fmt.Sprintf("[{%d true}]", users.Age(test.want))}
+		if diff := cmp.Diff(want, rows(ctx, db, test.query)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.query, diff)
 		}
 	}
 }

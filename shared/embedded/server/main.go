@@ -3,7 +3,8 @@
 // It is started by package embedded and not by hand:
 //
 //	server FOLDER    listens on a unix socket in a new folder there, which only its user may enter
-//	server -         listens on the socket that is handed over as the first file after the three standard ones
+//	server -         listens on the socket that is handed over as the first file after the three standard ones; it is
+//	                 for checks, and passes over the users before an OFFSET at once
 //
 // It prints the socket's path as its first and only line on standard output, and serves until its standard input ends,
 // which happens when the program that started it closes it or dies, however it dies. Then the folder goes too. No
@@ -60,7 +61,7 @@ func serve(place string, stdin io.Reader, stdout io.Writer) error {
 	defer remove()
 	defer listener.Close()
 
-	server, err := newServer(listener, newDatabases(), newSession)
+	server, err := newServer(listener, newDatabases(), newSession, place == "-")
 	if err != nil {
 		return err
 	}
@@ -104,12 +105,15 @@ func listen(place string) (listener net.Listener, remove func(), err error) {
 // noFolder is where LOAD DATA, LOAD_FILE, INTO OUTFILE and INTO DUMPFILE may have files: a place that nobody can make.
 const noFolder = os.DevNull + "/no-files"
 
-// newServer returns a server of databases on listener.
-func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions server.SessionBuilder) (
-	*server.Server, error,
-) {
+// newServer returns a server of databases on listener. One that is for checks makes no user that an OFFSET leaves out.
+func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions server.SessionBuilder,
+	forChecks bool,
+) (*server.Server, error) {
 	rules := analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).
 		AddPreAnalyzeRule(aggregatesRule, aggregatesOfTheKey).AddPreAnalyzeRule(locksRule, locksCommit)
+	if forChecks {
+		rules.AddPostAnalyzeRule(offsetRule, offsetOfMadeUp)
+	}
 	engine := sqle.New(rules.Build(), nil)
 	engine.Parser = parser{engine.Parser}
 	if err := sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noFolder}); err != nil {
