@@ -40,13 +40,15 @@ shared by all of them, a sync.Map or an atomic counter too: what one range puts
 there the other one gets, and by another name for its map or as a parameter it
 is the same. So is the receiver of a method that is returned as the generator:
 return (&stream{db: db}).users. Code that passes a pointer on, such as a place
-for an error, is responsible for what it points at.
+for an error, is responsible for what it points at. A sequence that is called in
+ranges alone, such as take(5, users), is made anew for each of them.
 
 What an interface or a result leads to is not followed.`,
 	Requires: []*analysis.Analyzer{inspect.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-		ways := waysIn(pass.TypesInfo, syntax)
+		inner := innerSequences(pass.TypesInfo, syntax)
+		ways := waysIn(pass.TypesInfo, syntax, inner)
 		for function := range syntax.Root().Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 			if isWithin(function.Parent()) {
 				continue // looked at already
@@ -55,7 +57,7 @@ What an interface or a result leads to is not followed.`,
 				(*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.UnaryExpr)(nil), (*ast.SendStmt)(nil),
 				(*ast.SelectorExpr)(nil)) {
 				for _, target := range written(pass.TypesInfo, node.Node()) {
-					reportShared(pass, node, target, ways)
+					reportShared(pass, node, target, ways, inner)
 				}
 			}
 		}
@@ -137,7 +139,7 @@ func keeps(method *types.Func) bool {
 // waysIn returns the variables of functions that lead to what all ranges or all calls have: the receiver of a method
 // that is returned as the iterator, and all that are given the map, slice, pointer or channel of a variable of the
 // package, or of one from outside of the iterator.
-func waysIn(info *types.Info, syntax *inspector.Inspector) map[*types.Var]bool {
+func waysIn(info *types.Info, syntax *inspector.Inspector, inner map[*types.Func]bool) map[*types.Var]bool {
 	ways := make(map[*types.Var]bool)
 	for known := -1; known < len(ways); { // who is given it can give it on
 		known = len(ways)
@@ -147,7 +149,7 @@ func waysIn(info *types.Info, syntax *inspector.Inspector) map[*types.Var]bool {
 				giver, isVar := info.Uses[root(info, from)].(*types.Var)
 				taker, ok := to.(*types.Var)
 				if ok && isVar && refers(taker.Type()) && (ways[giver] || ofPackage(info, from) ||
-					captured(info, node, giver) && !handed(info, node, giver)) {
+					captured(info, node, giver, inner) && !handed(info, node, giver)) {
 					ways[taker] = true
 				}
 			})
@@ -243,7 +245,9 @@ func returned(info *types.Info, node inspector.Cursor, method *types.Selection) 
 }
 
 // reportShared reports a target whose variable is not that of the call, or of the range, which writes to it.
-func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, ways map[*types.Var]bool) {
+func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, ways map[*types.Var]bool,
+	inner map[*types.Func]bool,
+) {
 	pointed := makesIterator(pass.TypesInfo, node.Node()) // and who points at it will write
 	if _, ok := node.Node().(*ast.CompositeLit); ok {
 		pointed = true
@@ -261,17 +265,33 @@ func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, w
 		}
 		pass.Reportf(target.Pos(), "%s %s, which all calls share", does, types.ExprString(target))
 	case pointed && outermost(node) == nil && returnsIterator(pass.TypesInfo, node),
-		captured(pass.TypesInfo, node, variable):
+		captured(pass.TypesInfo, node, variable, inner):
 		pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
 	}
 }
 
 // captured reports whether a variable is from outside of the iterator that a node is in. A function that returns no
-// iterator ranges over its own, and once.
-func captured(info *types.Info, node inspector.Cursor, variable *types.Var) bool {
+// iterator ranges over its own, and once; what an inner sequence declares is made in a range.
+func captured(info *types.Info, node inspector.Cursor, variable *types.Var, inner map[*types.Func]bool) bool {
 	generator := outermost(node)
 	return generator != nil && isIterator(info.TypeOf(generator)) && variable.Pos() < generator.Pos() &&
-		returnsIterator(info, node)
+		returnsIterator(info, node) && !inner[functionOf(info, node)]
+}
+
+// innerSequences returns those functions of the package that are called in a range, and nowhere else.
+func innerSequences(info *types.Info, syntax *inspector.Inspector) map[*types.Func]bool {
+	inner := make(map[*types.Func]bool)
+	for node := range syntax.Root().Preorder((*ast.Ident)(nil)) {
+		function, ok := info.Uses[node.Node().(*ast.Ident)].(*types.Func)
+		if !ok || function.Exported() { // which the tests call
+			continue
+		}
+		literal := outermost(node)
+		inRange := !returnsIterator(info, node) || literal != nil && isIterator(info.TypeOf(literal))
+		others, known := inner[function.Origin()]
+		inner[function.Origin()] = inRange && (others || !known)
+	}
+	return inner
 }
 
 // outermost returns the outermost function literal that a node is in, or nil.
@@ -287,11 +307,13 @@ func handed(info *types.Info, node inspector.Cursor, variable *types.Var) bool {
 	if _, ok := variable.Type().Underlying().(*types.Pointer); !ok {
 		return false
 	}
-	for function := range node.Enclosing((*ast.FuncDecl)(nil)) {
-		for param := range info.Defs[function.Node().(*ast.FuncDecl).Name].Type().(*types.Signature).Params().Variables() {
-			if param == variable {
-				return true
-			}
+	function := functionOf(info, node)
+	if function == nil {
+		return false
+	}
+	for param := range function.Signature().Params().Variables() {
+		if param == variable {
+			return true
 		}
 	}
 	return false
@@ -339,11 +361,20 @@ func whole(expr ast.Expr) ast.Expr {
 
 // returnsIterator reports whether the function that a node is in returns an iterator.
 func returnsIterator(info *types.Info, node inspector.Cursor) bool {
-	for function := range node.Enclosing((*ast.FuncDecl)(nil)) {
-		results := info.Defs[function.Node().(*ast.FuncDecl).Name].Type().(*types.Signature).Results()
-		return results.Len() > 0 && isIterator(results.At(0).Type())
+	function := functionOf(info, node)
+	if function == nil {
+		return false
 	}
-	return false
+	results := function.Signature().Results()
+	return results.Len() > 0 && isIterator(results.At(0).Type())
+}
+
+// functionOf returns the function whose declaration a node is in, or nil.
+func functionOf(info *types.Info, node inspector.Cursor) *types.Func {
+	for declaration := range node.Enclosing((*ast.FuncDecl)(nil)) {
+		return info.Defs[declaration.Node().(*ast.FuncDecl).Name].(*types.Func)
+	}
+	return nil
 }
 
 // isIterator reports whether a range statement can range over a function of that type.

@@ -334,3 +334,63 @@ func keepsWhatItHasFromOutside(rows *sql.Rows, given *user) iter.Seq[user] {
 		yield(seen[0])
 	}
 }
+
+// first has a counter of its own for each range of users that calls it.
+func first[T any](n int, values iter.Seq[T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for value := range values {
+			if n--; n < 0 || !yield(value) {
+				return
+			}
+		}
+	}
+}
+
+func callsASequenceInARange(users iter.Seq[user]) iter.Seq[user] {
+	return func(yield func(user) bool) {
+		for u := range first(5, users) {
+			if !yield(u) {
+				return
+			}
+		}
+	}
+}
+
+func callsASequenceForItself(users iter.Seq[user]) (n int) {
+	for range first(5, users) {
+		n++
+	}
+	return n
+}
+
+// numbered is called in a range, and by a function that hands its sequence on.
+func numbered(users iter.Seq[user]) iter.Seq[user] {
+	n := 0
+	return func(yield func(user) bool) {
+		for u := range users {
+			n++ // want `a write to n, which all ranges share`
+			if !yield(u) {
+				return
+			}
+		}
+	}
+}
+
+func handsASequenceOn(users iter.Seq[user]) iter.Seq[user] { return numbered(users) }
+
+func callsItInARange(users iter.Seq[user]) iter.Seq[user] {
+	return func(yield func(user) bool) { numbered(users)(yield) }
+}
+
+// Exported is called by who knows.
+func Exported(users iter.Seq[user]) iter.Seq[user] {
+	n := 0
+	return func(yield func(user) bool) {
+		n++ // want `a write to n, which all ranges share`
+		users(yield)
+	}
+}
+
+func callsWhatIsExported(users iter.Seq[user]) iter.Seq[user] {
+	return func(yield func(user) bool) { Exported(users)(yield) }
+}
