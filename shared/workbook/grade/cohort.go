@@ -68,8 +68,7 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 		graded++
 		all.Students = append(all.Students, student)
 		if c.Progress != nil {
-			each := time.Since(began) / time.Duration(graded)
-			c.Progress(len(all.Students), len(c.Entries), each*time.Duration(len(left)-graded))
+			c.Progress(len(all.Students), len(c.Entries), eta(time.Since(began), graded, len(left), c.Workers))
 		}
 		return nil
 	}
@@ -116,6 +115,12 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 
 // journal is a file with one JSON value a line: first what is graded, then a verdict for each student.
 type journal struct{ *os.File }
+
+// eta returns about how long the rest takes, if what is being graded is half done.
+func eta(since time.Duration, graded, all, workers int) time.Duration {
+	half := float64(min(max(workers, 1)-1, all-graded)) / 2 // but for the one that is done just now
+	return time.Duration(float64(since) * (float64(all-graded) - half) / (float64(graded) + half))
+}
 
 // open opens the journal, and returns the verdicts in it if they are to be taken.
 func (c Cohort) open(head *results.Results) (journal, map[string]results.Student, error) {

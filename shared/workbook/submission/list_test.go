@@ -1,8 +1,6 @@
 package submission
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,7 +102,17 @@ func TestListOfTwoEntriesOfAStudentFails(t *testing.T) {
 }
 
 func TestListOfNoFolderFails(t *testing.T) {
-	if _, err := List(filepath.Join(t.TempDir(), "none"), Options{}); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("List failed with %v, want that it does not exist", err)
+	dir := t.TempDir()
+	none, file := filepath.Join(dir, "none"), filepath.Join(dir, "a.go")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for at, want := range map[string]string{
+		none: "list submissions: there is no folder " + none,
+		file: "list submissions: " + file + " is neither a folder nor an archive; name the folder that has one for each student",
+	} {
+		if _, err := List(at, Options{}); message(err) != want {
+			t.Errorf("List failed with %v, want %q", err, want)
+		}
 	}
 }

@@ -23,10 +23,14 @@ type source struct {
 
 // open opens a folder, or an archive. A folder with nothing but the archive of a platform is that archive.
 func open(at string, o Options) (source, error) {
-	if len(endingOf(at)) > 0 {
-		if info, err := os.Stat(at); err == nil && info.Mode().IsRegular() {
-			return openArchive(at)
-		}
+	switch info, err := os.Stat(at); {
+	case errors.Is(err, fs.ErrNotExist):
+		return source{}, fmt.Errorf("there is no folder %s", shown(at))
+	case err == nil && info.Mode().IsRegular() && len(endingOf(at)) > 0:
+		return openArchive(at)
+	case err == nil && !info.IsDir():
+		return source{}, fmt.Errorf("%s is neither a folder nor an archive; name the folder that has one for each student",
+			shown(at))
 	}
 	files, err := os.ReadDir(at)
 	if err != nil {
