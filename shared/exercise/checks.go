@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,6 +62,11 @@ func (e *Exercise) StaticRules() []catalog.Rule {
 	if len(e.Rules.ForbidSQL) > 0 {
 		says["forbid_sql"] = strings.Join(e.Rules.ForbidSQL, ", ")
 	}
+	var builds []string
+	for _, name := range slices.Sorted(maps.Keys(e.Rules.BuildsOn)) {
+		builds = append(builds, name+" builds on "+e.Rules.BuildsOn[name])
+	}
+	says["builds_on"] = strings.Join(builds, ", ")
 	var rules []catalog.Rule
 	for _, rule := range catalog.Rules {
 		switch said := says[rule.Needs]; {

@@ -43,6 +43,8 @@ type Rules struct {
 	Loops     *int     `toml:"loops"`      // for statements in all of the student's files, at most; nil for any number
 	Imports   []string `toml:"imports"`    // packages that may be imported beyond those that every exercise may
 	ForbidSQL []string `toml:"forbid_sql"` // SQL functions that no text may call, such as AVG
+
+	BuildsOn map[string]string `toml:"builds_on"` // prototypes without a query of their own, and which one they use
 }
 
 // Check is one check of the exercise.

@@ -16,7 +16,7 @@ import (
 
 const right = `title      = "Count"
 edits      = ["5-count/count.go"]
-prototypes = ["Count"]
+prototypes = ["Count", "Each"]
 program    = "total"
 
 [[generator]]
@@ -26,6 +26,7 @@ test = "TestCount"
 loops      = 0
 imports    = ["example.com/generators/shared/seed"]
 forbid_sql = ["AVG", "SUM"]
+builds_on  = { Count = "Each" }
 
 [[check]]
 test   = "TestCount/counts"
@@ -45,7 +46,7 @@ func TestLoad(t *testing.T) {
 		Name:       "5-count",
 		Title:      "Count",
 		Edits:      []string{"5-count/count.go"},
-		Prototypes: []string{"Count"},
+		Prototypes: []string{"Count", "Each"},
 		Program:    catalog.Total,
 		Points:     exercise.Points{Results: 20, Lazy: 50, Release: 15, Errors: 15, Rule: 5},
 		Generators: []exercise.Generator{{Test: "TestCount", Form: catalog.Rows, Order: "user_id"}},
@@ -53,6 +54,7 @@ func TestLoad(t *testing.T) {
 			Loops:     &none,
 			Imports:   []string{"example.com/generators/shared/seed"},
 			ForbidSQL: []string{"AVG", "SUM"},
+			BuildsOn:  map[string]string{"Count": "Each"},
 		},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(exercise.Exercise{}, "Checks")); diff != "" {
@@ -195,6 +197,10 @@ func TestLoadSaysWhichLineIsAtFault(t *testing.T) {
 		},
 		{head + "program = \"line\"\n", `4: program: "line": want one of ["lines" "total"]`},
 		{head + "[rules]\nloops = -1\n", `5: loops: want 0 or more`},
+		{
+			head + "[rules]\nbuilds_on = { A = \"Z\" }\n",
+			`5: builds_on: A = "Z": want two of the prototypes`,
+		},
 		{head + "[rules]\nforbid_sql = [\"AVG(\"]\n", `5: forbid_sql: "AVG(": want the name of a function`},
 		{check + "[[check]]\nweight = 1\n", `8: check: test "": want the name of a test`},
 		{check + "[[check]]\ntest = \"TestB\"\nweight = 0\n", `10: check: TestB: weight 0: want 1 or more`},

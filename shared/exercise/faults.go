@@ -34,6 +34,10 @@ func (e *Exercise) want(s *source) {
 	for _, word := range e.Rules.ForbidSQL {
 		s.want(sqlName.MatchString(word), "rules.forbid_sql", "forbid_sql: %q: want the name of a function", word)
 	}
+	for name, on := range e.Rules.BuildsOn {
+		both := slices.Contains(e.Prototypes, name) && slices.Contains(e.Prototypes, on) && name != on
+		s.want(both, "rules.builds_on", "builds_on: %s = %q: want two of the prototypes", name, on)
+	}
 }
 
 // isGo reports whether a file in the module has that name.

@@ -94,6 +94,15 @@ var Rules = []Rule{
 		},
 	},
 	{
+		Name: "builds_on_what_is_there", Needs: "builds_on",
+		Sentence: "{builds_on}, and has no query of its own",
+		Advice:   "range over the function that it builds on, which has the query, its errors and the ways out already",
+		Hints: []string{
+			"Which of your functions asks the server for what another one fetches already?",
+			"{builds_on}: range over that one. Then you need no SQL, and there are no rows to close.",
+		},
+	},
+	{
 		Name: "closes_what_it_opens", Group: Release,
 		Sentence: "what a function opens, it closes with defer, or passes on to code that does",
 		Advice:   "write defer and the Close right after the check of the error",

@@ -24,6 +24,7 @@ func TestAnalyzers(t *testing.T) {
 	}
 	for _, analyzer := range []*analysis.Analyzer{
 		loops(2),
+		queries(map[string]string{"OverForty": "Users", "Own": "Users", "Shared": "Users", "None": "Users"}),
 		sqlCalls([]string{"AVG", "SUM", "COUNT"}),
 		imports([]string{"net/url"}),
 		directives,

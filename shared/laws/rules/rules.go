@@ -61,6 +61,7 @@ func analyzers(e *exercise.Exercise) map[string]*analysis.Analyzer {
 		"does_not_look_at_its_caller":   callers,
 		"keeps_to_the_loop_limit":       loops(limit),
 		"leaves_the_sums_to_the_loop":   sqlCalls(e.Rules.ForbidSQL),
+		"builds_on_what_is_there":       queries(e.Rules.BuildsOn),
 		"closes_what_it_opens":          closes,
 		"shares_no_variables":           shares,
 		"checks_rows_Err":               sqlrowserr.Analyzer,

@@ -67,6 +67,7 @@ func TestTheWordsOfARuleSayWhatTheExerciseAllows(t *testing.T) {
 	limit := 7
 	e := &exercise.Exercise{Rules: exercise.Rules{
 		Loops: &limit, Imports: []string{"math/cmplx"}, ForbidSQL: []string{"AVG", "SUM"},
+		BuildsOn: map[string]string{"Over": "All", "Mean": "All"},
 	}}
 	said := make(map[string]string)
 	for _, rule := range Of(e) {
@@ -79,6 +80,7 @@ func TestTheWordsOfARuleSayWhatTheExerciseAllows(t *testing.T) {
 	for name, want := range map[string]string{
 		"keeps_to_the_loop_limit":      `at most 7;`,
 		"leaves_the_sums_to_the_loop":  `asks for AVG, SUM;`,
+		"builds_on_what_is_there":      `^Mean builds on All, Over builds on All, and has`,
 		"imports_only_what_is_allowed": `these are allowed: bufio, .*, math/cmplx$`,
 	} {
 		if !regexp.MustCompile(want).MatchString(said[name]) {
