@@ -243,6 +243,12 @@ func (r *rows) Next(dest []driver.Value) error {
 		r.spy.strike("server silent")
 		return hang(r.ctx)
 	}
+	if row == fault.Row && fault.Slow > 0 {
+		select {
+		case <-r.ctx.Done(): // which is what the driver waits for as well
+		case <-time.After(fault.Slow):
+		}
+	}
 	if row == fault.Row && fault.RowErr != nil {
 		r.spy.strike("next failed: " + fault.RowErr.Error())
 		return fault.RowErr

@@ -252,6 +252,7 @@ func silentServer[T any](c *check[T]) {
 			_, most := r.before(test.rows)
 			r.expectError(o, context.DeadlineExceeded, 0, most)
 			r.EndsWith(ctx)
+			r.Released()
 		})
 	}
 }

@@ -36,15 +36,14 @@ func takesItsTime[T any](c *check[T]) {
 			r.Fail(fmt.Sprintf("all %d values, however long the loop takes", len(quick.values)),
 				fmt.Sprintf("%d values", len(slow.values)))
 		}
-		r.Spy.Note("row that takes three seconds")
-		second := r.Spy.Rows() + 2
-		r.Spy.OnRow(func(row int) {
-			if row == second {
-				time.Sleep(3 * time.Second)
-			}
-		})
+		r.Spy.Note("row that takes an hour")
+		r.Spy.Fail(Fault{Row: r.Spy.Rows() + 2, Slow: time.Hour})
 		waited := r.watch(r.Range(r.Ctx, r.DB), nil)
-		if f := (receipt.Failure{Want: "the same values, also if a row takes three seconds", Got: "others"}); r.differ(f,
+		if waited.err != nil {
+			r.Fail("the same values, also if a row takes an hour", fmt.Sprintf("the error %s", receipt.Hide(waited.err)))
+			return
+		}
+		if f := (receipt.Failure{Want: "the same values, also if a row takes an hour", Got: "others"}); r.differ(f,
 			"(-at once +slowly)", diff.Of(quick.values, waited.values)) {
 			return
 		}

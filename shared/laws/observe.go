@@ -49,7 +49,7 @@ func Observe(t *testing.T, law Law, table Table, fault Fault, body func(o *Obser
 	meter := NewMeter(t)
 	o := &Observation{Law: law, Spy: NewSpy(table.Connector(meter.On)), Meter: meter, t: t, order: table.order}
 	o.Spy.Fail(fault)
-	o.Spy.kind = mysqltest.ServerKind(t)
+	o.Spy.kind, o.Spy.renamed = mysqltest.ServerKind(t), prodev(table.Name)
 	o.Spy.times, o.Spy.once, o.Spy.spoil, o.Spy.most = table.times, table.once, table.spoil, most
 
 	finished := false
@@ -153,12 +153,12 @@ func (o *Observation) differ(f receipt.Failure, signs, difference string) bool {
 // Settle waits until every goroutine that the code under test started has come to rest.
 func (o *Observation) Settle() { synctest.Wait() }
 
-// EndsWith fails the test if the time is more than a second after the deadline of ctx.
+// EndsWith fails the test if the time is more than half a second after the deadline of ctx.
 func (o *Observation) EndsWith(ctx context.Context) {
 	o.t.Helper()
-	if end, _ := ctx.Deadline(); time.Since(end) > time.Second {
+	if end, _ := ctx.Deadline(); time.Since(end) > 500*time.Millisecond {
 		o.Advice = "wait for nothing once the context has ended: look at it before you sleep or ask again"
-		o.Fail("an end within a second of the context's", "a later one")
+		o.Fail("an end within half a second of the context's", "a later one")
 	}
 }
 

@@ -12,11 +12,20 @@ import (
 type renaming struct {
 	known, real string
 	edit        *strings.Replacer // nil for none
+	texts       bool              // of statements alone: to look into each row takes its time
+}
+
+// prodev returns the renaming for code that names the database which its handle has chosen, as it does outside of a
+// test: ALX_prodev.user_data.
+func prodev(real string) renaming {
+	return renaming{edit: strings.NewReplacer("ALX_prodev", real), texts: true}
 }
 
 func newRenaming(known, real string) renaming {
 	escape := strings.NewReplacer("_", `\_`) // as in a LIKE, where _ is any letter
-	return renaming{known, real, strings.NewReplacer(known, real, escape.Replace(known), escape.Replace(real))}
+	return renaming{
+		known: known, real: real, edit: strings.NewReplacer(known, real, escape.Replace(known), escape.Replace(real)),
+	}
 }
 
 // there returns a text on its way to the server.
@@ -29,7 +38,7 @@ func (r renaming) there(text string) string {
 
 // args returns the parameters of a statement on their way to the server.
 func (r renaming) args(args []driver.NamedValue) []driver.NamedValue {
-	if r.edit == nil {
+	if r.edit == nil || r.texts {
 		return args
 	}
 	args = slices.Clone(args) // those are the caller's
@@ -46,7 +55,7 @@ func (r renaming) args(args []driver.NamedValue) []driver.NamedValue {
 
 // back edits a row on its way from the server.
 func (r renaming) back(row []driver.Value) {
-	if r.edit == nil {
+	if r.edit == nil || r.texts {
 		return
 	}
 	for i, value := range row {

@@ -137,7 +137,7 @@ type database struct {
 	*memory.Database
 
 	mu     sync.RWMutex
-	tables map[string]*stored // by their names in lower case
+	tables map[string]*stored // by their names, which are told apart by case as on Linux
 }
 
 var (
@@ -151,9 +151,9 @@ var (
 // GetTableInsensitive implements sql.Database.
 func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table, bool, error) {
 	d.mu.RLock()
-	found := d.tables[strings.ToLower(name)]
+	found := d.tables[name]
 	d.mu.RUnlock()
-	if own := d.temporary(ctx)[strings.ToLower(name)]; own != nil {
+	if own := d.temporary(ctx)[name]; own != nil {
 		found = own
 	}
 	if found == nil {
@@ -215,10 +215,10 @@ func (d *database) stored(name string, schema sql.PrimaryKeySchema, collation sq
 
 // put puts a new table among others.
 func put(tables map[string]*stored, made *stored) error {
-	if tables[strings.ToLower(made.name)] != nil {
+	if tables[made.name] != nil {
 		return sql.ErrTableAlreadyExists.New(made.name)
 	}
-	tables[strings.ToLower(made.name)] = made
+	tables[made.name] = made
 	return nil
 }
 
@@ -236,16 +236,16 @@ func (d *database) CreateIndexedTable(ctx *sql.Context, name string, schema sql.
 
 // DropTable implements sql.TableDropper.
 func (d *database) DropTable(ctx *sql.Context, name string) error {
-	if own := d.temporary(ctx); own[strings.ToLower(name)] != nil {
-		delete(own, strings.ToLower(name))
+	if own := d.temporary(ctx); own[name] != nil {
+		delete(own, name)
 		return nil
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.tables[strings.ToLower(name)] == nil {
+	if d.tables[name] == nil {
 		return sql.ErrTableNotFound.New(name)
 	}
-	delete(d.tables, strings.ToLower(name))
+	delete(d.tables, name)
 	return nil
 }
 
@@ -253,15 +253,15 @@ func (d *database) DropTable(ctx *sql.Context, name string) error {
 func (d *database) RenameTable(_ *sql.Context, from, to string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	renamed := d.tables[strings.ToLower(from)]
+	renamed := d.tables[from]
 	switch {
 	case renamed == nil:
 		return sql.ErrTableNotFound.New(from)
-	case d.tables[strings.ToLower(to)] != nil && !strings.EqualFold(from, to):
+	case d.tables[to] != nil && from != to:
 		return sql.ErrTableAlreadyExists.New(to)
 	}
-	delete(d.tables, strings.ToLower(from))
-	d.tables[strings.ToLower(to)] = renamed.as(to)
+	delete(d.tables, from)
+	d.tables[to] = renamed.as(to)
 	return nil
 }
 

@@ -168,15 +168,15 @@ var Laws = []Law{
 		Advice:   "give the stream no time limit of your own: only the caller's context can end it",
 		Hints: Hints{
 			Any: {
-				"The loop body takes an hour, and a row three seconds. Which time limit in your function runs out meanwhile?",
+				"The loop body takes an hour, and a row another one. Which time limit in your function runs out meanwhile?",
 				"Use context.WithCancel, which has no time limit. The caller can set one, in the context that you get.",
 			},
 			Pages: {
-				"The loop body takes an hour, and a row three seconds. Which time limit in your function runs out meanwhile?",
-				"A time limit for one call of {from} ends with that call. The generator itself has only its caller's.",
+				"The loop body takes an hour, and a row another one. Which time limit in your function runs out meanwhile?",
+				"Give no page a time limit of its own: the caller can set one, in the context that you get.",
 			},
 			Over: {
-				"The loop body takes an hour, and a row three seconds. Which time limit in your function runs out meanwhile?",
+				"The loop body takes an hour, and a row another one. Which time limit in your function runs out meanwhile?",
 				"Range over {from} with the caller's context, and no time limit of your own.",
 			},
 		},
