@@ -37,8 +37,12 @@ func (a aliased) handle(t *testing.T) *sql.DB {
 	t.Helper()
 	spy := laws.NewSpy(a.Connector(func(*mysql.Config) {}))
 	spy.Rename(prodev, a.prodev)
+	spy.On(mysqltest.ServerKind(t))
 	handle := sql.OpenDB(spy)
-	t.Cleanup(func() { handle.Close() })
+	t.Cleanup(func() {
+		handle.Close()
+		spy.Excuse(t, page)
+	})
 	return handle
 }
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.com/generators/shared/receipt"
@@ -47,6 +48,7 @@ type (
 
 // conn is a connection with a spy on it.
 type conn struct {
+	gone atomic.Bool // a statement was not waited for
 	mysqlConn
 	spy *Spy
 }
@@ -86,12 +88,16 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 
 // failed returns the error of a statement that fails, after the server has done what it does then.
 func (c *conn) failed(ctx context.Context, err error) error {
+	if c.gone.Load() {
+		return driver.ErrBadConn
+	}
 	if c.spy.fault.Hang {
 		c.spy.strike("the server does not answer")
 		if ctx.Done() == nil { // to wait would hold a lock that no bubble can tell of
 			return errors.New("the server does not answer, and nobody can end the statement")
 		}
 		<-ctx.Done()
+		c.gone.Store(true) // as the driver closes a connection whose statement was not waited for
 		return ctx.Err()
 	}
 	c.spy.strike("exec failed")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"testing"
 
 	"github.com/go-sql-driver/mysql"
 
@@ -48,6 +49,19 @@ func (s *Spy) heard(err error) error {
 	}
 	return err
 }
+
+// Excuse says that a test which failed, with a spy of its own, cannot be judged on its server, if that is so.
+func (s *Spy) Excuse(t *testing.T, page string) {
+	t.Helper()
+	if why := s.Unknown(); t.Failed() && why != "" {
+		f := receipt.Failure{Law: "each statement is one that MySQL knows", Unknown: true, Page: page}
+		f.Unseen = why // what is hidden in it is marked already
+		receipt.Fail(t, f)
+	}
+}
+
+// On says on which kind of server the spy is. [Observe] says so by itself.
+func (s *Spy) On(kind mysqltest.Kind) { s.kind = kind }
 
 // Unknown returns why the code under test cannot be judged on this server; it is empty if it can.
 func (s *Spy) Unknown() string {

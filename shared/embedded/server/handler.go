@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
 
 	"github.com/dolthub/go-mysql-server/server"
 	"github.com/dolthub/vitess/go/mysql"
 	"github.com/dolthub/vitess/go/sqltypes"
+	querypb "github.com/dolthub/vitess/go/vt/proto/query"
 )
 
 // handler is the engine's handler of connections, made to free the rows that it has sent, and to number its errors.
@@ -49,12 +51,37 @@ func (h handler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mys
 
 // honest returns send without the pretence.
 func honest(c *mysql.Conn, send mysql.ResultSpoolFn) mysql.ResultSpoolFn {
+	var fields []*querypb.Field // which come with the first part alone
 	return func(result *sqltypes.Result, more bool) error {
+		if result != nil {
+			if result.Fields != nil {
+				fields = result.Fields
+			}
+			escapeJSON(fields, result.Rows)
+		}
 		pretendCursor(c, false)
 		defer pretendCursor(c, true)
 		return send(result, more)
 	}
 }
+
+// escapeJSON escapes the control characters in documents, as MySQL does. The engine leaves most as they are.
+func escapeJSON(fields []*querypb.Field, rows [][]sqltypes.Value) {
+	for i, field := range fields {
+		if field.Type != sqltypes.TypeJSON {
+			continue
+		}
+		for _, row := range rows {
+			if document := row[i].ToBytes(); control.Match(document) {
+				row[i] = sqltypes.MakeTrusted(sqltypes.TypeJSON, control.ReplaceAllFunc(document, func(c []byte) []byte {
+					return fmt.Appendf(nil, `\u%04x`, c[0])
+				}))
+			}
+		}
+	}
+}
+
+var control = regexp.MustCompile(`[\x00-\x1f]`)
 
 func pretendCursor(c *mysql.Conn, open bool) {
 	c.StatusFlags &^= uint16(mysql.ServerCursorExists)

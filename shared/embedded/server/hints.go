@@ -11,9 +11,10 @@ import (
 	"github.com/dolthub/vitess/go/mysql"
 )
 
-// unhinted is a listener whose clients' statements come without hints to the optimizer. The engine does not read them
-// all, and takes some for the name of a column; none of them changes the rows. They are taken away on their way in,
-// since what is to be prepared is parsed before anything of ours sees it.
+// unhinted is a listener whose clients' statements come in words that the engine reads as MySQL reads theirs. Above all
+// they come without hints to the optimizer: the engine does not read them all, and takes some for the name of a column;
+// none of them changes the rows. That is done on their way in, since what is to be prepared is parsed before anything of
+// ours sees it.
 type unhinted struct{ net.Listener }
 
 // Accept implements net.Listener.
@@ -68,11 +69,35 @@ func (c *unhintedConn) next() error {
 		return err
 	}
 	if header[3] == 0 && (body[0] == mysql.ComQuery || body[0] == mysql.ComPrepare) { // the first of a command
-		copy(body[1:], withoutHints(string(body[1:])))
+		packet = append(packet[:len(header)+1], asRead(withoutHints(string(body[1:])))...)
+		length = len(packet) - len(header) // at most twice what was not long
+		packet[0], packet[1], packet[2] = byte(length), byte(length>>8), byte(length>>16)
 	}
 	c.packet = packet
 	return nil
 }
+
+// asRead returns a statement with the backslash before _ and % in a text once more, since the parser takes it away, and
+// with SELECT for DO, which it does not know.
+func asRead(statement string) string {
+	if strings.Contains(statement, `\_`) || strings.Contains(statement, `\%`) {
+		statement = quoted.ReplaceAllStringFunc(statement, func(text string) string {
+			return escaped.ReplaceAllStringFunc(text, func(pair string) string {
+				if pair[1] == '_' || pair[1] == '%' {
+					return `\` + pair
+				}
+				return pair
+			})
+		})
+	}
+	return do.ReplaceAllString(statement, "SELECT ")
+}
+
+var (
+	quoted  = regexp.MustCompile(`(?s)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`)
+	escaped = regexp.MustCompile(`(?s)\\.`)
+	do      = regexp.MustCompile(`(?i)^\s*DO\s+`)
+)
 
 // quotedOrHint finds texts in quotes, which are passed over, and hints: how a SELECT or INSERT is to be run, that the
 // primary key, which each table of ours has, or no index is to be used, of which kind an index is to be, and that

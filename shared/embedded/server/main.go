@@ -110,7 +110,8 @@ func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions s
 	forChecks bool,
 ) (*server.Server, error) {
 	rules := analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).
-		AddPreAnalyzeRule(aggregatesRule, aggregatesOfTheKey).AddPreAnalyzeRule(locksRule, locksCommit)
+		AddPreAnalyzeRule(aggregatesRule, aggregatesOfTheKey).AddPreAnalyzeRule(locksRule, locksCommit).
+		AddPreAnalyzeRule(unionsRule, orderedBeforeOffset).AddPreAnalyzeRule(likeRule, escapedByBackslash)
 	if forChecks {
 		rules.AddPostAnalyzeRule(offsetRule, offsetOfMadeUp)
 	}

@@ -3,18 +3,17 @@ package main
 import (
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/analyzer"
-	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/plan"
 	"github.com/dolthub/go-mysql-server/sql/transform"
 )
 
 // offsetRule is the number of a rule of ours, beyond those of the analyzer's own.
-const offsetRule = locksRule + 1
+const offsetRule = schemaRule + 3
 
 // offsetOfMadeUp hands an OFFSET down to a made-up table, which begins with the first row that is wanted. The engine
 // makes all that come before, and drops them. That is what OFFSET costs on a real server too, and who runs a program on
 // a large table is to see it; a check is to be done.
-func offsetOfMadeUp(_ *sql.Context, _ *analyzer.Analyzer, node sql.Node, _ *plan.Scope, _ analyzer.RuleSelector,
+func offsetOfMadeUp(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, _ *plan.Scope, _ analyzer.RuleSelector,
 	_ *sql.QueryFlags,
 ) (sql.Node, transform.TreeIdentity, error) {
 	return transform.Node(node, func(node sql.Node) (sql.Node, transform.TreeIdentity, error) {
@@ -22,11 +21,7 @@ func offsetOfMadeUp(_ *sql.Context, _ *analyzer.Analyzer, node sql.Node, _ *plan
 		if !ok {
 			return node, transform.SameTree, nil
 		}
-		literal, ok := offset.Offset.(*expression.Literal)
-		if !ok {
-			return node, transform.SameTree, nil
-		}
-		skip, ok := literal.Value().(int64)
+		skip, ok := number(ctx, offset.Offset)
 		if !ok || skip < 0 {
 			return node, transform.SameTree, nil
 		}

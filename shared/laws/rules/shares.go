@@ -131,7 +131,7 @@ func keeps(method *types.Func) bool {
 	holders := []string{
 		"bufio", "bytes", "container/list", "container/ring", "math/rand", "math/rand/v2", "strings", "sync", "sync/atomic",
 	}
-	reads := []string{"Bytes", "Cap", "Len", "Load", "Replace", "String"}
+	reads := []string{"Back", "Bytes", "Cap", "Front", "Len", "Load", "Next", "Prev", "Replace", "String"}
 	return method.Pkg() != nil && slices.Contains(holders, method.Pkg().Path()) &&
 		isPointer(method.Signature().Recv().Type()) && !slices.Contains(reads, method.Name())
 }
@@ -248,6 +248,7 @@ func returned(info *types.Info, node inspector.Cursor, method *types.Selection) 
 func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, ways map[*types.Var]bool,
 	inner map[*types.Func]bool,
 ) {
+	_, calls := node.Node().(*ast.SelectorExpr)           // a method, which changes what its receiver points at
 	pointed := makesIterator(pass.TypesInfo, node.Node()) // and who points at it will write
 	if _, ok := node.Node().(*ast.CompositeLit); ok {
 		pointed = true
@@ -257,7 +258,8 @@ func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, w
 	case !ok || variable.IsField() || variable.Pkg() == nil:
 	case ways[variable] && goesOn(pass.TypesInfo, node.Node(), target):
 		pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
-	case handed(pass.TypesInfo, node, variable) && ast.Unparen(target) != ast.Expr(root(pass.TypesInfo, target)):
+	case handed(pass.TypesInfo, node, variable) &&
+		(calls || ast.Unparen(target) != ast.Expr(root(pass.TypesInfo, target))):
 	case variable.Parent() == variable.Pkg().Scope():
 		does := "a write to"
 		if _, ok := node.Node().(*ast.UnaryExpr); ok {

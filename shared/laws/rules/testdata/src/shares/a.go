@@ -1,6 +1,7 @@
 package shares
 
 import (
+	"container/list"
 	"context"
 	"database/sql"
 	"errors"
@@ -393,4 +394,32 @@ func Exported(users iter.Seq[user]) iter.Seq[user] {
 
 func callsWhatIsExported(users iter.Seq[user]) iter.Seq[user] {
 	return func(yield func(user) bool) { Exported(users)(yield) }
+}
+
+// valuesOf takes from a list that who calls it has made.
+func valuesOf(l *list.List) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for l.Len() > 0 && yield(l.Remove(l.Front())) {
+		}
+	}
+}
+
+func gathersInAListOfItsOwn(users iter.Seq[user]) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		l := list.New()
+		for u := range users {
+			l.PushBack(u)
+		}
+		valuesOf(l)(yield)
+	}
+}
+
+func gathersInOneList(users iter.Seq[user]) iter.Seq[any] {
+	l := list.New()
+	return func(yield func(any) bool) {
+		for u := range users {
+			l.PushBack(u) // want `a write to l, which all ranges share`
+		}
+		yield(l.Front().Value)
+	}
 }
