@@ -41,7 +41,7 @@ func TestProgram(t *testing.T) {
 	})
 
 	laws.Program{
-		Args: []string{"-batch", "2500"}, Size: 2500, Far: 70_000, Prints: catalog.Lines,
+		Args: []string{"-batch", "1000"}, Size: 1000, Far: 70_000, Prints: catalog.Lines,
 		Page: "2-batch_processing/README.md",
 		From: laws.Printed(laws.Users, func(w io.Writer, users iter.Seq[seed.User]) {
 			mysqltest.Lines(w, func(yield func(seed.User) bool) {

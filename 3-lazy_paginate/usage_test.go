@@ -35,7 +35,7 @@ func TestProgram(t *testing.T) {
 	})
 
 	laws.Program{
-		Args: []string{"-page", "5000"}, Size: 5000, Far: 70_000, Prints: catalog.Lines,
+		Args: []string{"-page", "1000"}, Size: 1000, Far: 70_000, Prints: catalog.Lines,
 		From: laws.Printed(laws.Users, mysqltest.Lines), Page: "3-lazy_paginate/README.md",
 	}.Check(t)
 }

@@ -78,7 +78,7 @@ func (c *unhintedConn) next() error {
 }
 
 // asRead returns a statement with the backslash before _ and % in a text once more, since the parser takes it away, and
-// with SELECT for DO, which it does not know.
+// with SELECT for DO, which it does not know. A snapshot is one, whether or not it says that it is only read.
 func asRead(statement string) string {
 	if strings.Contains(statement, `\_`) || strings.Contains(statement, `\%`) {
 		statement = quoted.ReplaceAllStringFunc(statement, func(text string) string {
@@ -90,13 +90,15 @@ func asRead(statement string) string {
 			})
 		})
 	}
-	return do.ReplaceAllString(statement, "SELECT ")
+	return snapshot.ReplaceAllString(do.ReplaceAllString(statement, "SELECT "), "$1")
 }
 
 var (
-	quoted  = regexp.MustCompile(`(?s)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`)
-	escaped = regexp.MustCompile(`(?s)\\.`)
-	do      = regexp.MustCompile(`(?i)^\s*DO\s+`)
+	quoted   = regexp.MustCompile(`(?s)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`)
+	escaped  = regexp.MustCompile(`(?s)\\.`)
+	snapshot = regexp.MustCompile(`(?i)^(\s*START\s+TRANSACTION\s+WITH\s+CONSISTENT\s+SNAPSHOT)\s*,\s*READ\s+(?:ONLY|WRITE)`)
+
+	do = regexp.MustCompile(`(?i)^\s*DO\s+`)
 )
 
 // quotedOrHint finds texts in quotes, which are passed over, and hints: how a SELECT or INSERT is to be run, that the
