@@ -91,6 +91,10 @@ func (o *Observation) LostCause(err, cause error) {
 
 // Wanted says which error is wanted in place of err. One that has the words of the cause alone looks right to a reader.
 func Wanted(err, cause error) string {
+	if errors.Is(err, sql.ErrTxDone) && !finds(err, cause) {
+		return fmt.Sprintf("the error %q, which a statement returns that is given ctx, by a method such as ExecContext; one "+
+			"without it is told only that the transaction is over", cause)
+	}
 	if err != nil && !finds(err, cause) {
 		return fmt.Sprintf("an error in which errors.Is finds the cause, %q (wrap it with %%w)", cause)
 	}

@@ -30,6 +30,11 @@ func TestAnErrorWithTheRightWordsIsToldToWrapTheCause(t *testing.T) {
 	}{
 		{nil, `the error "EOF"`},
 		{fmt.Errorf("read users: %v", io.EOF), `an error in which errors.Is finds the cause, "EOF" (wrap it with %w)`},
+		{
+			fmt.Errorf("insert users: %w", sql.ErrTxDone),
+			`the error "EOF", which a statement returns that is given ctx, by a method such as ExecContext; one without it ` +
+				`is told only that the transaction is over`,
+		},
 		{fmt.Errorf("read users: %w", io.EOF), `the error "EOF"`}, // the fault is elsewhere, such as a value with it
 	} {
 		if got := Wanted(test.err, io.EOF); got != test.want {

@@ -236,7 +236,7 @@ func (s *Spy) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, hang(ctx)
 	}
 	if s.fault.Connect != nil {
-		s.strike("connect failed")
+		s.strike("connect failed: " + s.fault.Connect.Error())
 		return nil, s.fault.Connect
 	}
 	c, err := s.connector.Connect(ctx)
