@@ -249,11 +249,8 @@ func (r *rows) Next(dest []driver.Value) error {
 		r.spy.strike("server silent")
 		return hang(r.ctx)
 	}
-	if row == fault.Row && fault.Slow > 0 {
-		select {
-		case <-r.ctx.Done(): // which is what the driver waits for as well
-		case <-time.After(fault.Slow):
-		}
+	if row == fault.Row && fault.Slow {
+		_ = hang(r.ctx) // and then the row comes, unless the context has ended
 	}
 	if row == fault.Row && fault.RowErr != nil {
 		r.spy.strike("next failed: " + fault.RowErr.Error())
@@ -351,8 +348,8 @@ func garble(row []driver.Value, spoil int) {
 	row[0] = nil
 }
 
-// hang waits for the end of ctx. A query that nobody can cancel gets an error at last, after an hour: inside a synctest
-// bubble that is no time at all.
+// hang waits for the end of ctx, or an hour: inside a synctest bubble that is no time at all. A query that nobody can
+// cancel gets an error then.
 func hang(ctx context.Context) error {
 	select {
 	case <-ctx.Done():

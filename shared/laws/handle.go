@@ -37,14 +37,15 @@ func takesItsTime[T any](c *check[T]) {
 				fmt.Sprintf("%d values", len(slow.values)))
 		}
 		r.Spy.Note("row that takes an hour")
-		r.Spy.Fail(Fault{Row: r.Spy.Rows() + 2, Slow: time.Hour})
+		r.Spy.Fail(Fault{Row: r.Spy.Rows() + 2, Slow: true})
+		f := receipt.Failure{Want: "the same values, also if a row takes an hour", Got: "others"}
 		waited := r.watch(r.Range(r.Ctx, r.DB), nil)
 		if waited.err != nil {
-			r.Fail("the same values, also if a row takes an hour", fmt.Sprintf("the error %s", receipt.Hide(waited.err)))
+			f.Got = "the error " + receipt.Hide(waited.err)
+			r.fail(f)
 			return
 		}
-		if f := (receipt.Failure{Want: "the same values, also if a row takes an hour", Got: "others"}); r.differ(f,
-			"(-at once +slowly)", diff.Of(quick.values, waited.values)) {
+		if r.differ(f, "(-at once +slowly)", diff.Of(quick.values, waited.values)) {
 			return
 		}
 		for _, statement := range r.Spy.Statements() {

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"example.com/generators/shared/mysqltest"
 	"example.com/generators/shared/receipt"
@@ -60,21 +59,21 @@ type Statement struct {
 
 // Fault is one failure for a Spy to cause. The zero Fault is none. Rows are counted from 1, over all result sets.
 type Fault struct {
-	Connect  error         // every connection fails with this
-	Silent   bool          // connecting takes until its context ends
-	Query    error         // every statement fails with this
-	Exec     error         // every statement that is executed, and not queried for rows, fails with this
-	ExecAt   int           // the INSERT, counted from 1, that alone fails with Exec; 0 for every statement
-	RollBack bool          // with Exec, the server rolls the transaction back, as it does at a deadlock
-	Commit   error         // every commit fails with this, and is a rollback
-	Affected error         // a statement succeeds, and how many rows it changed is not to be known: RowsAffected fails with this
-	Swallow  bool          // an INSERT succeeds and does nothing, and is not recorded: no failure, but a server that is never full
-	Row      int           // the row at which RowErr, Garble or Hang strikes
-	RowErr   error         // pulling the row fails with this
-	Garble   bool          // the row arrives, but cannot be scanned: a number of it is a word, or a column NULL
-	Hang     bool          // pulling the row, or what Exec is for, takes until the statement's context ends
-	Slow     time.Duration // pulling the row takes so long, or until the statement's context ends
-	Last     int           // the number of the table's last row: pulling beyond it fails with AfterErr, the first time
+	Connect  error // every connection fails with this
+	Silent   bool  // connecting takes until its context ends
+	Query    error // every statement fails with this
+	Exec     error // every statement that is executed, and not queried for rows, fails with this
+	ExecAt   int   // the INSERT, counted from 1, that alone fails with Exec; 0 for every statement
+	RollBack bool  // with Exec, the server rolls the transaction back, as it does at a deadlock
+	Commit   error // every commit fails with this, and is a rollback
+	Affected error // a statement succeeds, and how many rows it changed is not to be known: RowsAffected fails with this
+	Swallow  bool  // an INSERT succeeds and does nothing, and is not recorded: no failure, but a server that is never full
+	Row      int   // the row at which RowErr, Garble, Hang or Slow strikes
+	RowErr   error // pulling the row fails with this
+	Garble   bool  // the row arrives, but cannot be scanned: a number of it is a word, or a column NULL
+	Hang     bool  // pulling the row, or what Exec is for, takes until the statement's context ends
+	Slow     bool  // pulling the row takes an hour, or until the statement's context ends
+	Last     int   // the number of the table's last row: pulling beyond it fails with AfterErr, the first time
 	AfterErr error
 }
 

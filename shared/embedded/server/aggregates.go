@@ -2,51 +2,42 @@ package main
 
 import (
 	"github.com/dolthub/go-mysql-server/sql"
-	"github.com/dolthub/go-mysql-server/sql/analyzer"
 	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/expression/function/aggregation"
 	"github.com/dolthub/go-mysql-server/sql/plan"
-	"github.com/dolthub/go-mysql-server/sql/transform"
 	"github.com/dolthub/go-mysql-server/sql/types"
 )
 
-// aggregatesRule is the number of a rule of ours, beyond those of the analyzer's own.
-const aggregatesRule = schemaRule + 1
-
 // aggregatesOfTheKey asks only the first and the last made-up user for the least and the greatest user_id, and nobody
 // for their number. The engine itself does so for a query that asks for one of these, and no more.
-func aggregatesOfTheKey(_ *sql.Context, _ *analyzer.Analyzer, node sql.Node, _ *plan.Scope, _ analyzer.RuleSelector,
-	_ *sql.QueryFlags,
-) (sql.Node, transform.TreeIdentity, error) {
-	return transform.Node(node, func(node sql.Node) (sql.Node, transform.TreeIdentity, error) {
-		group, ok := node.(*plan.GroupBy)
-		if !ok || len(group.GroupByExprs) > 0 || len(group.SelectedExprs) < 2 {
-			return node, transform.SameTree, nil
+func aggregatesOfTheKey(_ *sql.Context, node sql.Node) (sql.Node, error) {
+	group, ok := node.(*plan.GroupBy)
+	if !ok || len(group.GroupByExprs) > 0 || len(group.SelectedExprs) < 2 {
+		return nil, nil
+	}
+	resolved, ok := group.Child.(*plan.ResolvedTable)
+	if !ok {
+		return nil, nil
+	}
+	t, ok := resolved.UnderlyingTable().(*madeUpTable)
+	if !ok || t.users.Rows == 0 {
+		return nil, nil
+	}
+	var selected []sql.Expression
+	for _, e := range group.SelectedExprs {
+		of := t.ofEnds(e)
+		if of == nil {
+			return nil, nil
 		}
-		resolved, ok := group.Child.(*plan.ResolvedTable)
-		if !ok {
-			return node, transform.SameTree, nil
-		}
-		t, ok := resolved.UnderlyingTable().(*madeUpTable)
-		if !ok || t.users.Rows == 0 {
-			return node, transform.SameTree, nil
-		}
-		var selected []sql.Expression
-		for _, e := range group.SelectedExprs {
-			of := t.ofEnds(e)
-			if of == nil {
-				return node, transform.SameTree, nil
-			}
-			selected = append(selected, of)
-		}
-		ends := *t
-		ends.ends = true
-		child, err := resolved.WithTable(&ends)
-		if err != nil {
-			return nil, transform.SameTree, err
-		}
-		return plan.NewGroupBy(selected, nil, child.(sql.Node)), transform.NewTree, nil
-	})
+		selected = append(selected, of)
+	}
+	ends := *t
+	ends.ends = true
+	child, err := resolved.WithTable(&ends)
+	if err != nil {
+		return nil, err
+	}
+	return plan.NewGroupBy(selected, nil, child.(sql.Node)), nil
 }
 
 // ofEnds returns an aggregate that is of the first and the last user what e is of all, or nil.

@@ -109,11 +109,16 @@ const noFolder = os.DevNull + "/no-files"
 func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions server.SessionBuilder,
 	forChecks bool,
 ) (*server.Server, error) {
-	rules := analyzer.NewBuilder(databases).AddPreAnalyzeRule(schemaRule, schemaIsDatabase).
-		AddPreAnalyzeRule(aggregatesRule, aggregatesOfTheKey).AddPreAnalyzeRule(locksRule, locksCommit).
-		AddPreAnalyzeRule(unionsRule, orderedBeforeOffset).AddPreAnalyzeRule(likeRule, escapedByBackslash)
+	const ours = 1 << 20 // beyond the numbers of the analyzer's own rules
+	rules := analyzer.NewBuilder(databases)
+	for i, rule := range []analyzer.RuleFunc{
+		schemaIsDatabase, locksCommit, rewrite(aggregatesOfTheKey).everywhere, rewrite(orderedBeforeOffset).everywhere,
+		rewrite(escapedByBackslash).everywhere,
+	} {
+		rules.AddPreAnalyzeRule(analyzer.RuleId(ours+1+i), rule)
+	}
 	if forChecks {
-		rules.AddPostAnalyzeRule(offsetRule, offsetOfMadeUp)
+		rules.AddPostAnalyzeRule(ours, rewrite(offsetOfMadeUp).everywhere)
 	}
 	engine := sqle.New(rules.Build(), nil)
 	engine.Parser = parser{engine.Parser}
@@ -122,7 +127,7 @@ func newServer(listener net.Listener, databases sql.DatabaseProvider, sessions s
 	}
 	byDefault("sql_select_limit", int64(math.MaxInt64))
 	byDefault("net_write_timeout", int64(3600))
-	config := server.Config{Protocol: "unix", Listener: unhinted{listener}}
+	config := server.Config{Protocol: "unix", Listener: translated{listener}}
 	return server.NewServerWithHandler(config, engine, sql.NewContext, sessions, nil,
 		func(engines mysql.Handler) (mysql.Handler, error) { return handler{engines.(*server.Handler)}, nil })
 }
@@ -134,9 +139,6 @@ func byDefault(variable string, value any) {
 	known.(*sql.MysqlSystemVariable).Default = value
 	sql.SystemVariables.AddSystemVariables([]sql.SystemVariable{known})
 }
-
-// schemaRule and the others are the numbers of our rules, beyond those of the analyzer's own.
-const schemaRule = 1 << 20
 
 // schemaIsDatabase makes CREATE SCHEMA what it is in MySQL, another word for CREATE DATABASE: the engine has schemas
 // within databases, and asks which database is chosen.
@@ -151,8 +153,6 @@ func schemaIsDatabase(_ *sql.Context, a *analyzer.Analyzer, node sql.Node, _ *pl
 	database.Catalog = a.Catalog
 	return database, transform.NewTree, nil
 }
-
-const locksRule = schemaRule + 2
 
 // locksCommit makes LOCK TABLES end the transaction before it, as it does in MySQL, and as the engine knows it of
 // CREATE TABLE.

@@ -2,35 +2,22 @@ package main
 
 import (
 	"github.com/dolthub/go-mysql-server/sql"
-	"github.com/dolthub/go-mysql-server/sql/analyzer"
 	"github.com/dolthub/go-mysql-server/sql/plan"
-	"github.com/dolthub/go-mysql-server/sql/transform"
 )
-
-// offsetRule is the number of a rule of ours, beyond those of the analyzer's own.
-const offsetRule = schemaRule + 3
 
 // offsetOfMadeUp hands an OFFSET down to a made-up table, which begins with the first row that is wanted. The engine
 // makes all that come before, and drops them. That is what OFFSET costs on a real server too, and who runs a program on
 // a large table is to see it; a check is to be done.
-func offsetOfMadeUp(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, _ *plan.Scope, _ analyzer.RuleSelector,
-	_ *sql.QueryFlags,
-) (sql.Node, transform.TreeIdentity, error) {
-	return transform.Node(node, func(node sql.Node) (sql.Node, transform.TreeIdentity, error) {
-		offset, ok := node.(*plan.Offset)
-		if !ok {
-			return node, transform.SameTree, nil
-		}
-		skip, ok := number(ctx, offset.Offset)
-		if !ok || skip < 0 {
-			return node, transform.SameTree, nil
-		}
-		below, err := skipping(offset.Child, skip)
-		if below == nil || err != nil {
-			return node, transform.SameTree, err
-		}
-		return below, transform.NewTree, nil
-	})
+func offsetOfMadeUp(ctx *sql.Context, node sql.Node) (sql.Node, error) {
+	offset, ok := node.(*plan.Offset)
+	if !ok {
+		return nil, nil
+	}
+	skip, ok := number(ctx, offset.Offset)
+	if !ok || skip < 0 {
+		return nil, nil
+	}
+	return skipping(offset.Child, skip)
 }
 
 // skipping returns a node without its first rows, or nil where there is more between it and a made-up table than

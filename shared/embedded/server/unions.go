@@ -6,10 +6,8 @@ import (
 	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
-	"github.com/dolthub/go-mysql-server/sql/analyzer"
 	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/plan"
-	"github.com/dolthub/go-mysql-server/sql/transform"
 	"github.com/dolthub/go-mysql-server/sql/types"
 	"github.com/dolthub/vitess/go/vt/sqlparser"
 )
@@ -83,43 +81,22 @@ func name(part sqlparser.SelectStatement) {
 	}
 }
 
-// unionsRule is the number of a rule of ours, beyond those of the analyzer's own.
-const unionsRule = schemaRule + 5
-
 // orderedBeforeOffset leaves out the rows of an OFFSET when those of a union are in order. The engine does so before,
 // and what comes is another piece of the rows.
-func orderedBeforeOffset(ctx *sql.Context, _ *analyzer.Analyzer, node sql.Node, _ *plan.Scope, _ analyzer.RuleSelector,
-	_ *sql.QueryFlags,
-) (sql.Node, transform.TreeIdentity, error) {
-	return transform.NodeWithOpaque(node, func(node sql.Node) (sql.Node, transform.TreeIdentity, error) {
-		union, ok := node.(*plan.SetOp)
-		if !ok || union.Offset == nil || len(union.SortFields) == 0 {
-			return node, transform.SameTree, nil
-		}
-		ordered := *union
-		ordered.Offset = nil
-		if union.Limit != nil {
-			most, known := number(ctx, union.Limit)
-			first, knownToo := number(ctx, union.Offset)
-			if !known || !knownToo {
-				return node, transform.SameTree, nil
-			}
-			ordered.Limit = expression.NewLiteral(min(most, math.MaxInt64-first)+first, types.Int64)
-		}
-		return plan.NewOffset(union.Offset, &ordered), transform.NewTree, nil
-	})
-}
-
-// number returns the value of a literal that is a number.
-func number(ctx *sql.Context, e sql.Expression) (n int64, ok bool) {
-	literal, ok := e.(*expression.Literal)
-	if !ok {
-		return 0, false
+func orderedBeforeOffset(ctx *sql.Context, node sql.Node) (sql.Node, error) {
+	union, ok := node.(*plan.SetOp)
+	if !ok || union.Offset == nil || len(union.SortFields) == 0 {
+		return nil, nil
 	}
-	value, _, err := types.Int64.Convert(ctx, literal.Value())
-	if err != nil {
-		return 0, false
+	ordered := *union
+	ordered.Offset = nil
+	if union.Limit != nil {
+		most, known := number(ctx, union.Limit)
+		first, knownToo := number(ctx, union.Offset)
+		if !known || !knownToo {
+			return nil, nil
+		}
+		ordered.Limit = expression.NewLiteral(min(most, math.MaxInt64-first)+first, types.Int64)
 	}
-	n, ok = value.(int64)
-	return n, ok
+	return plan.NewOffset(union.Offset, &ordered), nil
 }

@@ -113,14 +113,14 @@ func (c Cohort) Run(ctx context.Context) (*results.Results, error) {
 	return all, nil
 }
 
-// journal is a file with one JSON value a line: first what is graded, then a verdict for each student.
-type journal struct{ *os.File }
-
 // eta returns about how long the rest takes, if what is being graded is half done.
 func eta(since time.Duration, graded, all, workers int) time.Duration {
 	half := float64(min(max(workers, 1)-1, all-graded)) / 2 // but for the one that is done just now
 	return time.Duration(float64(since) * (float64(all-graded) - half) / (float64(graded) + half))
 }
+
+// journal is a file with one JSON value a line: first what is graded, then a verdict for each student.
+type journal struct{ *os.File }
 
 // open opens the journal, and returns the verdicts in it if they are to be taken.
 func (c Cohort) open(head *results.Results) (journal, map[string]results.Student, error) {

@@ -33,12 +33,8 @@ func OverForty(ctx context.Context, db *sql.DB) iter.Seq2[string, error] {
 
 func Shared(ctx context.Context, db *sql.DB) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		rows, err := open(ctx, db)
-		if err != nil {
-			yield("", err)
-			return
-		}
-		defer rows.Close()
+		_, err := open(ctx, db)
+		yield("", err)
 	}
 }
 

@@ -11,22 +11,22 @@ import (
 	"github.com/dolthub/vitess/go/mysql"
 )
 
-// unhinted is a listener whose clients' statements come in words that the engine reads as MySQL reads theirs. Above all
-// they come without hints to the optimizer: the engine does not read them all, and takes some for the name of a column;
-// none of them changes the rows. That is done on their way in, since what is to be prepared is parsed before anything of
-// ours sees it.
-type unhinted struct{ net.Listener }
+// translated is a listener whose clients' statements come in words that the engine reads as MySQL reads theirs. Above
+// all they come without hints to the optimizer: the engine does not read them all, and takes some for the name of a
+// column; none of them changes the rows. That is done on their way in, since what is to be prepared is parsed before
+// anything of ours sees it.
+type translated struct{ net.Listener }
 
 // Accept implements net.Listener.
-func (l unhinted) Accept() (net.Conn, error) {
+func (l translated) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err
 	}
-	return &unhintedConn{Conn: c, from: bufio.NewReader(c)}, nil
+	return &translatedConn{Conn: c, from: bufio.NewReader(c)}, nil
 }
 
-type unhintedConn struct {
+type translatedConn struct {
 	net.Conn
 	from   *bufio.Reader
 	packet []byte // what is read of a packet, and not yet asked for
@@ -34,7 +34,7 @@ type unhintedConn struct {
 }
 
 // Read implements net.Conn.
-func (c *unhintedConn) Read(into []byte) (int, error) {
+func (c *translatedConn) Read(into []byte) (int, error) {
 	if len(c.packet) == 0 && c.rest == 0 {
 		if err := c.next(); err != nil {
 			return 0, err
@@ -51,7 +51,7 @@ func (c *unhintedConn) Read(into []byte) (int, error) {
 }
 
 // next reads a packet, if it is not long, as that of many rows at once is: these have no need of hints.
-func (c *unhintedConn) next() error {
+func (c *translatedConn) next() error {
 	const long = 1 << 14
 	var header [4]byte
 	if _, err := io.ReadFull(c.from, header[:]); err != nil {
@@ -69,7 +69,7 @@ func (c *unhintedConn) next() error {
 		return err
 	}
 	if header[3] == 0 && (body[0] == mysql.ComQuery || body[0] == mysql.ComPrepare) { // the first of a command
-		packet = append(packet[:len(header)+1], asRead(withoutHints(string(body[1:])))...)
+		packet = append(packet[:len(header)+1], translate(withoutHints(string(body[1:])))...)
 		length = len(packet) - len(header) // at most twice what was not long
 		packet[0], packet[1], packet[2] = byte(length), byte(length>>8), byte(length>>16)
 	}
@@ -77,9 +77,9 @@ func (c *unhintedConn) next() error {
 	return nil
 }
 
-// asRead returns a statement with the backslash before _ and % in a text once more, since the parser takes it away, and
+// translate returns a statement with the backslash before _ and % in a text once more, since the parser takes it away, and
 // with SELECT for DO, which it does not know. A snapshot is one, whether or not it says that it is only read.
-func asRead(statement string) string {
+func translate(statement string) string {
 	if strings.Contains(statement, `\_`) || strings.Contains(statement, `\%`) {
 		statement = quoted.ReplaceAllStringFunc(statement, func(text string) string {
 			return escaped.ReplaceAllStringFunc(text, func(pair string) string {
@@ -93,18 +93,21 @@ func asRead(statement string) string {
 	return snapshot.ReplaceAllString(do.ReplaceAllString(statement, "SELECT "), "$1")
 }
 
-var (
-	quoted   = regexp.MustCompile(`(?s)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`)
-	escaped  = regexp.MustCompile(`(?s)\\.`)
-	snapshot = regexp.MustCompile(`(?i)^(\s*START\s+TRANSACTION\s+WITH\s+CONSISTENT\s+SNAPSHOT)\s*,\s*READ\s+(?:ONLY|WRITE)`)
+// texts matches texts in quotes.
+const texts = `'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`
 
-	do = regexp.MustCompile(`(?i)^\s*DO\s+`)
+var (
+	quoted   = regexp.MustCompile(`(?s)` + texts)
+	escaped  = regexp.MustCompile(`(?s)\\.`)
+	do       = regexp.MustCompile(`(?i)^\s*DO\s+`)
+	snapshot = regexp.MustCompile(
+		`(?i)^(\s*START\s+TRANSACTION\s+WITH\s+CONSISTENT\s+SNAPSHOT)\s*,\s*READ\s+(?:ONLY|WRITE)`)
 )
 
 // quotedOrHint finds texts in quotes, which are passed over, and hints: how a SELECT or INSERT is to be run, that the
 // primary key, which each table of ours has, or no index is to be used, of which kind an index is to be, and that
 // nobody may write the rows, which the engine does not see to for FOR UPDATE either.
-var quotedOrHint = regexp.MustCompile(`(?is)'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|` + "`[^`]*`" +
+var quotedOrHint = regexp.MustCompile(`(?is)` + texts + "|`[^`]*`" +
 	`|\b(?:HIGH_PRIORITY|LOW_PRIORITY|SQL_(?:BIG|BUFFER|SMALL)_RESULT|DISTINCTROW)\b` +
 	`|\bUSING\s+(?:BTREE|HASH)\b` +
 	`|\bFOR\s+SHARE\b(?:\s+(?:NOWAIT|SKIP\s+LOCKED)\b)?` +
