@@ -51,6 +51,7 @@ type written struct {
 	Weight    *int          `toml:"weight"`
 	Essential *bool         `toml:"essential"`
 	Hints     []string      `toml:"hints"`
+	Follows   []string      `toml:"follows"`
 }
 
 // StaticRules returns the rules that the exercise has, in the order in which a first failure helps most.
@@ -86,18 +87,19 @@ func (e *Exercise) usual() []Check {
 		for _, law := range catalog.Laws {
 			checks = append(checks, Check{
 				g.Test + "/" + law.Name, law.Group, law.Weight, law.Essential, law.Hints.For(g.Form, g.From, g.Order), law.Telling,
+				law.Follows,
 			})
 		}
 	}
 	for _, law := range catalog.ProgramLaws {
 		if hints := law.Hints.For(e.Program, "", ""); e.Program != "" && len(hints) > 0 {
 			checks = append(checks, Check{
-				programTest + "/" + law.Name, law.Group, law.Weight, law.Essential, hints, law.Telling,
+				programTest + "/" + law.Name, law.Group, law.Weight, law.Essential, hints, law.Telling, law.Follows,
 			})
 		}
 	}
 	for _, rule := range e.StaticRules() {
-		checks = append(checks, Check{Test: RuleTest(rule.Name), Hints: rule.Hints})
+		checks = append(checks, Check{Test: RuleTest(rule.Name), Hints: rule.Hints, Follows: rule.Follows})
 	}
 	return checks
 }
@@ -124,6 +126,9 @@ func (e *Exercise) fill(checks []written) {
 		}
 		if w.Hints != nil {
 			check.Hints = w.Hints
+		}
+		if w.Follows != nil {
+			check.Follows = w.Follows
 		}
 		if at >= 0 {
 			usual[at] = check

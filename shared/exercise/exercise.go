@@ -55,6 +55,7 @@ type Check struct {
 	Essential bool          // without it the group earns nothing
 	Hints     []string      // the weakest first
 	Telling   bool          // shown before others that fail
+	Follows   []string      // names of checks of the same test: where one of them is lost, this one costs nothing more
 }
 
 // Load reads the exercise in the folder dir. The error says which line of exercise.toml is at fault, and joins several.

@@ -109,6 +109,7 @@ weight = 7
 [[check]]
 test  = "TestCount/is_cold"
 hints = ["Wait."]
+follows = ["counts"]
 `)
 	law := func(name string) catalog.Law {
 		return catalog.Laws[slices.IndexFunc(catalog.Laws, func(law catalog.Law) bool { return law.Name == name })]
@@ -117,12 +118,12 @@ hints = ["Wait."]
 	for _, want := range []exercise.Check{
 		{Test: "TestCount/counts", Group: catalog.Errors, Weight: 3, Hints: []string{"Think.", "Think again."}},
 		{Test: "TestCount/is_lazy", Group: catalog.Lazy, Weight: 7, Essential: true, Hints: lazy.Hints[catalog.Rows]},
-		{Test: "TestCount/is_cold", Group: catalog.Lazy, Weight: cold.Weight, Hints: []string{"Wait."}},
-		{Test: "TestCount/is_frugal", Group: catalog.Lazy, Weight: frugal.Weight, Hints: frugal.Hints[catalog.Any]},
+		{Test: "TestCount/is_cold", Group: catalog.Lazy, Weight: cold.Weight, Hints: []string{"Wait."}, Follows: []string{"counts"}},
+		{Test: "TestCount/is_frugal", Group: catalog.Lazy, Weight: frugal.Weight, Hints: frugal.Hints[catalog.Any], Follows: frugal.Follows},
 		{Test: "TestOlder/is_frugal", Group: catalog.Lazy, Weight: frugal.Weight, Hints: []string{
 			"How often does your function range over Count?",
 			"Range over Count once, and do everything in that one loop.",
-		}},
+		}, Follows: frugal.Follows},
 		{Test: "TestRules/keeps_to_the_loop_limit", Hints: []string{
 			"Count the for statements in your file. The limit is 0.",
 			"Which of your loops could do the work of another one as well?",
@@ -216,6 +217,10 @@ func TestLoadSaysWhichLineIsAtFault(t *testing.T) {
 		},
 		{head + "[page]\ngroups = { fast = \"schnell\" }\n", `5: page: groups: "fast": want one that has points`},
 		{head + "[page]\npoints = \"Punkte: {shares}.\"\n", `5: page: points: want {rule} in the sentence`},
+		{
+			check + "[[check]]\ntest = \"TestB/b\"\nfollows = [\"counts\"]\n",
+			`10: check: TestB/b: follows "counts": want another check of the same test`,
+		},
 		{check + "[[check]]\ntest = \"TestProgram/counts\"\n", `9: check: TestProgram/counts is here twice: take one out`},
 		{
 			check + "[[check]]\ntest = \"TestCount/is_lazy\"\n",

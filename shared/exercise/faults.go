@@ -99,10 +99,17 @@ func (e *Exercise) wantChecks(s *source, checks []written) {
 		known := slices.ContainsFunc(usual, func(u Check) bool { return u.Test == c.Test })
 		s.want(known || parent(c.Test) != rulesTest, "check.test",
 			"check: %s: want a rule of this exercise: %s", c.Test, strings.Join(rules, ", "))
-		s.want(!known || c.Group != "" || c.Weight != nil || c.Essential != nil || c.Hints != nil, "check.test",
-			"check: %s is a check already: say what differs, such as hints, or take it out", c.Test)
+		s.want(!known || c.Group != "" || c.Weight != nil || c.Essential != nil || c.Hints != nil || c.Follows != nil,
+			"check.test", "check: %s is a check already: say what differs, such as hints, or take it out", c.Test)
 		s.want(parent(c.Test) != rulesTest || c.Group == "" && c.Weight == nil && c.Essential == nil, "check.test",
 			"check: %s: a rule earns nothing, and has neither group nor weight", c.Test)
+		for _, name := range c.Follows {
+			followed := parent(c.Test) + "/" + name
+			written := slices.ContainsFunc(checks, func(other written) bool { return other.Test == followed })
+			usual := slices.ContainsFunc(usual, func(u Check) bool { return u.Test == followed })
+			s.want(followed != c.Test && (written || usual), "check.follows",
+				"check: %s: follows %q: want another check of the same test", c.Test, name)
+		}
 	}
 }
 

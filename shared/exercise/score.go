@@ -55,18 +55,22 @@ type GroupScore struct {
 }
 
 // Score returns what is earned by a solution whose checks came to what outcome says. The points of a group are shared
-// out by weight, rounded down: a check that is lost always costs something. A rule earns nothing and can only cost;
-// where it is dangerous, everything.
+// out by weight, rounded down: a check that is lost costs something, unless it follows another that is lost. A rule
+// earns nothing and can only cost; where it is dangerous, everything.
 func (e *Exercise) Score(outcome func(Check) Outcome) Score {
 	s := Score{Broken: []string{}}
+	lost := make(map[string]bool)
+	for _, check := range e.Checks {
+		lost[check.Test] = outcome(check) == Lost
+	}
 	for _, group := range catalog.Groups {
-		if g := e.scoreGroup(group, outcome); g.Max > 0 {
+		if g := e.scoreGroup(group, outcome, lost); g.Max > 0 {
 			s.Groups = append(s.Groups, g)
 			s.Points, s.Max = s.Points+g.Points, s.Max+g.Max
 		}
 	}
 	for _, check := range e.Checks {
-		if !IsRule(check.Test) || outcome(check) != Lost {
+		if !IsRule(check.Test) || !lost[check.Test] || check.follows(lost) {
 			continue
 		}
 		named := func(r catalog.Rule) bool { return r.Name == RuleOf(check.Test) }
@@ -76,7 +80,7 @@ func (e *Exercise) Score(outcome func(Check) Outcome) Score {
 		}
 		charged := slices.ContainsFunc(
 			s.Groups,
-			func(g GroupScore) bool { return g.Group == rule.Group && g.Points < g.Max },
+			func(g GroupScore) bool { return slices.Contains(rule.Groups, g.Group) && g.Points < g.Max },
 		)
 		if !charged {
 			s.Broken = append(s.Broken, check.Test)
@@ -93,32 +97,34 @@ func (e *Exercise) Score(outcome func(Check) Outcome) Score {
 }
 
 // scoreGroup adds up the checks of one group.
-func (e *Exercise) scoreGroup(group catalog.Group, outcome func(Check) Outcome) GroupScore {
+func (e *Exercise) scoreGroup(group catalog.Group, outcome func(Check) Outcome, lost map[string]bool) GroupScore {
 	g := GroupScore{Group: group}
 	earned, all := 0, 0
 	for _, check := range e.Checks {
-		if check.Group != group {
+		result := outcome(check)
+		if check.Group != group || result == Void {
 			continue
 		}
-		switch outcome(check) {
-		case Void:
+		g.Max = e.Points.Of(group)
+		if result == Lost && check.follows(lost) {
 			continue
-		case Earned:
-			earned += check.Weight
-		case Lost:
-			if check.Essential && g.Lost == "" {
-				g.Lost = check.Test
-			}
 		}
 		all += check.Weight
+		if result == Earned {
+			earned += check.Weight
+		} else if check.Essential && g.Lost == "" {
+			g.Lost = check.Test
+		}
 	}
-	if all == 0 {
-		return g
-	}
-	if g.Max = e.Points.Of(group); g.Lost == "" {
+	if all > 0 && g.Lost == "" {
 		g.Points = g.Max * earned / all
 	}
 	return g
+}
+
+// follows reports whether one of the checks that c follows is among those that are lost.
+func (c Check) follows(lost map[string]bool) bool {
+	return slices.ContainsFunc(c.Follows, func(name string) bool { return lost[parent(c.Test)+"/"+name] })
 }
 
 // Most returns the most points there are where every check can run.

@@ -85,6 +85,45 @@ func TestScoreSharesPointsOutByGroupAndWeight(t *testing.T) {
 	}
 }
 
+func TestACheckThatFollowsALostOneCostsNothingMore(t *testing.T) {
+	e := &exercise.Exercise{
+		Points: exercise.Points{Results: 20, Lazy: 50, Errors: 30, Rule: 5},
+		Checks: []exercise.Check{
+			{Test: "TestF/yields", Group: catalog.Results, Weight: 1},
+			{Test: "TestF/is_lazy", Group: catalog.Lazy, Weight: 1},
+			{Test: "TestF/reports", Group: catalog.Errors, Weight: 1, Follows: []string{"is_lazy"}},
+			{Test: "TestF/retries", Group: catalog.Errors, Weight: 2, Follows: []string{"is_lazy", "reports"}},
+			{Test: "TestG/is_lazy", Group: catalog.Lazy, Weight: 1},
+			{Test: "TestRules/keeps_to_the_loop_limit"},
+			{Test: "TestRules/leaves_the_sums_to_the_loop"},
+			{Test: "TestRules/builds_on_what_is_there", Follows: []string{"leaves_the_sums_to_the_loop"}},
+		},
+	}
+	for _, test := range []struct {
+		lost   []string
+		points int
+		reason string
+	}{
+		{[]string{"TestF/reports"}, 90, "a check that follows costs as others, if what it follows is kept"},
+		{[]string{"TestF/is_lazy"}, 75, "what it follows costs what it always does"},
+		{[]string{"TestF/is_lazy", "TestF/reports"}, 75, "the two together cost no more"},
+		{[]string{"TestG/is_lazy", "TestF/reports"}, 65, "the check of another test is no excuse"},
+		{[]string{"TestF/is_lazy", "TestF/reports", "TestF/retries"}, 45, "a group of which nothing is left to see earns nothing"},
+		{[]string{"TestRules/keeps_to_the_loop_limit", "TestRules/builds_on_what_is_there"}, 90, "each rule takes away"},
+		{[]string{"TestRules/leaves_the_sums_to_the_loop", "TestRules/builds_on_what_is_there"}, 95, "rules follow too"},
+	} {
+		got := e.Score(func(check exercise.Check) exercise.Outcome {
+			if slices.Contains(test.lost, check.Test) {
+				return exercise.Lost
+			}
+			return exercise.Earned
+		})
+		if got.Points != test.points || got.Max != 100 {
+			t.Errorf("%s: %d of %d points, want %d of 100", test.reason, got.Points, got.Max, test.points)
+		}
+	}
+}
+
 func TestASentenceSpellsNamesAsTheyAre(t *testing.T) {
 	for test, want := range map[string]string{
 		"TestCreateDatabase/creates_ALX_prodev":     "CreateDatabase creates ALX_prodev",

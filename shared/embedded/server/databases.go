@@ -101,7 +101,7 @@ func (d *databases) AllDatabases(*sql.Context) []sql.Database {
 func (d *databases) CreateDatabase(_ *sql.Context, name string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.all[strings.ToLower(name)] = &database{Database: memory.NewDatabase(name), tables: make(map[string]*stored)}
+	d.all[strings.ToLower(name)] = newDatabase(name)
 	return nil
 }
 
@@ -111,7 +111,7 @@ func (d *databases) DropDatabase(_ *sql.Context, name string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if found, ok := d.all[strings.ToLower(name)].(*madeUpDatabase); ok {
-		return analyzererrors.ErrReadOnlyDatabase.New(found.name)
+		return analyzererrors.ErrReadOnlyDatabase.New(found.Name())
 	}
 	delete(d.all, strings.ToLower(name))
 	return nil
@@ -140,13 +140,20 @@ type database struct {
 	tables map[string]*stored // by their names, which are told apart by case as on Linux
 }
 
-var (
-	_ sql.IndexedTableCreator   = (*database)(nil)
-	_ sql.TableCreator          = (*database)(nil)
-	_ sql.TableDropper          = (*database)(nil)
-	_ sql.TableRenamer          = (*database)(nil)
-	_ sql.TemporaryTableCreator = (*database)(nil)
-)
+// ordinary is what the engine asks of a database whose tables come and go.
+type ordinary interface {
+	sql.IndexedTableCreator
+	sql.TableCreator
+	sql.TableDropper
+	sql.TableRenamer
+	sql.TemporaryTableCreator
+}
+
+var _ ordinary = (*database)(nil)
+
+func newDatabase(name string) *database {
+	return &database{Database: memory.NewDatabase(name), tables: make(map[string]*stored)}
+}
 
 // GetTableInsensitive implements sql.Database.
 func (d *database) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table, bool, error) {

@@ -13,26 +13,24 @@ import (
 
 	"github.com/dolthub/go-mysql-server/memory"
 	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/analyzer/analyzererrors"
 	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/types"
 	"github.com/dolthub/vitess/go/sqltypes"
 )
 
-// madeUpDatabase is a database that can only be read. It has one table, user_data, of users that are computed as they
-// are asked for.
+// madeUpDatabase is a database with a table user_data of users that are computed as they are asked for, which stays as
+// it is. Beside it there can be ordinary tables.
 type madeUpDatabase struct {
-	name  string
+	*database
 	table *madeUpTable
 }
 
-var (
-	_ sql.ReadOnlyDatabase = (*madeUpDatabase)(nil)
-	_ sql.ViewDatabase     = (*madeUpDatabase)(nil)
-)
+var _ ordinary = (*madeUpDatabase)(nil)
 
 func newMadeUpDatabase(name string, users madeup.Users) *madeUpDatabase {
 	schema := usersSchema(name)
-	return &madeUpDatabase{name, &madeUpTable{database: name, users: users, schema: schema, all: schema}}
+	return &madeUpDatabase{newDatabase(name), &madeUpTable{database: name, users: users, schema: schema, all: schema}}
 }
 
 // usersCollation is what CHARACTER SET utf8mb4 means in the table of exercise 0.
@@ -53,41 +51,58 @@ func usersSchema(database string) sql.Schema {
 	return schema
 }
 
-// Name implements sql.Database.
-func (d *madeUpDatabase) Name() string { return d.name }
-
-// IsReadOnly implements sql.ReadOnlyDatabase: the analyzer refuses whatever writes.
-func (d *madeUpDatabase) IsReadOnly() bool { return true }
-
-// GetViewDefinition implements sql.ViewDatabase, which a database has to be where root has a password. It has no views.
-func (d *madeUpDatabase) GetViewDefinition(*sql.Context, string) (view sql.ViewDefinition, found bool, err error) {
-	return view, false, nil
-}
-
-// AllViews implements sql.ViewDatabase.
-func (d *madeUpDatabase) AllViews(*sql.Context) ([]sql.ViewDefinition, error) { return nil, nil }
-
-// CreateView implements sql.ViewDatabase.
-func (d *madeUpDatabase) CreateView(*sql.Context, string, string, string) error {
-	return sql.ErrViewsNotSupported.New(d.name)
-}
-
-// DropView implements sql.ViewDatabase.
-func (d *madeUpDatabase) DropView(_ *sql.Context, name string) error {
-	return sql.ErrViewDoesNotExist.New(d.name, name)
-}
-
 // GetTableInsensitive implements sql.Database.
-func (d *madeUpDatabase) GetTableInsensitive(_ *sql.Context, name string) (sql.Table, bool, error) {
-	if name != d.table.Name() { // as MySQL has it on Linux: see database
-		return nil, false, nil
+func (d *madeUpDatabase) GetTableInsensitive(ctx *sql.Context, name string) (sql.Table, bool, error) {
+	found, ok, err := d.database.GetTableInsensitive(ctx, name) // a temporary one hides what has the same name
+	if !ok && name == d.table.Name() {
+		return d.table, true, nil
 	}
-	return d.table, true, nil
+	return found, ok, err
 }
 
 // GetTableNames implements sql.Database.
-func (d *madeUpDatabase) GetTableNames(*sql.Context) ([]string, error) {
-	return []string{d.table.Name()}, nil
+func (d *madeUpDatabase) GetTableNames(ctx *sql.Context) ([]string, error) {
+	names, err := d.database.GetTableNames(ctx)
+	return append(names, d.table.Name()), err
+}
+
+// CreateTable implements sql.TableCreator.
+func (d *madeUpDatabase) CreateTable(ctx *sql.Context, name string, schema sql.PrimaryKeySchema,
+	collation sql.CollationID, comment string,
+) error {
+	if name == d.table.Name() {
+		return sql.ErrTableAlreadyExists.New(name)
+	}
+	return d.database.CreateTable(ctx, name, schema, collation, comment)
+}
+
+// CreateIndexedTable implements sql.IndexedTableCreator.
+func (d *madeUpDatabase) CreateIndexedTable(ctx *sql.Context, name string, schema sql.PrimaryKeySchema, key sql.IndexDef,
+	collation sql.CollationID,
+) error {
+	if name == d.table.Name() {
+		return sql.ErrTableAlreadyExists.New(name)
+	}
+	return d.database.CreateIndexedTable(ctx, name, schema, key, collation)
+}
+
+// DropTable implements sql.TableDropper.
+func (d *madeUpDatabase) DropTable(ctx *sql.Context, name string) error {
+	if name == d.table.Name() && d.temporary(ctx)[name] == nil {
+		return analyzererrors.ErrReadOnlyDatabase.New(d.Name())
+	}
+	return d.database.DropTable(ctx, name)
+}
+
+// RenameTable implements sql.TableRenamer.
+func (d *madeUpDatabase) RenameTable(ctx *sql.Context, from, to string) error {
+	switch d.table.Name() {
+	case from:
+		return analyzererrors.ErrReadOnlyDatabase.New(d.Name())
+	case to:
+		return sql.ErrTableAlreadyExists.New(to)
+	}
+	return d.database.RenameTable(ctx, from, to)
 }
 
 // madeUpTable is the table, or a projection of it.

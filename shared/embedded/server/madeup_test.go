@@ -217,8 +217,9 @@ func TestAMadeUpTableTakesNoWritesAndNoDrop(t *testing.T) {
 		"ALTER TABLE d.user_data DROP COLUMN age",
 		"ALTER TABLE d.user_data RENAME TO other",
 		"CREATE INDEX i ON d.user_data (name)",
-		"CREATE TABLE d.other (i INT)",
-		"CREATE TABLE IF NOT EXISTS d.user_data (i INT)",
+		"CREATE TABLE d.user_data (i INT)",
+		"CREATE TABLE d.user_data (i INT PRIMARY KEY)",
+		"RENAME TABLE d.user_data TO d.other",
 		"DROP DATABASE d",
 		"DROP SCHEMA IF EXISTS d",
 		"CREATE DATABASE d",
@@ -238,6 +239,39 @@ func TestAMadeUpTableTakesNoWritesAndNoDrop(t *testing.T) {
 	want := []string{"[{e true}]", "[{information_schema true}]"}
 	if diff := cmp.Diff(want, rows(t.Context(), db, "SHOW DATABASES")); diff != "" {
 		t.Errorf("drop_made_up_users drops what it made and nothing else (-want +got):\n%s", diff)
+	}
+}
+
+func TestAMadeUpTableHasOrdinaryOnesBesideIt(t *testing.T) {
+	db := open(t, interpolate)
+	create(t, db, "d", madeup.Users{Rows: 10})
+	mustExec(t, db, "CREATE TABLE IF NOT EXISTS d.user_data (i INT)") // is there, and stays as it is
+	mustExec(t, db, "CREATE TABLE d.other (i INT PRIMARY KEY)")
+	mustExec(t, db, "INSERT INTO d.other VALUES (7)")
+	if _, err := db.Exec("RENAME TABLE d.other TO d.user_data"); err == nil {
+		t.Error("a table took the place of the made-up one")
+	}
+	query := "SELECT i, (SELECT COUNT(*) FROM d.user_data) FROM d.other"
+	if got := rows(t.Context(), db, query)[0]; got != "[{7 true} {10 true}]" {
+		t.Errorf("both tables have %s, want 7 and 10", got)
+	}
+	want := []string{"[{other true}]", "[{user_data true}]"}
+	if diff := cmp.Diff(want, rows(t.Context(), db, "SHOW TABLES FROM d")); diff != "" {
+		t.Errorf("the tables of d (-want +got):\n%s", diff)
+	}
+
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	for _, statement := range []string{"CREATE TEMPORARY TABLE d.user_data (i INT)", "DROP TABLE d.user_data"} {
+		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	if got := rows(t.Context(), db, "SELECT COUNT(*) FROM d.user_data")[0]; got != "[{10 true}]" {
+		t.Errorf("after a temporary table of its name the made-up one has %s users, want 10", got)
 	}
 }
 

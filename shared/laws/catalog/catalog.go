@@ -15,6 +15,9 @@ type Law struct {
 
 	Essential bool // a solution that breaks it earns nothing for its group
 	Telling   bool // if it fails, others fail for the same reason and say less: it is the one to show
+
+	// Follows are laws whose breach alone can show here too. Where one of them is broken, this one costs nothing more.
+	Follows []string
 }
 
 // Group is what a check is about. Points are shared out by groups, so that an idea is charged once.
@@ -78,8 +81,11 @@ type Rule struct {
 	// tests.
 	Dangerous bool
 
-	// Group is the group whose laws see the same at run time, if there is one. Where they do, the rule costs nothing more.
-	Group Group
+	// Groups are those whose laws see the same at run time. Where one of them does, the rule costs nothing more.
+	Groups []Group
+
+	// Follows are rules whose breach alone can show here too. Where one of them is broken, this one costs nothing more.
+	Follows []string
 
 	// Needs is the key under [rules] without which an exercise does not have the rule; empty if every exercise has it.
 	// In the words of the rule that key, in braces, is what the exercise says there.

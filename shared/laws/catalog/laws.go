@@ -28,6 +28,7 @@ var Laws = []Law{
 	},
 	{
 		Name: "handles_every_table_size", Group: Results, Weight: 4,
+		Follows: []string{"is_lazy", "keeps_memory_constant"},
 		Sentence: "a generator yields the whole table: an empty one, one of one row, of whole batches, a row more or less, " +
 			"and one longer than any limit",
 		Advice: "yield all that is left at the end, yield nothing for an empty table, and stop at no fixed number of rows",
@@ -122,6 +123,7 @@ var Laws = []Law{
 	},
 	{
 		Name: "is_frugal", Group: Lazy, Weight: 1,
+		Follows:  []string{"gives_its_connection_back_on_break"},
 		Sentence: "a generator asks the server only for what it yields, and only once",
 		Advice:   "name the columns you yield in the SELECT, and ask for each row once",
 		Hints: Hints{
@@ -255,6 +257,7 @@ var Laws = []Law{
 	},
 	{
 		Name: "breaks_without_reading_the_rest", Group: Release, Weight: 3,
+		Follows:  []string{"is_lazy", "obeys_a_break"},
 		Sentence: "after a break a generator does not read the rest of the result",
 		Advice:   "query with a context of your own, and cancel it before rows.Close runs: defer the cancel after the Close",
 		Hints: Hints{
@@ -393,6 +396,7 @@ var Laws = []Law{
 	},
 	{
 		Name: "reports_an_error_after_the_last_row", Group: Errors, Weight: 2,
+		Follows:  []string{"is_lazy"},
 		Sentence: "a generator yields an error that comes after the last row",
 		Advice:   "check for an error from rows.Err(), or from the function that you call, even when every row has come",
 		Hints: Hints{
@@ -412,6 +416,7 @@ var Laws = []Law{
 	},
 	{
 		Name: "reports_a_cut_connection", Group: Errors, Weight: 1,
+		Follows:  []string{"is_lazy"},
 		Sentence: "a generator yields an error when the connection is cut in the middle",
 		Advice:   "yield the error from rows.Err(), or from the function that you call, whatever it says",
 		Hints: Hints{
@@ -431,6 +436,7 @@ var Laws = []Law{
 	},
 	{
 		Name: "stops_when_cancelled", Group: Errors, Weight: 2,
+		Follows:  []string{"is_lazy"},
 		Sentence: "a generator ends soon after its context is cancelled, with the context's error",
 		Advice:   "pass the context that you were given, or one derived from it, to everything that queries",
 		Hints: Hints{
@@ -450,6 +456,7 @@ var Laws = []Law{
 	},
 	{
 		Name: "does_not_wait_for_a_silent_server", Group: Errors, Weight: 1,
+		Follows:  []string{"gives_its_connection_back_on_break"},
 		Sentence: "a generator ends with its context even while the server does not answer",
 		Advice:   "pass the context that you were given, or one derived from it, to everything that queries",
 		Hints: Hints{
@@ -469,6 +476,7 @@ var Laws = []Law{
 	},
 	{
 		Name: "ranges_twice", Group: Results, Weight: 2,
+		Follows:  []string{"obeys_a_break"},
 		Sentence: "each range over a generator starts from the beginning",
 		Advice:   "keep all state (query, offset, batch) inside the function that is returned",
 		Hints: Hints{Any: {
@@ -478,6 +486,7 @@ var Laws = []Law{
 	},
 	{
 		Name: "ranges_side_by_side", Group: Results, Weight: 1,
+		Follows:  []string{"obeys_a_break"},
 		Sentence: "two ranges over a generator at once do not disturb each other",
 		Advice:   "keep all state (query, offset, batch) inside the function that is returned",
 		Hints: Hints{Any: {

@@ -85,7 +85,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "leaves_the_sums_to_the_loop", Needs: "forbid_sql",
+		Name: "leaves_the_sums_to_the_loop", Groups: []Group{Lazy}, Needs: "forbid_sql",
 		Sentence: "no query asks for {forbid_sql}",
 		Advice:   "select the plain column, and compute in a loop over the generator",
 		Hints: []string{
@@ -94,7 +94,8 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "builds_on_what_is_there", Needs: "builds_on",
+		Name: "builds_on_what_is_there", Groups: []Group{Lazy}, Needs: "builds_on",
+		Follows:  []string{"leaves_the_sums_to_the_loop"},
 		Sentence: "{builds_on}, and has no query of its own",
 		Advice:   "range over the function that it builds on, which has the query, its errors and the ways out already",
 		Hints: []string{
@@ -103,7 +104,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "closes_what_it_opens", Group: Release,
+		Name: "closes_what_it_opens", Groups: []Group{Release},
 		Sentence: "what a function opens, it closes with defer, or passes on to code that does",
 		Advice:   "write defer and the Close right after the check of the error",
 		Hints: []string{
@@ -112,7 +113,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "checks_rows_Err", Group: Errors,
+		Name: "checks_rows_Err", Groups: []Group{Errors},
 		Sentence: "rows.Err() is checked: nothing else tells the end of the rows from an error between them",
 		Advice:   "after the loop check rows.Err(), and yield or return it",
 		Hints: []string{
@@ -121,7 +122,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "shares_no_variables", Group: Results,
+		Name: "shares_no_variables", Groups: []Group{Results},
 		Sentence: "a function changes only its own variables: two ranges share no variable that one of them writes to",
 		Advice:   "declare the variable inside the function that changes it; for a generator, inside the one that it returns",
 		Hints: []string{
@@ -130,7 +131,7 @@ var Rules = []Rule{
 		},
 	},
 	{
-		Name: "cancels_the_contexts_it_makes", Group: Release,
+		Name: "cancels_the_contexts_it_makes", Groups: []Group{Release, Lazy},
 		Sentence: "a function cancels each context that it makes, whichever way it ends",
 		Advice:   "write defer cancel() right after the line that makes it, and both before a loop, not in it",
 		Hints: []string{
