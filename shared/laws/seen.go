@@ -103,7 +103,7 @@ func (c *check[T]) stepsOf(values []T) []step[T] {
 	steps := make([]step[T], len(values))
 	for i, value := range values {
 		place := c.small.place(value)
-		forward, last = forward && place > last, place
+		forward, last = forward && place > 0 && place >= last, place
 		steps[i] = step[T]{value, cmp.Or(taken[place], place)}
 	}
 	for i := range steps {

@@ -31,6 +31,7 @@ func TestWhatIsOnlySomewhatWrongTakesTheRowsThatItShould(t *testing.T) {
 		want []step[int]
 	}{
 		{"the first is lost", []step[int]{{2, 2}, {3, 4}, {4, 4}, {5, 5}}},
+		{"the last comes twice", []step[int]{{1, 2}, {2, 2}, {3, 4}, {4, 4}, {5, 5}, {5, 5}}},
 		{"in another order", []step[int]{{5, 1}, {4, 2}, {3, 3}, {2, 4}, {1, 5}}},
 		{"of no row that is known", []step[int]{{-1, 3}, {-2, 5}}},
 	} {
