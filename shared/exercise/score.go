@@ -30,7 +30,8 @@ func (p Points) Of(group catalog.Group) int {
 type Outcome int
 
 const (
-	Lost   Outcome = iota // it failed, or did not run
+	Lost   Outcome = iota // it failed
+	Unseen                // it did not run, or found nothing to look at: lost too, and no reason why another is
 	Earned                // it passed
 	Void                  // nobody can run it here: it is as if there were no such check
 )
@@ -55,22 +56,22 @@ type GroupScore struct {
 }
 
 // Score returns what is earned by a solution whose checks came to what outcome says. The points of a group are shared
-// out by weight, rounded down: a check that is lost costs something, unless it follows another that is lost. A rule
+// out by weight, rounded down: a check that is lost costs something, unless it follows one that failed. A rule
 // earns nothing and can only cost; where it is dangerous, everything.
 func (e *Exercise) Score(outcome func(Check) Outcome) Score {
 	s := Score{Broken: []string{}}
-	lost := make(map[string]bool)
+	failed := make(map[string]bool)
 	for _, check := range e.Checks {
-		lost[check.Test] = outcome(check) == Lost
+		failed[check.Test] = outcome(check) == Lost
 	}
 	for _, group := range catalog.Groups {
-		if g := e.scoreGroup(group, outcome, lost); g.Max > 0 {
+		if g := e.scoreGroup(group, outcome, failed); g.Max > 0 {
 			s.Groups = append(s.Groups, g)
 			s.Points, s.Max = s.Points+g.Points, s.Max+g.Max
 		}
 	}
 	for _, check := range e.Checks {
-		if !IsRule(check.Test) || !lost[check.Test] || check.follows(lost) {
+		if !IsRule(check.Test) || !failed[check.Test] || check.follows(failed) {
 			continue
 		}
 		named := func(r catalog.Rule) bool { return r.Name == RuleOf(check.Test) }
@@ -97,7 +98,7 @@ func (e *Exercise) Score(outcome func(Check) Outcome) Score {
 }
 
 // scoreGroup adds up the checks of one group.
-func (e *Exercise) scoreGroup(group catalog.Group, outcome func(Check) Outcome, lost map[string]bool) GroupScore {
+func (e *Exercise) scoreGroup(group catalog.Group, outcome func(Check) Outcome, failed map[string]bool) GroupScore {
 	g := GroupScore{Group: group}
 	earned, all := 0, 0
 	for _, check := range e.Checks {
@@ -106,7 +107,7 @@ func (e *Exercise) scoreGroup(group catalog.Group, outcome func(Check) Outcome, 
 			continue
 		}
 		g.Max = e.Points.Of(group)
-		if result == Lost && check.follows(lost) {
+		if result != Earned && check.follows(failed) {
 			continue
 		}
 		all += check.Weight
@@ -122,9 +123,9 @@ func (e *Exercise) scoreGroup(group catalog.Group, outcome func(Check) Outcome, 
 	return g
 }
 
-// follows reports whether one of the checks that c follows is among those that are lost.
-func (c Check) follows(lost map[string]bool) bool {
-	return slices.ContainsFunc(c.Follows, func(name string) bool { return lost[parent(c.Test)+"/"+name] })
+// follows reports whether one of the checks that c follows has failed.
+func (c Check) follows(failed map[string]bool) bool {
+	return slices.ContainsFunc(c.Follows, func(name string) bool { return failed[parent(c.Test)+"/"+name] })
 }
 
 // Most returns the most points there are where every check can run.

@@ -99,6 +99,7 @@ func TestACheckThatFollowsALostOneCostsNothingMore(t *testing.T) {
 			{Test: "TestRules/builds_on_what_is_there", Follows: []string{"leaves_the_sums_to_the_loop"}},
 		},
 	}
+	const unseen = "TestF/is_lazy, which saw nothing"
 	for _, test := range []struct {
 		lost   []string
 		points int
@@ -107,14 +108,18 @@ func TestACheckThatFollowsALostOneCostsNothingMore(t *testing.T) {
 		{[]string{"TestF/reports"}, 90, "a check that follows costs as others, if what it follows is kept"},
 		{[]string{"TestF/is_lazy"}, 75, "what it follows costs what it always does"},
 		{[]string{"TestF/is_lazy", "TestF/reports"}, 75, "the two together cost no more"},
+		{[]string{unseen, "TestF/reports"}, 65, "a check that saw nothing is no excuse"},
 		{[]string{"TestG/is_lazy", "TestF/reports"}, 65, "the check of another test is no excuse"},
 		{[]string{"TestF/is_lazy", "TestF/reports", "TestF/retries"}, 45, "a group of which nothing is left to see earns nothing"},
 		{[]string{"TestRules/keeps_to_the_loop_limit", "TestRules/builds_on_what_is_there"}, 90, "each rule takes away"},
 		{[]string{"TestRules/leaves_the_sums_to_the_loop", "TestRules/builds_on_what_is_there"}, 95, "rules follow too"},
 	} {
 		got := e.Score(func(check exercise.Check) exercise.Outcome {
-			if slices.Contains(test.lost, check.Test) {
+			switch {
+			case slices.Contains(test.lost, check.Test):
 				return exercise.Lost
+			case check.Test == "TestF/is_lazy" && slices.Contains(test.lost, unseen):
+				return exercise.Unseen
 			}
 			return exercise.Earned
 		})

@@ -151,7 +151,7 @@ func missing(e *exercise.Exercise) string {
 // score returns what the checks came to.
 func (o outcome) score() exercise.Score {
 	if o.untouched {
-		return o.Exercise.Score(func(exercise.Check) exercise.Outcome { return exercise.Lost })
+		return o.Exercise.Score(func(exercise.Check) exercise.Outcome { return exercise.Unseen })
 	}
 	return o.Result.Score(o.Exercise, runner.Check.Skipped)
 }

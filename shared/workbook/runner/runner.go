@@ -139,9 +139,17 @@ func (r Result) Score(e *exercise.Exercise, cannot func(Check) bool) exercise.Sc
 			outcomes[check.Test] = exercise.Earned
 		case cannot(check) || exercise.IsRule(check.Test) && check.Status != Failed: // who did not look blames nobody
 			outcomes[check.Test] = exercise.Void
+		case check.unseen():
+			outcomes[check.Test] = exercise.Unseen
 		}
 	}
 	return e.Score(func(check exercise.Check) exercise.Outcome { return outcomes[check.Test] })
+}
+
+// unseen reports whether the check decided nothing: it did not run, or did not find what it judges.
+func (c Check) unseen() bool {
+	saw := func(f receipt.Failure) bool { return f.Unseen == "" }
+	return c.Status == NotRun || c.Status == NotBuilt || len(c.Failures) > 0 && !slices.ContainsFunc(c.Failures, saw)
 }
 
 // Contradiction returns what was seen outside that contradicts a witness inside who says that all is well, by the check
