@@ -47,8 +47,8 @@ What an interface or a result leads to is not followed.`,
 	Requires: []*analysis.Analyzer{inspect.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-		inner := innerSequences(pass.TypesInfo, syntax)
-		ways := waysIn(pass.TypesInfo, syntax, inner)
+		s := sharing{pass, pass.TypesInfo, innerSequences(pass.TypesInfo, syntax), make(map[*types.Var]bool)}
+		s.findWays(syntax)
 		for function := range syntax.Root().Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 			if isWithin(function.Parent()) {
 				continue // looked at already
@@ -57,12 +57,21 @@ What an interface or a result leads to is not followed.`,
 				(*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.UnaryExpr)(nil), (*ast.SendStmt)(nil),
 				(*ast.SelectorExpr)(nil)) {
 				for _, target := range written(pass.TypesInfo, node.Node()) {
-					reportShared(pass, node, target, ways, inner)
+					s.report(node, target)
 				}
 			}
 		}
 		return nil, nil
 	},
+}
+
+// sharing is what is known of a package.
+type sharing struct {
+	pass *analysis.Pass
+	info *types.Info
+
+	inner map[*types.Func]bool // its functions that are called in a range, and nowhere else
+	ways  map[*types.Var]bool  // variables of functions that lead to what all ranges or all calls have
 }
 
 // isWithin reports whether a node is part of a function.
@@ -136,31 +145,28 @@ func keeps(method *types.Func) bool {
 		isPointer(method.Signature().Recv().Type()) && !slices.Contains(reads, method.Name())
 }
 
-// waysIn returns the variables of functions that lead to what all ranges or all calls have: the receiver of a method
-// that is returned as the iterator, and all that are given the map, slice, pointer or channel of a variable of the
-// package, or of one from outside of the iterator.
-func waysIn(info *types.Info, syntax *inspector.Inspector, inner map[*types.Func]bool) map[*types.Var]bool {
-	ways := make(map[*types.Var]bool)
-	for known := -1; known < len(ways); { // who is given it can give it on
-		known = len(ways)
+// findWays finds the receiver of a method that is returned as the iterator, and all variables that are given the map,
+// slice, pointer or channel of a variable of the package, or of one from outside of the iterator.
+func (s sharing) findWays(syntax *inspector.Inspector) {
+	for known := -1; known < len(s.ways); { // who is given it can give it on
+		known = len(s.ways)
 		for node := range syntax.Root().Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil),
 			(*ast.CallExpr)(nil), (*ast.SelectorExpr)(nil)) {
-			eachGift(info, node.Node(), func(to types.Object, from ast.Expr) {
-				giver, isVar := info.Uses[root(info, from)].(*types.Var)
+			eachGift(s.info, node.Node(), func(to types.Object, from ast.Expr) {
+				giver, isVar := s.info.Uses[root(s.info, from)].(*types.Var)
 				taker, ok := to.(*types.Var)
-				if ok && isVar && refers(taker.Type()) && (ways[giver] || ofPackage(info, from) ||
-					captured(info, node, giver, inner) && !handed(info, node, giver)) {
-					ways[taker] = true
+				if ok && isVar && refers(taker.Type()) && (s.ways[giver] || ofPackage(s.info, from) ||
+					s.captured(node, giver) && !handed(s.info, node, giver)) {
+					s.ways[taker] = true
 				}
 			})
 			selector, _ := node.Node().(*ast.SelectorExpr)
-			method := info.Selections[selector]
-			if method != nil && method.Kind() == types.MethodVal && returned(info, node, method) {
-				ways[receiverOf(method)] = true
+			method := s.info.Selections[selector]
+			if method != nil && method.Kind() == types.MethodVal && returned(s.info, node, method) {
+				s.ways[receiverOf(method)] = true
 			}
 		}
 	}
-	return ways
 }
 
 // eachGift calls give for each variable that a node sets to an expression.
@@ -244,40 +250,36 @@ func returned(info *types.Info, node inspector.Cursor, method *types.Selection) 
 	return !called || call.Fun != node.Node()
 }
 
-// reportShared reports a target whose variable is not that of the call, or of the range, which writes to it.
-func reportShared(pass *analysis.Pass, node inspector.Cursor, target ast.Expr, ways map[*types.Var]bool,
-	inner map[*types.Func]bool,
-) {
-	_, calls := node.Node().(*ast.SelectorExpr)           // a method, which changes what its receiver points at
-	pointed := makesIterator(pass.TypesInfo, node.Node()) // and who points at it will write
+// report reports a target whose variable is not that of the call, or of the range, which writes to it.
+func (s sharing) report(node inspector.Cursor, target ast.Expr) {
+	_, calls := node.Node().(*ast.SelectorExpr)   // a method, which changes what its receiver points at
+	pointed := makesIterator(s.info, node.Node()) // and who points at it will write
 	if _, ok := node.Node().(*ast.CompositeLit); ok {
 		pointed = true
 	}
-	variable, ok := pass.TypesInfo.Uses[root(pass.TypesInfo, target)].(*types.Var)
+	variable, ok := s.info.Uses[root(s.info, target)].(*types.Var)
 	switch {
 	case !ok || variable.IsField() || variable.Pkg() == nil:
-	case ways[variable] && goesOn(pass.TypesInfo, node.Node(), target):
-		pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
-	case handed(pass.TypesInfo, node, variable) &&
-		(calls || ast.Unparen(target) != ast.Expr(root(pass.TypesInfo, target))):
+	case s.ways[variable] && goesOn(s.info, node.Node(), target):
+		s.pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
+	case handed(s.info, node, variable) && (calls || ast.Unparen(target) != ast.Expr(root(s.info, target))):
 	case variable.Parent() == variable.Pkg().Scope():
 		does := "a write to"
 		if _, ok := node.Node().(*ast.UnaryExpr); ok {
 			does = "a pointer to"
 		}
-		pass.Reportf(target.Pos(), "%s %s, which all calls share", does, types.ExprString(target))
-	case pointed && outermost(node) == nil && returnsIterator(pass.TypesInfo, node),
-		captured(pass.TypesInfo, node, variable, inner):
-		pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
+		s.pass.Reportf(target.Pos(), "%s %s, which all calls share", does, types.ExprString(target))
+	case pointed && outermost(node) == nil && returnsIterator(s.info, node), s.captured(node, variable):
+		s.pass.Reportf(target.Pos(), "a write to %s, which all ranges share", types.ExprString(target))
 	}
 }
 
 // captured reports whether a variable is from outside of the iterator that a node is in. A function that returns no
 // iterator ranges over its own, and once; what an inner sequence declares is made in a range.
-func captured(info *types.Info, node inspector.Cursor, variable *types.Var, inner map[*types.Func]bool) bool {
+func (s sharing) captured(node inspector.Cursor, variable *types.Var) bool {
 	generator := outermost(node)
-	return generator != nil && isIterator(info.TypeOf(generator)) && variable.Pos() < generator.Pos() &&
-		returnsIterator(info, node) && !inner[functionOf(info, node)]
+	return generator != nil && isIterator(s.info.TypeOf(generator)) && variable.Pos() < generator.Pos() &&
+		returnsIterator(s.info, node) && !s.inner[functionOf(s.info, node)]
 }
 
 // innerSequences returns those functions of the package that are called in a range, and nowhere else.
