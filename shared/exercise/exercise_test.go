@@ -118,8 +118,14 @@ follows = ["counts"]
 	for _, want := range []exercise.Check{
 		{Test: "TestCount/counts", Group: catalog.Errors, Weight: 3, Hints: []string{"Think.", "Think again."}},
 		{Test: "TestCount/is_lazy", Group: catalog.Lazy, Weight: 7, Essential: true, Hints: lazy.Hints[catalog.Rows]},
-		{Test: "TestCount/is_cold", Group: catalog.Lazy, Weight: cold.Weight, Hints: []string{"Wait."}, Follows: []string{"counts"}},
-		{Test: "TestCount/is_frugal", Group: catalog.Lazy, Weight: frugal.Weight, Hints: frugal.Hints[catalog.Any], Follows: frugal.Follows},
+		{
+			Test: "TestCount/is_cold", Group: catalog.Lazy, Weight: cold.Weight, Hints: []string{"Wait."},
+			Follows: []string{"counts"},
+		},
+		{
+			Test: "TestCount/is_frugal", Group: catalog.Lazy, Weight: frugal.Weight, Hints: frugal.Hints[catalog.Any],
+			Follows: frugal.Follows,
+		},
 		{Test: "TestOlder/is_frugal", Group: catalog.Lazy, Weight: frugal.Weight, Hints: []string{
 			"How often does your function range over Count?",
 			"Range over Count once, and do everything in that one loop.",

@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -56,8 +57,8 @@ type GroupScore struct {
 }
 
 // Score returns what is earned by a solution whose checks came to what outcome says. The points of a group are shared
-// out by weight, rounded down: a check that is lost costs something, unless it follows one that failed. A rule
-// earns nothing and can only cost; where it is dangerous, everything.
+// out by weight, rounded down: a check that is lost costs something, unless it follows one that failed. A rule earns
+// nothing and can only cost; where it is dangerous, everything.
 func (e *Exercise) Score(outcome func(Check) Outcome) Score {
 	s := Score{Broken: []string{}}
 	failed := make(map[string]bool)
@@ -107,14 +108,14 @@ func (e *Exercise) scoreGroup(group catalog.Group, outcome func(Check) Outcome, 
 			continue
 		}
 		g.Max = e.Points.Of(group)
-		if result != Earned && check.follows(failed) {
-			continue
-		}
-		all += check.Weight
-		if result == Earned {
+		switch {
+		case result == Earned:
 			earned += check.Weight
-		} else if check.Essential && g.Lost == "" {
-			g.Lost = check.Test
+			all += check.Weight
+		case check.Essential:
+			g.Lost = cmp.Or(g.Lost, check.Test)
+		case !check.follows(failed):
+			all += check.Weight
 		}
 	}
 	if all > 0 && g.Lost == "" {

@@ -94,6 +94,7 @@ func TestACheckThatFollowsALostOneCostsNothingMore(t *testing.T) {
 			{Test: "TestF/reports", Group: catalog.Errors, Weight: 1, Follows: []string{"is_lazy"}},
 			{Test: "TestF/retries", Group: catalog.Errors, Weight: 2, Follows: []string{"is_lazy", "reports"}},
 			{Test: "TestG/is_lazy", Group: catalog.Lazy, Weight: 1},
+			{Test: "TestG/keeps", Group: catalog.Lazy, Weight: 2, Essential: true, Follows: []string{"is_lazy"}},
 			{Test: "TestRules/keeps_to_the_loop_limit"},
 			{Test: "TestRules/leaves_the_sums_to_the_loop"},
 			{Test: "TestRules/builds_on_what_is_there", Follows: []string{"leaves_the_sums_to_the_loop"}},
@@ -106,11 +107,12 @@ func TestACheckThatFollowsALostOneCostsNothingMore(t *testing.T) {
 		reason string
 	}{
 		{[]string{"TestF/reports"}, 90, "a check that follows costs as others, if what it follows is kept"},
-		{[]string{"TestF/is_lazy"}, 75, "what it follows costs what it always does"},
-		{[]string{"TestF/is_lazy", "TestF/reports"}, 75, "the two together cost no more"},
-		{[]string{unseen, "TestF/reports"}, 65, "a check that saw nothing is no excuse"},
-		{[]string{"TestG/is_lazy", "TestF/reports"}, 65, "the check of another test is no excuse"},
-		{[]string{"TestF/is_lazy", "TestF/reports", "TestF/retries"}, 45, "a group of which nothing is left to see earns nothing"},
+		{[]string{"TestF/is_lazy"}, 87, "what it follows costs what it always does"},
+		{[]string{"TestF/is_lazy", "TestF/reports"}, 87, "the two together cost no more"},
+		{[]string{unseen, "TestF/reports"}, 77, "a check that saw nothing is no excuse"},
+		{[]string{"TestG/is_lazy", "TestF/reports"}, 77, "the check of another test is no excuse"},
+		{[]string{"TestF/is_lazy", "TestF/reports", "TestF/retries"}, 57, "a group with nothing left earns nothing"},
+		{[]string{"TestG/is_lazy", "TestG/keeps"}, 50, "an essential check costs its group, whatever it follows"},
 		{[]string{"TestRules/keeps_to_the_loop_limit", "TestRules/builds_on_what_is_there"}, 90, "each rule takes away"},
 		{[]string{"TestRules/leaves_the_sums_to_the_loop", "TestRules/builds_on_what_is_there"}, 95, "rules follow too"},
 	} {

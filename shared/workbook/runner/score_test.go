@@ -26,7 +26,7 @@ func TestOnlyACheckThatLookedExcusesWhatFollowsIt(t *testing.T) {
 	}{
 		{"it failed", runner.Check{Status: runner.Failed, Failures: []receipt.Failure{saw}}, 50},
 		{"it timed out", runner.Check{Status: runner.TimedOut}, 50},
-		{"it saw one fault, and not another", runner.Check{Status: runner.Failed, Failures: []receipt.Failure{blind, saw}}, 50},
+		{"it saw one of two", runner.Check{Status: runner.Failed, Failures: []receipt.Failure{blind, saw}}, 50},
 		{"it saw nothing", runner.Check{Status: runner.Failed, Failures: []receipt.Failure{blind}}, 25},
 		{"it did not run", runner.Check{Status: runner.NotRun}, 25},
 	} {
