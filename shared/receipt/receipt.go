@@ -62,6 +62,9 @@ const NoServer = "no database server for the tests: "
 // OutOfMemory is the exit code of a binary that used more than Memory.
 const OutOfMemory = 97
 
+// NoBox is the exit code of a launcher that was not able to confine a binary, and did not start it.
+const NoBox = 126
+
 // FirstTest is a test that a runner adds to the package, in a file that comes before all others. With it comes an init
 // function that calls RunProgram.
 const FirstTest = "TestBeforeAll"

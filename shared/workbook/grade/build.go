@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -178,8 +179,8 @@ func (g *Grader) compile(ctx context.Context, a *attempt, some []*work) error {
 			err := &sandbox.Exceeded{What: fmt.Sprintf("%d MiB for a file", mostFile>>20)}
 			return fmt.Errorf("the compiler was %w", err)
 		}
-		if w.built.Fault != "" {
-			return errors.New(strings.TrimSpace(scrub(w.built.Fault)))
+		if w.built.Binary == "" {
+			return errors.New(cmp.Or(strings.TrimSpace(scrub(w.built.Fault)), "the compiler said nothing, and built nothing"))
 		}
 	}
 	return nil

@@ -19,6 +19,9 @@ func TestWhatRanOutOfTimeIsPutAgainUnlessTheProgramItselfTookIt(t *testing.T) {
 	skipped := runner.Check{Test: "skipped", Status: runner.NotRun, Skip: "needs a real server"}
 	full := runner.Check{Test: "full", Status: runner.Failed, Output: "write /tmp/x: no space left on device"}
 	killed := runner.Check{Test: "killed", Status: runner.Failed, Ended: "the program ended (signal: killed) before"}
+	box := runner.Check{
+		Test: "box", Status: runner.Failed, Output: `exit status 126: "sandbox: build the box: no room"`,
+	}
 	wrong := runner.Check{Test: "wrong", Status: runner.Failed, Output: "want 3"}
 	for _, test := range []struct {
 		result runner.Result
@@ -38,7 +41,7 @@ func TestWhatRanOutOfTimeIsPutAgainUnlessTheProgramItselfTookIt(t *testing.T) {
 			"what took the time has passed, and was not at fault",
 		},
 		{runner.Result{Checks: ended(1, slow, left), Late: true}, []string{"slow", "left"}, nil, "nothing is put thrice"},
-		{runner.Result{Checks: ended(0, full, killed, wrong)}, nil, []string{"full", "killed"}, "the machine, perhaps"},
+		{runner.Result{Checks: ended(0, full, killed, box, wrong)}, nil, []string{"full", "killed", "box"}, "the machine, perhaps"},
 	} {
 		if got := doubtful(test.result, test.again); !slices.Equal(got, test.want) {
 			t.Errorf("%s: doubtful = %q, want %q", test.reason, got, test.want)

@@ -106,7 +106,9 @@ var known = []struct{ said, do string }{
 func OfTheMachine(said string) bool { return lacks.MatchString(said) }
 
 var lacks = regexp.MustCompile(
-	`no space left on device|cannot allocate memory|too many open files|resource temporarily unavailable|signal: killed`)
+	`no space left on device|cannot allocate memory|too many open files|resource temporarily unavailable|` +
+		`signal: (killed|terminated)|` +
+		`sandbox: (build the box|set the limits|drop privileges|start )`) // of a launcher, in place of the program
 
 // knownSaid are the patterns, made when the first is needed: most commands need none.
 var knownSaid = sync.OnceValue(func() (all []*regexp.Regexp) {

@@ -58,8 +58,8 @@ func (b Build) Run(ctx context.Context) (map[string]Built, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err != nil && !errors.As(err, &exit) {
-		return nil, fmt.Errorf("build the checks: %w", err)
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() < 0) { // somebody killed it, which then says nothing
+		return nil, fmt.Errorf("build the checks: go: %w", err)
 	}
 	faults := b.faults(out)
 	built := make(map[string]Built)

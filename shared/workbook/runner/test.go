@@ -324,6 +324,8 @@ func (r *run) ended(ctx context.Context, state *os.ProcessState, left *receipt.R
 		return "", cause
 	case state.ExitCode() == receipt.OutOfMemory:
 		return stop(OutOfMemory, "stopped after using more than %d MiB", r.Limits.Memory>>20), nil
+	case left == nil && state.ExitCode() == receipt.NoBox:
+		return "", fmt.Errorf("start the checks: %s", strings.TrimSpace(string(r.ledger.last)))
 	case left == nil:
 		fault := crash(string(r.ledger.last), r.Root, r.Dir, r.Edits)
 		if fault == "" {

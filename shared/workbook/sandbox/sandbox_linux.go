@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"unsafe"
 
+	"example.com/generators/shared/receipt"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -89,7 +91,7 @@ func Main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "sandbox:", err)
-		os.Exit(126)
+		os.Exit(receipt.NoBox)
 	}
 	os.Exit(0)
 }
