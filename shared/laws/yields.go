@@ -138,7 +138,7 @@ func constantMemory[T any](c *check[T]) {
 			}
 			memory := r.WatchMemory(table.Table)
 			for _, err := range r.Range(r.Ctx, r.DB) {
-				if err != nil {
+				if err != nil && r.Spy.Rows() < memory.last { // one at the end is another law's
 					r.Fail("no error", receipt.Hide(err))
 					return
 				}
