@@ -18,8 +18,8 @@ type Memory struct {
 	at          map[int]usage
 }
 
-// usage is memory in use, in bytes, and how many calls the goroutine that asked was in.
-type usage struct{ heap, stack, calls int64 }
+// usage is memory in use, in bytes.
+type usage struct{ heap, stack int64 }
 
 // WatchMemory measures the memory in use now, when a twentieth of the table has been read, when a twentieth is left,
 // and at two rows between that are drawn: so no code can know when to let go of what it keeps.
@@ -33,10 +33,7 @@ func (o *Observation) WatchMemory(table Table) *Memory {
 	measured := append([]int{m.first, m.last}, m.between...)
 	o.Spy.OnRow(func(row int) {
 		if slices.Contains(measured, row) {
-			calls := int64(runtime.Callers(0, make([]uintptr, 1<<14)))
-			now := inUse()
-			now.calls = calls
-			m.at[row] = now
+			m.at[row] = inUse()
 		}
 	})
 	return m
@@ -47,7 +44,6 @@ func (m *Memory) Check() {
 	const (
 		heap  = 72 << 10  // bytes: less than the ids of a wide table take, more than the driver takes now and then
 		stack = 128 << 10 // bytes: less than a call in a call for each row takes, more than stacks that Go is about to free
-		calls = 40        // fewer than a call in a call for each page makes, more than two ways through a package differ by
 		room  = 112 << 10 // bytes: less than one for each row of a long table, more than a connection and a batch take
 	)
 	last := m.until(m.o.Spy.Rows())
@@ -57,7 +53,7 @@ func (m *Memory) Check() {
 	for _, row := range m.between {
 		if at, came := m.at[row]; came {
 			by := at.since(m.at[m.first])
-			grew = usage{max(grew.heap, by.heap), max(grew.stack, by.stack), max(grew.calls, by.calls)}
+			grew = usage{max(grew.heap, by.heap), max(grew.stack, by.stack)}
 		}
 	}
 	switch {
@@ -74,9 +70,6 @@ func (m *Memory) Check() {
 	case grew.stack > stack:
 		m.o.Fail(fmt.Sprintf("a stack that grows by at most %d KiB %s", stack>>10, between),
 			fmt.Sprintf("%d KiB: a call in a call for each row", grew.stack>>10))
-	case grew.calls > calls:
-		m.o.Fail(fmt.Sprintf("at most %d calls more that have not returned %s", calls, between),
-			fmt.Sprintf("%d: a call in a call for each step", grew.calls))
 	case took.heap+took.stack > room:
 		m.o.Fail(fmt.Sprintf("at most %d KiB taken before row %d", room>>10, m.first),
 			fmt.Sprintf("%d KiB: room for rows to come", (took.heap+took.stack)>>10))
@@ -96,7 +89,7 @@ func (m *Memory) until(rows int) int {
 }
 
 func (u usage) since(before usage) usage {
-	return usage{u.heap - before.heap, u.stack - before.stack, u.calls - before.calls}
+	return usage{u.heap - before.heap, u.stack - before.stack}
 }
 
 // LiveHeap returns the bytes of the objects that are in use.
@@ -110,5 +103,5 @@ func inUse() usage {
 	}
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
-	return usage{heap: int64(stats.HeapAlloc), stack: int64(stats.StackInuse)}
+	return usage{int64(stats.HeapAlloc), int64(stats.StackInuse)}
 }

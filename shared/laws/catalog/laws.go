@@ -105,7 +105,7 @@ var Laws = []Law{
 	{
 		Name: "keeps_memory_constant", Group: Lazy, Weight: 2, Essential: true,
 		Sentence: "a generator keeps nothing of what it has yielded",
-		Advice:   "let nothing grow with the rows, make no room for all of them, and do not recurse for each row or page",
+		Advice:   "let nothing grow with the rows, make no room for all of them, and do not recurse for each row",
 		Hints: Hints{
 			Any: {
 				"What does your function still hold of row 1 when it is at row 200,000?",
